@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one header that a program includes. */
+
+#pragma once
+
+#define MO_INSIDE
+
+#include "matrixone-glib/mo-error.h"
+#include "matrixone-glib/mo-types.h"
+#include "matrixone-glib/mo-version-macros.h"
+#include "matrixone-glib/mo-version.h"
+
+#undef MO_INSIDE

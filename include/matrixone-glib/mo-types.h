@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Forward declarations of every public type, so that each header needs no other for a pointer. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include <glib-object.h>
+
+#include "mo-version-macros.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MoClient MoClient;
+typedef struct _MoDateTime MoDateTime;
+typedef struct _MoExecutor MoExecutor;
+typedef struct _MoFuture MoFuture;
+typedef struct _MoGathered MoGathered;
+typedef struct _MoParam MoParam;
+typedef struct _MoPromise MoPromise;
+typedef struct _MoResult MoResult;
+typedef struct _MoTransaction MoTransaction;
+typedef struct _MoValue MoValue;
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* GMutex and GCond that the thread sanitizer can see through.
+ *
+ * GLib is not instrumented, and its GMutex is a futex of its own, so the sanitizer would know
+ * nothing of the order that it gives. The marks below are the sanitizer's documented interface for
+ * a mutex that it does not intercept; without the sanitizer they are nothing.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MO_THREAD_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define MO_THREAD_SANITIZER 1
+#endif
+
+#ifdef MO_THREAD_SANITIZER
+#include <sanitizer/tsan_interface.h>
+#define MO_TSAN(call) call
+#else
+#define MO_TSAN(call)
+#endif
+
+typedef struct
+{
+  GMutex mutex;
+} MoMutex;
+
+static inline void
+mo_mutex_init (MoMutex *self)
+{
+  g_mutex_init (&self->mutex);
+  MO_TSAN (__tsan_mutex_create (self, __tsan_mutex_not_static));
+}
+
+static inline void
+mo_mutex_clear (MoMutex *self)
+{
+  MO_TSAN (__tsan_mutex_destroy (self, __tsan_mutex_not_static));
+  g_mutex_clear (&self->mutex);
+}
+
+static inline void
+mo_mutex_lock (MoMutex *self)
+{
+  MO_TSAN (__tsan_mutex_pre_lock (self, 0));
+  g_mutex_lock (&self->mutex);
+  MO_TSAN (__tsan_mutex_post_lock (self, 0, 0));
+}
+
+static inline void
+mo_mutex_unlock (MoMutex *self)
+{
+  MO_TSAN (__tsan_mutex_pre_unlock (self, 0));
+  g_mutex_unlock (&self->mutex);
+  MO_TSAN (__tsan_mutex_post_unlock (self, 0));
+}
+
+/* FALSE once @end_time (monotonic, microseconds) has passed; a negative one never does. */
+static inline gboolean
+mo_cond_wait_until (GCond *cond, MoMutex *self, gint64 end_time)
+{
+  gboolean signalled = TRUE;
+
+  MO_TSAN (__tsan_mutex_pre_unlock (self, 0));
+  MO_TSAN (__tsan_mutex_post_unlock (self, 0));
+  if (end_time < 0)
+    g_cond_wait (cond, &self->mutex);
+  else
+    signalled = g_cond_wait_until (cond, &self->mutex, end_time);
+  MO_TSAN (__tsan_mutex_pre_lock (self, 0));
+  MO_TSAN (__tsan_mutex_post_lock (self, 0, 0));
+  return signalled;
+}
