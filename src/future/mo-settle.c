@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Settling a future once, and telling those who wait for it, in their order and without recursion.
+ */
+
+#include "future/mo-future-private.h"
+
+/* --- the lock bit: held only to link, unlink or take the list of waiters --- */
+
+void
+mo_future_lock (MoFuture *self)
+{
+  for (guint spins = 0;; spins++)
+    {
+      guint old = atomic_load_explicit (&self->state, memory_order_relaxed);
+
+      /* Acquire: pairs with the release in mo_future_unlock(). */
+      if (!(old & MO_FUTURE_STATE_LOCK)
+          && atomic_compare_exchange_weak_explicit (&self->state, &old, old | MO_FUTURE_STATE_LOCK,
+                                                    memory_order_acquire, memory_order_relaxed))
+        return;
+      if (spins >= 32)
+        g_thread_yield ();
+    }
+}
+
+void
+mo_future_unlock (MoFuture *self)
+{
+  /* Release: pairs with the acquire in mo_future_lock(). */
+  atomic_fetch_and_explicit (&self->state, ~(guint) MO_FUTURE_STATE_LOCK, memory_order_release);
+}
+
+gboolean
+mo_future_attach (MoFuture *self, MoWaiter *waiter)
+{
+  gboolean drained;
+
+  mo_future_lock (self);
+  drained = atomic_load_explicit (&self->state, memory_order_relaxed) & MO_FUTURE_STATE_DRAINED;
+  if (!drained)
+    {
+      waiter->next = NULL;
+      waiter->prev = self->last_waiter;
+      if (self->last_waiter != NULL)
+        self->last_waiter->next = waiter;
+      else
+        self->waiters = waiter;
+      self->last_waiter = waiter;
+    }
+  mo_future_unlock (self);
+  return !drained;
+}
+
+gboolean
+mo_future_leave (MoFuture *self, MoWaiter *waiter)
+{
+  gboolean linked;
+
+  mo_future_lock (self);
+  linked = waiter->prev != NULL || self->waiters == waiter;
+  if (linked)
+    {
+      if (waiter->prev != NULL)
+        waiter->prev->next = waiter->next;
+      else
+        self->waiters = waiter->next;
+      if (waiter->next != NULL)
+        waiter->next->prev = waiter->prev;
+      else
+        self->last_waiter = waiter->prev;
+      waiter->next = waiter->prev = NULL;
+    }
+  mo_future_unlock (self);
+  return linked;
+}
+
+void
+mo_future_await_with (MoFuture *self, MoWaiter *waiter, MoSettler *settler)
+{
+  if (!mo_future_attach (self, waiter))
+    waiter->notify (waiter, self, settler);
+}
+
+/* --- settling --- */
+
+static gboolean
+claim (MoFuture *self)
+{
+  /* Acquire and release: whoever loses sees that the winner was there first. */
+  guint old = atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_CLAIMED,
+                                        memory_order_acq_rel);
+
+  return !(old & MO_FUTURE_STATE_CLAIMED);
+}
+
+static void
+publish (MoFuture *self, MoFutureState status, MoSettler *settler)
+{
+  /* The reference keeps the block until its waiters have been told. */
+  mo_future_ref (self);
+  /* Release: pairs with the acquire in mo_future_peek_status(). */
+  atomic_fetch_or_explicit (&self->state, status, memory_order_release);
+  self->next = NULL;
+  if (settler->tail != NULL)
+    settler->tail->next = self;
+  else
+    settler->head = self;
+  settler->tail = self;
+}
+
+gboolean
+mo_future_settle_value (MoFuture *self, const GValue *value, MoSettler *settler)
+{
+  if (!claim (self))
+    return FALSE;
+  g_value_init (&self->outcome.value, G_VALUE_TYPE (value));
+  g_value_copy (value, &self->outcome.value);
+  publish (self, MO_FUTURE_STATE_RESOLVED, settler);
+  return TRUE;
+}
+
+/* Consumes @boxed in any case; of a type of objects, the object. */
+gboolean
+mo_future_settle_boxed (MoFuture *self, GType type, gpointer boxed, MoSettler *settler)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, type);
+  if (G_TYPE_IS_OBJECT (type))
+    g_value_take_object (&value, boxed);
+  else
+    g_value_take_boxed (&value, boxed);
+  if (!claim (self))
+    return FALSE;
+  self->outcome.value = value;
+  value = (GValue) G_VALUE_INIT;
+  publish (self, MO_FUTURE_STATE_RESOLVED, settler);
+  return TRUE;
+}
+
+gboolean
+mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler)
+{
+  if (!claim (self))
+    {
+      g_error_free (error);
+      return FALSE;
+    }
+  self->outcome.error = error;
+  publish (self, MO_FUTURE_STATE_REJECTED, settler);
+  return TRUE;
+}
+
+gboolean
+mo_future_settle_as (MoFuture *self, MoFuture *settled, MoSettler *settler)
+{
+  MoFutureStatus status = mo_future_peek_status (settled);
+
+  g_assert (status != MO_FUTURE_PENDING);
+  if (!claim (self))
+    return FALSE;
+  self->source = mo_future_ref (mo_future_peek_source (settled));
+  publish (self,
+           status == MO_FUTURE_RESOLVED ? MO_FUTURE_STATE_RESOLVED : MO_FUTURE_STATE_REJECTED,
+           settler);
+  return TRUE;
+}
+
+/* The waiters in front of the list; NULL, and the future drained, when there are none left. */
+static MoWaiter *
+take_waiters (MoFuture *self)
+{
+  MoWaiter *waiters;
+
+  mo_future_lock (self);
+  waiters = self->waiters;
+  self->waiters = self->last_waiter = NULL;
+  /* A waiter that was taken must look unlinked to mo_future_leave(). */
+  for (MoWaiter *waiter = waiters; waiter != NULL; waiter = waiter->next)
+    waiter->prev = NULL;
+  if (waiters == NULL)
+    atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_DRAINED, memory_order_relaxed);
+  mo_future_unlock (self);
+  return waiters;
+}
+
+static void
+drain (MoFuture *self, MoSettler *settler)
+{
+  MoWaiter *waiters;
+
+  while ((waiters = take_waiters (self)) != NULL)
+    {
+      MoWaiter *waiter = waiters;
+
+      while (waiter != NULL)
+        {
+          MoWaiter *next = waiter->next; /* the waiter may be gone once it is told */
+
+          waiter->notify (waiter, self, settler);
+          waiter = next;
+        }
+    }
+}
+
+void
+mo_settler_run (MoSettler *self)
+{
+  while (self->head != NULL)
+    {
+      MoFuture *future = self->head;
+
+      self->head = future->next;
+      if (self->head == NULL)
+        self->tail = NULL;
+      future->next = NULL;
+      drain (future, self);
+      mo_future_unref (future);
+    }
+}
+
+gboolean
+mo_future_resolve_true (MoFuture *self)
+{
+  MoSettler settler = MO_SETTLER_INIT;
+  GValue value = G_VALUE_INIT;
+  gboolean won;
+
+  g_value_init (&value, G_TYPE_BOOLEAN);
+  g_value_set_boolean (&value, TRUE);
+  won = mo_future_settle_value (self, &value, &settler);
+  mo_settler_run (&settler);
+  return won;
+}
+
+gboolean
+mo_future_resolve_boxed (MoFuture *self, GType type, gpointer boxed)
+{
+  MoSettler settler = MO_SETTLER_INIT;
+  gboolean won = mo_future_settle_boxed (self, type, boxed, &settler);
+
+  mo_settler_run (&settler);
+  return won;
+}
+
+gboolean
+mo_future_reject (MoFuture *self, GError *error)
+{
+  MoSettler settler = MO_SETTLER_INIT;
+  gboolean won = mo_future_settle_error (self, error, &settler);
+
+  mo_settler_run (&settler);
+  return won;
+}
+
+/* --- who was told of an error --- */
+
+gboolean
+mo_future_is_taken (MoFuture *self)
+{
+  /* Relaxed: a hint about the past; nothing is read because of it. */
+  return atomic_load_explicit (&mo_future_peek_source (self)->state, memory_order_relaxed)
+         & MO_FUTURE_STATE_TAKEN;
+}
+
+void
+mo_future_mark_taken (MoFuture *self)
+{
+  MoFuture *source = mo_future_peek_source (self);
+
+  if (!(atomic_load_explicit (&source->state, memory_order_relaxed) & MO_FUTURE_STATE_TAKEN))
+    atomic_fetch_or_explicit (&source->state, MO_FUTURE_STATE_TAKEN, memory_order_relaxed);
+}

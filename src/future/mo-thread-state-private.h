@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the library knows of the running thread: whether it may block, where its continuations run,
+ * and what it holds back while a gather is being written down. Owned by its thread, never shared.
+ */
+
+#pragma once
+
+#include <matrixone-glib/mo-types.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MoCork MoCork;
+typedef struct _MoScheduler MoScheduler;
+
+/* Work that this thread has submitted inside mo_gather() and that is let go as one piece when the
+ * last argument has been evaluated, or when the thread is about to block. */
+struct _MoCork
+{
+  MoCork *next;
+  void (*release) (MoCork *self); /* consumes it */
+};
+
+typedef struct
+{
+  /* NULL, or why this thread must not block: "a pool worker", "the dispatcher thread". */
+  const char *no_waiting;
+  /* Whether the caller may insist, with MO_WAIT_IN_CALLBACK. */
+  gboolean may_insist;
+  /* Where mo_then() delivers; NULL: the dispatcher thread. */
+  MoScheduler *scheduler;
+  /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
+  gpointer body_pool;
+  guint body_depth;
+  /* Stack of the gathers being written down; see mo-gathering.c. */
+  GPtrArray *gatherings;
+  MoCork *corks;
+  /* Futures whose last reference is gone and that wait to be freed; see mo_future_unref(). */
+  MoFuture *dying;
+  gboolean reaping;
+} MoThreadState;
+
+MoThreadState *mo_thread_state_get (void);
+
+static inline gboolean
+mo_thread_state_is_corked (const MoThreadState *self)
+{
+  return self->gatherings != NULL && self->gatherings->len > 0;
+}
+
+void mo_thread_state_release_corks (MoThreadState *self);
+
+G_END_DECLS

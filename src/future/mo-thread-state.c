@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoThreadState: one record a thread, made on first use and freed when the thread ends. */
+
+#include "future/mo-thread-state-private.h"
+
+static void
+thread_state_free (gpointer data)
+{
+  MoThreadState *self = data;
+
+  g_clear_pointer (&self->gatherings, g_ptr_array_unref);
+  g_free (self);
+}
+
+MoThreadState *
+mo_thread_state_get (void)
+{
+  /* A key, written once by GLib; what it leads to belongs to the calling thread alone. */
+  static GPrivate key = G_PRIVATE_INIT (thread_state_free);
+  MoThreadState *self = g_private_get (&key);
+
+  if (G_UNLIKELY (self == NULL))
+    {
+      self = g_new0 (MoThreadState, 1);
+      g_private_set (&key, self);
+    }
+  return self;
+}
+
+void
+mo_thread_state_release_corks (MoThreadState *self)
+{
+  MoCork *cork = self->corks;
+
+  self->corks = NULL;
+  while (cork != NULL)
+    {
+      MoCork *next = cork->next;
+
+      cork->release (cork);
+      cork = next;
+    }
+}
