@@ -6,11 +6,15 @@
 #define MO_INSIDE
 
 #include "matrixone-glib/mo-combinators.h"
+#include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-error.h"
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
+#include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
+#include "matrixone-glib/mo-result.h"
 #include "matrixone-glib/mo-types.h"
+#include "matrixone-glib/mo-value.h"
 #include "matrixone-glib/mo-version-macros.h"
 #include "matrixone-glib/mo-version.h"
 

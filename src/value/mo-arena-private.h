@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Memory for many small texts that are freed together. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MoArenaChunk MoArenaChunk;
+
+/* Chunks grow from 1 KiB to 1 MiB; what is larger gets a chunk of its own, of just its size. What
+ * was handed out never moves. One that is all zeros is empty. Not for threads to share. */
+typedef struct
+{
+  MoArenaChunk *chunks;
+  char *position;
+  gsize left;
+  gsize next_size;
+} MoArena;
+
+/* @size bytes without alignment, for text; NULL if there is not that much memory. */
+char *mo_arena_try_alloc (MoArena *self, gsize size);
+
+/* A copy of @length bytes and a NUL. */
+const char *mo_arena_copy (MoArena *self, gconstpointer data, gsize length);
+
+void mo_arena_clear (MoArena *self);
+
+G_END_DECLS

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoResultBuilder: a result that one thread fills before anyone else sees it. */
+
+#include "value/mo-result-builder-private.h"
+
+#include "value/mo-result-private.h"
+
+struct _MoResultBuilder
+{
+  MoResult *result;
+  gsize n_cells;
+  gsize n_allocated;
+};
+
+MoResultBuilder *
+mo_result_builder_new (guint n_columns)
+{
+  MoResultBuilder *self = g_new0 (MoResultBuilder, 1);
+
+  self->result = g_new0 (MoResult, 1);
+  atomic_init (&self->result->ref_count, 1);
+  self->result->n_columns = n_columns;
+  self->result->columns = g_new (MoResultColumn, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    self->result->columns[i] = (MoResultColumn){ "", MO_VALUE_NULL };
+  return self;
+}
+
+void
+mo_result_builder_free (MoResultBuilder *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->result, mo_result_unref);
+  g_free (self);
+}
+
+void
+mo_result_builder_set_column (MoResultBuilder *self,
+                              guint column,
+                              const char *name,
+                              MoValueType type)
+{
+  g_return_if_fail (column < self->result->n_columns);
+
+  self->result->columns[column].name = mo_arena_copy (&self->result->arena, name, strlen (name));
+  self->result->columns[column].type = type;
+}
+
+static void
+push (MoResultBuilder *self, MoValue value)
+{
+  if (self->n_cells == self->n_allocated)
+    {
+      self->n_allocated = MAX (self->n_allocated * 2, MAX (self->result->n_columns, 8));
+      self->result->cells = g_renew (MoValue, self->result->cells, self->n_allocated);
+    }
+  self->result->cells[self->n_cells++] = value;
+}
+
+void
+mo_result_builder_add (MoResultBuilder *self, MoValue value)
+{
+  gsize length;
+  const char *text = mo_value_get_text (&value, &length);
+
+  g_return_if_fail (self->result->n_columns > 0);
+
+  if (text != NULL)
+    value.as.text = mo_arena_copy (&self->result->arena, text, length);
+  push (self, value);
+}
+
+char *
+mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 length)
+{
+  char *space;
+
+  g_return_val_if_fail (self->result->n_columns > 0, NULL);
+  g_return_val_if_fail (type == MO_VALUE_TEXT || type == MO_VALUE_BYTES || type == MO_VALUE_JSON
+                            || type == MO_VALUE_DECIMAL,
+                        NULL);
+
+  space = mo_arena_try_alloc (&self->result->arena, (gsize) length + 1);
+  if (space == NULL)
+    return NULL;
+  space[length] = '\0';
+  push (self, (MoValue){ .as.text = space, .length = length, .type = (guint8) type });
+  return space;
+}
+
+void
+mo_result_builder_set_counts (MoResultBuilder *self,
+                              guint64 affected_rows,
+                              guint64 last_insert_id,
+                              guint n_warnings)
+{
+  self->result->affected_rows = affected_rows;
+  self->result->last_insert_id = last_insert_id;
+  self->result->n_warnings = n_warnings;
+}
+
+MoResult *
+mo_result_builder_finish (MoResultBuilder *self)
+{
+  MoResult *result = g_steal_pointer (&self->result);
+
+  if (result->n_columns > 0)
+    {
+      gsize n_rows = self->n_cells / result->n_columns;
+
+      if (self->n_cells % result->n_columns != 0)
+        g_critical ("the last row of a result has %" G_GSIZE_FORMAT " of %u cells",
+                    self->n_cells % result->n_columns, result->n_columns);
+      g_assert (n_rows <= G_MAXUINT);
+      result->n_rows = (guint) n_rows;
+    }
+  if (self->n_cells < self->n_allocated)
+    result->cells = g_renew (MoValue, result->cells, self->n_cells);
+  mo_result_builder_free (self);
+  return result;
+}

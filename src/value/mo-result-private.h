@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a result is made of; only the builder fills one. */
+
+#pragma once
+
+#include <matrixone-glib/mo-result.h>
+#include <stdatomic.h>
+
+#include "value/mo-arena-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *name; /* in the arena */
+  MoValueType type;
+} MoResultColumn;
+
+struct _MoResult
+{
+  atomic_uint ref_count;
+  guint n_columns;
+  guint n_rows;
+  guint n_warnings;
+  guint64 affected_rows;
+  guint64 last_insert_id;
+  MoResultColumn *columns;
+  MoValue *cells; /* row after row; text and bytes in the arena */
+  MoArena arena;
+};
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reading and making values inside the library. */
+
+#pragma once
+
+#include <matrixone-glib/mo-date-time.h>
+#include <matrixone-glib/mo-value.h>
+
+G_BEGIN_DECLS
+
+/* TRUE if a call may take the value; otherwise says why not, naming its place ("parameter 3"). */
+gboolean mo_value_check (const MoValue *self, const char *place, GError **error);
+
+/* FALSE, with TYPE_MISMATCH: cannot read TEXT "abc" as @wanted ("an integer"). */
+gboolean mo_value_refuse (const MoValue *self, const char *wanted, GError **error);
+
+/* Parse what the server writes: "2026-11-22", "-838:59:59.999999", "2026-11-22 10:00:00.5". */
+gboolean mo_value_parse_date     (const char *text, gsize length, MoValue *out);
+gboolean mo_value_parse_time     (const char *text, gsize length, MoValue *out);
+gboolean mo_value_parse_datetime (const char *text, gsize length, MoValue *out);
+
+/* The same text, without quotes; 26 bytes and the NUL at most. Microseconds are six digits, or
+ * left out where they are zero. */
+#define MO_DATE_TIME_TEXT_BYTES 32
+gsize mo_value_format_date_time (const MoValue *self, char buffer[MO_DATE_TIME_TEXT_BYTES]);
+
+/* The shortest text that reads back as the same double, in any locale. */
+#define MO_DOUBLE_TEXT_BYTES 40
+gsize mo_value_format_double (double number, char buffer[MO_DOUBLE_TEXT_BYTES]);
+
+/* TRUE if the bytes are UTF-8. Unlike in g_utf8_validate(), a NUL is a character as any other. */
+gboolean mo_value_is_utf8 (const char *text, gsize length);
+
+G_END_DECLS
