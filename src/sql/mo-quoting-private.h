@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Values as literals and names as quoted identifiers. */
+
+#pragma once
+
+#include <matrixone-glib/mo-value.h>
+
+G_BEGIN_DECLS
+
+void mo_quote_value (GString *out, const MoValue *value, gboolean no_backslash_escapes);
+
+/* `name`, a backtick in it doubled. INVALID_ARGUMENT if NULL, empty, above 64 characters, not
+ * UTF-8 or with a NUL; @what names it in the message: "the snapshot's name". */
+gboolean mo_quote_identifier (GString *out, const char *name, const char *what, GError **error);
+
+G_END_DECLS

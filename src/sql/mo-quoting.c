@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Literals and quoted names that no value can break out of. */
+
+#include <matrixone-glib/mo-error.h>
+
+#include "sql/mo-quoting-private.h"
+#include "value/mo-value-private.h"
+
+#define LONGEST_NAME 64
+
+static void
+append_text (GString *out, const char *text, gsize length, gboolean no_backslash_escapes)
+{
+  const char *end = text + length;
+  const char *special = no_backslash_escapes ? "'" : "'\\\032";
+
+  g_string_append_c (out, '\'');
+  while (text < end)
+    {
+      const char *start = text;
+
+      while (text < end && (*text == '\0' ? no_backslash_escapes : strchr (special, *text) == NULL))
+        text++;
+      g_string_append_len (out, start, text - start);
+      if (text == end)
+        break;
+      if (*text == '\'')
+        g_string_append (out, "''");
+      else if (*text == '\\')
+        g_string_append (out, "\\\\");
+      else
+        g_string_append (out, *text == '\0' ? "\\0" : "\\Z");
+      text++;
+    }
+  g_string_append_c (out, '\'');
+}
+
+static void
+append_hex (GString *out, const char *data, gsize length)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  gsize position;
+
+  g_string_append (out, "x'");
+  position = out->len;
+  g_string_set_size (out, position + length * 2);
+  for (gsize i = 0; i < length; i++)
+    {
+      out->str[position++] = digits[(guchar) data[i] >> 4];
+      out->str[position++] = digits[(guchar) data[i] & 15];
+    }
+  g_string_append_c (out, '\'');
+}
+
+/* In parentheses if negative: a minus before it would make a comment. */
+static void
+append_number (GString *out, const char *digits, gsize length, const char *suffix)
+{
+  gboolean negative = length > 0 && *digits == '-';
+
+  if (negative)
+    g_string_append_c (out, '(');
+  g_string_append_len (out, digits, (gssize) length);
+  g_string_append (out, suffix);
+  if (negative)
+    g_string_append_c (out, ')');
+}
+
+static void
+append_double (GString *out, double number)
+{
+  char buffer[MO_DOUBLE_TEXT_BYTES];
+  gsize length = mo_value_format_double (number, buffer);
+
+  /* Without an exponent it would be an exact DECIMAL. */
+  append_number (out, buffer, length, strchr (buffer, 'e') != NULL ? "" : "e0");
+}
+
+void
+mo_quote_value (GString *out, const MoValue *value, gboolean no_backslash_escapes)
+{
+  char buffer[MO_DATE_TIME_TEXT_BYTES];
+
+  switch (mo_value_get_value_type (value))
+    {
+    case MO_VALUE_NULL:
+      g_string_append (out, "NULL");
+      break;
+    case MO_VALUE_INT64:
+      g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, value->as.int64);
+      append_number (out, buffer, strlen (buffer), "");
+      break;
+    case MO_VALUE_UINT64:
+      g_string_append_printf (out, "%" G_GUINT64_FORMAT, value->as.uint64);
+      break;
+    case MO_VALUE_DOUBLE:
+      append_double (out, value->as.number);
+      break;
+    case MO_VALUE_DECIMAL:
+      append_number (out, value->as.text, value->length, "");
+      break;
+    case MO_VALUE_TEXT:
+    case MO_VALUE_JSON:
+      append_text (out, value->as.text, value->length, no_backslash_escapes);
+      break;
+    case MO_VALUE_BYTES:
+      append_hex (out, value->as.text, value->length);
+      break;
+    case MO_VALUE_DATE:
+    case MO_VALUE_TIME:
+    case MO_VALUE_DATETIME:
+      append_text (out, buffer, mo_value_format_date_time (value, buffer), no_backslash_escapes);
+      break;
+    case MO_VALUE_POINTER:
+    case MO_VALUE_INVALID:
+    default:
+      g_critical ("a value that was not checked");
+      g_string_append (out, "NULL");
+      break;
+    }
+}
+
+static const char *
+find_fault (const char *name)
+{
+  if (name == NULL)
+    return "is NULL";
+  if (*name == '\0')
+    return "is empty";
+  if (!g_utf8_validate (name, -1, NULL))
+    return "is not UTF-8";
+  if (g_utf8_strlen (name, -1) > LONGEST_NAME)
+    return "is longer than 64 characters";
+  return NULL;
+}
+
+gboolean
+mo_quote_identifier (GString *out, const char *name, const char *what, GError **error)
+{
+  const char *fault = find_fault (name);
+
+  if (fault != NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "%s %s", what, fault);
+      return FALSE;
+    }
+  g_string_append_c (out, '`');
+  for (; *name != '\0'; name++)
+    {
+      if (*name == '`')
+        g_string_append_c (out, '`');
+      g_string_append_c (out, *name);
+    }
+  g_string_append_c (out, '`');
+  return TRUE;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a statement does, as far as its words tell: does it write, does it end a transaction. */
+
+#pragma once
+
+#include "base/mo-server-kind-private.h"
+#include "sql/mo-lexer-private.h"
+
+G_BEGIN_DECLS
+
+/* A token that is not space. @comment: the number of the executable comment that it is in, 0 for
+ * none. */
+typedef struct
+{
+  MoToken token;
+  guint comment;
+} MoClassToken;
+
+typedef struct _MoTransactionRule MoTransactionRule;
+
+typedef struct
+{
+  gboolean read_only;
+  gboolean may_share_packet;
+  const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
+  const MoTransactionRule *on_mysql;     /* and on MariaDB */
+} MoStatementClass;
+
+/* @tokens: those of one statement, without its semicolon. */
+void     mo_statement_class_init  (MoStatementClass       *self,
+                                   const MoClassToken     *tokens,
+                                   gsize                   n_tokens,
+                                   guint                   n_comments);
+
+/* @sql: for the message. */
+gboolean mo_statement_class_check (const MoStatementClass *self,
+                                   MoServerKind            kind,
+                                   const char             *sql,
+                                   GError                **error);
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Classing a statement by its words, in every reading that its executable comments leave open. */
+
+#include "sql/mo-statement-class-private.h"
+
+#include "sql/mo-transaction-rule-private.h"
+#include "value/mo-excerpt-private.h"
+
+#include <string.h>
+
+/* A server runs an executable comment or skips it, each by its version: n comments are up to 2^n
+ * statements. What more of them hide is not looked for. */
+#define MOST_COMMENTS 5
+
+#define SHOWN_SQL_BYTES 200
+
+/* One reading of a statement. */
+typedef struct
+{
+  const MoToken *tokens;
+  gsize n_tokens;
+} View;
+
+static gboolean
+word_is (const View *view, gsize i, const char *word)
+{
+  return i < view->n_tokens && mo_token_is_word (&view->tokens[i], word);
+}
+
+static gboolean
+word_is_one_of (const View *view, gsize i, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (word_is (view, i, *words))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+operator_is (const View *view, gsize i, char c)
+{
+  return i < view->n_tokens && view->tokens[i].type == MO_TOKEN_OPERATOR
+         && view->tokens[i].length == 1 && *view->tokens[i].start == c;
+}
+
+/* What a SELECT does besides reading, if it says so anywhere: INTO, FOR UPDATE, FOR SHARE, LOCK IN
+ * SHARE MODE, := and the functions that change what outlives the statement. Those may be quoted. */
+static gboolean
+has_side_effect (const View *view)
+{
+  static const char *const functions[] = {
+    "NEXTVAL", "SETVAL", "GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "MO_CTL", "INTO", NULL
+  };
+  static const char *const locks[] = { "UPDATE", "SHARE", NULL };
+
+  for (gsize i = 0; i < view->n_tokens; i++)
+    {
+      MoToken word = view->tokens[i];
+      View one = { &word, 1 };
+
+      if (word.type == MO_TOKEN_QUOTED_IDENTIFIER)
+        word = (MoToken){ MO_TOKEN_WORD, word.start + 1, word.length - 2 };
+      if (word_is_one_of (&one, 0, functions)
+          || (word_is (view, i, "FOR") && word_is_one_of (view, i + 1, locks))
+          || (word_is (view, i, "LOCK") && word_is (view, i + 1, "IN"))
+          || (word_is (view, i, "NEXT") && word_is (view, i + 1, "VALUE"))
+          || (word.type == MO_TOKEN_OPERATOR && word.length == 2 && *word.start == ':'
+              && word.start[1] == '='))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* WITH name AS (…), … statement: where the statement begins, or the end if it is in parentheses or
+ * not there. */
+static gsize
+find_main_statement (const View *view)
+{
+  static const char *const verbs[] = { "SELECT",  "INSERT", "UPDATE", "DELETE",
+                                       "REPLACE", "VALUES", "TABLE",  NULL };
+  gsize depth = 0;
+
+  for (gsize i = 1; i < view->n_tokens; i++)
+    {
+      if (operator_is (view, i, '('))
+        depth++;
+      else if (operator_is (view, i, ')') && depth > 0)
+        depth--;
+      else if (depth == 0 && word_is_one_of (view, i, verbs))
+        return i;
+    }
+  return view->n_tokens;
+}
+
+static gboolean
+is_read_only_query (const View *view)
+{
+  static const char *const queries[] = { "SELECT", "VALUES", "TABLE", NULL };
+  gsize main_verb = word_is (view, 0, "WITH") ? find_main_statement (view) : 0;
+
+  return word_is_one_of (view, main_verb, queries) && !has_side_effect (view);
+}
+
+/* EXPLAIN ANALYZE, ANALYZE FORMAT=JSON and their like run what they explain. ANALYZE TABLE is
+ * something else. */
+static gboolean
+explains_read_only (const View *view)
+{
+  static const char *const verbs[] = { "SELECT",  "WITH", "VALUES", "INSERT",  "UPDATE", "DELETE",
+                                       "REPLACE", "LOAD", "CALL",   "EXECUTE", NULL };
+
+  for (gsize i = 1; i < view->n_tokens; i++)
+    if (word_is_one_of (view, i, verbs))
+      {
+        View inner = { view->tokens + i, view->n_tokens - i };
+
+        return is_read_only_query (&inner);
+      }
+  return FALSE;
+}
+
+static gboolean
+is_read_only (const View *view)
+{
+  static const char *const plain[] = { "SHOW", "HELP", NULL };
+  static const char *const explain[] = { "EXPLAIN", "DESCRIBE", "DESC", NULL };
+  static const char *const runs[] = { "ANALYZE", "ANALYSE", "PHYPLAN", NULL };
+
+  if (view->n_tokens == 0) /* all of it skipped */
+    return TRUE;
+  if (word_is_one_of (view, 0, plain))
+    return TRUE;
+  if (word_is (view, 0, "ANALYZE"))
+    return explains_read_only (view);
+  if (word_is_one_of (view, 0, explain))
+    {
+      for (gsize i = 1; i < view->n_tokens; i++)
+        if (word_is_one_of (view, i, runs))
+          return explains_read_only (view);
+      return !has_side_effect (view);
+    }
+  return is_read_only_query (view);
+}
+
+static gboolean
+may_share_packet (const View *view)
+{
+  static const char *const verbs[] = { "SELECT",  "INSERT", "UPDATE", "DELETE",
+                                       "REPLACE", "VALUES", "WITH",   NULL };
+
+  return word_is_one_of (view, 0, verbs);
+}
+
+static void
+class_view (MoStatementClass *self, View view)
+{
+  while (operator_is (&view, 0, '('))
+    {
+      view.tokens++;
+      view.n_tokens--;
+    }
+  self->read_only = self->read_only && is_read_only (&view);
+  self->may_share_packet = self->may_share_packet && may_share_packet (&view);
+  if (self->on_matrixone == NULL)
+    self->on_matrixone =
+        mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
+  if (self->on_mysql == NULL)
+    self->on_mysql = mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MYSQL);
+}
+
+void
+mo_statement_class_init (MoStatementClass *self,
+                         const MoClassToken *tokens,
+                         gsize n_tokens,
+                         guint n_comments)
+{
+  g_autofree MoToken *view = NULL;
+
+  if (n_comments > MOST_COMMENTS)
+    {
+      *self = (MoStatementClass){
+        .on_matrixone = &mo_transaction_rule_too_many_comments,
+        .on_mysql = &mo_transaction_rule_too_many_comments,
+      };
+      return;
+    }
+  *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE };
+  view = g_new (MoToken, n_tokens);
+  for (guint run = 0; run < 1u << n_comments; run++) /* bit i: comment i + 1 is run */
+    {
+      gsize n = 0;
+
+      for (gsize i = 0; i < n_tokens; i++)
+        if (tokens[i].comment == 0 || (run >> (tokens[i].comment - 1) & 1) != 0)
+          view[n++] = tokens[i].token;
+      class_view (self, (View){ view, n });
+    }
+}
+
+static const char *
+server_name (MoServerKind kind)
+{
+  switch (kind)
+    {
+    case MO_SERVER_KIND_MATRIXONE:
+      return "MatrixOne";
+    case MO_SERVER_KIND_MARIADB:
+      return "MariaDB";
+    case MO_SERVER_KIND_MYSQL:
+      return "MySQL";
+    case MO_SERVER_KIND_UNKNOWN:
+    default:
+      return "some servers";
+    }
+}
+
+gboolean
+mo_statement_class_check (const MoStatementClass *self,
+                          MoServerKind kind,
+                          const char *sql,
+                          GError **error)
+{
+  const MoTransactionRule *rule = NULL;
+  g_autofree char *excerpt = NULL;
+
+  if (kind != MO_SERVER_KIND_MARIADB && kind != MO_SERVER_KIND_MYSQL)
+    rule = self->on_matrixone;
+  if (rule == NULL && kind != MO_SERVER_KIND_MATRIXONE)
+    rule = self->on_mysql;
+  if (rule == NULL)
+    return TRUE;
+  excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
+  g_set_error (error, MO_ERROR, (gint) rule->code, "%s%s%s %s on %s: %s: %s", rule->words[0],
+               rule->words[1] != NULL ? " " : "", rule->words[1] != NULL ? rule->words[1] : "",
+               rule->why, server_name (kind), rule->advice, excerpt);
+  return FALSE;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One SQL statement with its bound values: immutable, checked when it is made. */
+
+#pragma once
+
+#include <matrixone-glib/mo-param.h>
+
+#include "base/mo-server-kind-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MoStatement MoStatement;
+
+typedef enum
+{
+  MO_STATEMENT_DEFAULT = 0,
+  /* Send it by the binary protocol, as a server-side prepared statement. */
+  MO_STATEMENT_PREPARED = 1 << 0,
+} MoStatementFlags;
+
+/* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
+ * INVALID_ARGUMENT: text that is NULL or not UTF-8; parameters too few, too many, of mixed style,
+ * missing or unknown by name, inside an executable comment, or more than 65,535 of a prepared
+ * statement. TYPE_MISMATCH: a value that cannot be sent, such as an untyped pointer or text that is
+ * not UTF-8; OUT_OF_RANGE: a number that is not finite. @values are copied. */
+MoStatement *mo_statement_new       (const char       *sql,
+                                     const MoValue    *values,
+                                     gsize             n_values,
+                                     MoStatementFlags  flags,
+                                     GError          **error);
+MoStatement *mo_statement_new_named (const char       *sql,
+                                     const MoParam    *params,
+                                     gsize             n_params,
+                                     MoStatementFlags  flags,
+                                     GError          **error);
+MoStatement *mo_statement_ref       (MoStatement      *self);
+void         mo_statement_unref     (MoStatement      *self);
+
+/* The text as its author wrote it: for errors and logs; it holds no bound value. */
+const char *mo_statement_get_sql (MoStatement *self);
+gboolean    mo_statement_is_prepared (MoStatement *self);
+
+/* For the text protocol: values in place as literals. @no_backslash_escapes: the connection's
+ * sql_mode has NO_BACKSLASH_ESCAPES. Ends without a semicolon; a comment at the end is closed. */
+void mo_statement_render (MoStatement *self, gboolean no_backslash_escapes, GString *out);
+
+/* For the binary protocol: the text with every parameter as `?`, and a value for each, in order. */
+const char    *mo_statement_get_prepared_sql (MoStatement *self);
+const MoValue *mo_statement_get_values       (MoStatement *self,
+                                              gsize       *n_values);
+
+/* The text is read with backslash escapes in its own strings. SYNTAX if a connection whose sql_mode
+ * has NO_BACKSLASH_ESCAPES or ANSI_QUOTES would read it otherwise: to be asked there before it is
+ * sent. */
+gboolean mo_statement_check_backslashes (MoStatement *self, GError **error);
+
+/* Whether it only reads, so that losing the connection under it has no effect on the data: SELECT
+ * without FOR UPDATE/INTO, SHOW, DESCRIBE, EXPLAIN, VALUES, TABLE, HELP. */
+gboolean mo_statement_is_read_only (MoStatement *self);
+
+/* Whether it may share a packet with its neighbours: SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH,
+ * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone. */
+gboolean mo_statement_may_share_packet (MoStatement *self);
+
+/* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
+ * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to
+ * know. The message says which word, on which server, and what to call instead. */
+gboolean mo_statement_check_in_transaction (MoStatement  *self,
+                                            MoServerKind  kind,
+                                            GError      **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoStatement, mo_statement_unref)
+
+G_END_DECLS

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoStatement: one statement's text, its parameters' places and their values. */
+
+#include "sql/mo-statement-private.h"
+
+#include <stdatomic.h>
+
+#include <matrixone-glib/mo-error.h>
+
+#include "sql/mo-quoting-private.h"
+#include "sql/mo-statement-scan-private.h"
+#include "value/mo-arena-private.h"
+#include "value/mo-excerpt-private.h"
+#include "value/mo-value-private.h"
+
+#define SHOWN_SQL_BYTES 200
+
+/* The protocol counts them in 16 bits. */
+#define MOST_PREPARED_PARAMETERS 65535
+
+struct _MoStatement
+{
+  atomic_uint ref_count;
+  MoStatementFlags flags;
+  char *sql;
+  char *prepared_sql; /* NULL: the same as sql */
+  gsize end;          /* how much of sql is sent */
+  MoStatementMarker *markers;
+  MoValue *values; /* one a marker; text and bytes in the arena */
+  gsize n_markers;
+  MoStatementClass class;
+  gboolean depends_on_backslashes;
+  MoArena arena;
+};
+
+static gboolean
+refuse (const char *sql, MoError code, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/* The text is in the message, its values never. */
+static gboolean
+refuse (const char *sql, MoError code, GError **error, const char *format, ...)
+{
+  g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
+  g_autofree char *why = NULL;
+  va_list args;
+
+  va_start (args, format);
+  why = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, MO_ERROR, (gint) code, "%s: %s", why, excerpt);
+  return FALSE;
+}
+
+static char *
+make_prepared_sql (const MoStatement *self)
+{
+  GString *out = g_string_sized_new (self->end + 1);
+  gsize position = 0;
+
+  for (gsize i = 0; i < self->n_markers; i++)
+    {
+      const MoStatementMarker *marker = &self->markers[i];
+
+      g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
+      g_string_append (out, marker->space_before ? " ?" : "?");
+      if (marker->space_behind)
+        g_string_append_c (out, ' ');
+      position = marker->start + marker->length;
+    }
+  g_string_append_len (out, self->sql + position, (gssize) (self->end - position));
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+is_prepared_as_written (const MoStatement *self, MoTokenType style)
+{
+  if (self->sql[self->end] != '\0' || (style != MO_TOKEN_POSITIONAL && style != MO_TOKEN_END))
+    return FALSE;
+  for (gsize i = 0; i < self->n_markers; i++)
+    if (self->markers[i].space_before || self->markers[i].space_behind)
+      return FALSE;
+  return TRUE;
+}
+
+/* A statement without its values. */
+static MoStatement *
+parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **error)
+{
+  g_auto (MoStatementScan) scan = { 0 };
+  g_autoptr (MoStatement) self = NULL;
+
+  if (sql == NULL || !g_utf8_validate (sql, -1, NULL))
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "the statement's text is not %s",
+                   sql == NULL ? "there (NULL)" : "UTF-8");
+      return NULL;
+    }
+  if (!mo_statement_scan_init (&scan, sql, strlen (sql), error))
+    return NULL;
+  self = g_new0 (MoStatement, 1);
+  atomic_init (&self->ref_count, 1);
+  self->flags = flags;
+  self->sql = g_strdup (sql);
+  self->end = scan.end;
+  self->n_markers = scan.markers->len;
+  self->markers =
+      (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
+  self->depends_on_backslashes = scan.depends_on_backslashes;
+  mo_statement_class_init (&self->class, (const MoClassToken *) (const void *) scan.tokens->data,
+                           scan.tokens->len, scan.n_comments);
+  if ((flags & MO_STATEMENT_PREPARED) != 0 && self->n_markers > MOST_PREPARED_PARAMETERS)
+    {
+      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+              "a prepared statement takes at most %d parameters and this one has %" G_GSIZE_FORMAT,
+              MOST_PREPARED_PARAMETERS, self->n_markers);
+      return NULL;
+    }
+  if (!is_prepared_as_written (self, scan.style))
+    self->prepared_sql = make_prepared_sql (self);
+  self->values = g_new (MoValue, self->n_markers);
+  *style = scan.style;
+  return g_steal_pointer (&self);
+}
+
+static MoValue
+copy_value (MoStatement *self, MoValue value)
+{
+  gsize length;
+  const char *text = mo_value_get_text (&value, &length);
+
+  if (text != NULL)
+    value.as.text = mo_arena_copy (&self->arena, text, length);
+  return value;
+}
+
+MoStatement *
+mo_statement_new (
+    const char *sql, const MoValue *values, gsize n_values, MoStatementFlags flags, GError **error)
+{
+  g_autoptr (MoStatement) self = NULL;
+  MoTokenType style;
+
+  g_return_val_if_fail (n_values == 0 || values != NULL, NULL);
+
+  self = parse (sql, flags, &style, error);
+  if (self == NULL)
+    return NULL;
+  if (style == MO_TOKEN_NAMED)
+    {
+      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+              "the statement's parameters have names: give values with MO_PARAM() to the call for "
+              "named parameters");
+      return NULL;
+    }
+  if (n_values != self->n_markers)
+    {
+      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+              "the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
+              " value%s given",
+              self->n_markers, self->n_markers == 1 ? "" : "s", n_values,
+              n_values == 1 ? " was" : "s were");
+      return NULL;
+    }
+  for (gsize i = 0; i < n_values; i++)
+    {
+      char place[40];
+
+      g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
+      if (!mo_value_check (&values[i], place, error))
+        return NULL;
+      self->values[i] = copy_value (self, values[i]);
+    }
+  return g_steal_pointer (&self);
+}
+
+/* What the caller gave, by name; checked. The table maps a name to its index plus one. */
+static GHashTable *
+index_params (const char *sql, const MoParam *params, gsize n_params, GError **error)
+{
+  g_autoptr (GHashTable) indexes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < n_params; i++)
+    {
+      g_autofree char *place = NULL;
+
+      if (params[i].name == NULL || !g_utf8_validate (params[i].name, -1, NULL))
+        {
+          refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+                  "parameter %" G_GSIZE_FORMAT " has no name, or one that is not UTF-8", i + 1);
+          return NULL;
+        }
+      if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
+        {
+          refuse (sql, MO_ERROR_INVALID_ARGUMENT, error, "parameter :%s was given twice",
+                  params[i].name);
+          return NULL;
+        }
+      place = g_strdup_printf ("parameter :%s", params[i].name);
+      if (!mo_value_check (&params[i].value, place, error))
+        return NULL;
+    }
+  return g_steal_pointer (&indexes);
+}
+
+/* Each name's value is copied once and shared by its places. */
+static gboolean
+bind_named (
+    MoStatement *self, GHashTable *indexes, const MoParam *params, gsize n_params, GError **error)
+{
+  g_autofree MoValue *copies = g_new (MoValue, n_params);
+  g_autofree gboolean *used = g_new0 (gboolean, n_params);
+
+  for (gsize i = 0; i < self->n_markers; i++)
+    {
+      const MoStatementMarker *marker = &self->markers[i];
+      g_autofree char *name = g_strndup (self->sql + marker->start + 1, marker->length - 1);
+      gsize index = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name));
+
+      if (index == 0)
+        return refuse (self->sql, MO_ERROR_INVALID_ARGUMENT, error,
+                       "no value was given for parameter :%s", name);
+      index--;
+      if (!used[index])
+        copies[index] = copy_value (self, params[index].value);
+      used[index] = TRUE;
+      self->values[i] = copies[index];
+    }
+  for (gsize i = 0; i < n_params; i++)
+    if (!used[i])
+      return refuse (self->sql, MO_ERROR_INVALID_ARGUMENT, error,
+                     "a value was given for parameter :%s, which the statement does not have",
+                     params[i].name);
+  return TRUE;
+}
+
+MoStatement *
+mo_statement_new_named (
+    const char *sql, const MoParam *params, gsize n_params, MoStatementFlags flags, GError **error)
+{
+  g_autoptr (MoStatement) self = NULL;
+  g_autoptr (GHashTable) indexes = NULL;
+  MoTokenType style;
+
+  g_return_val_if_fail (n_params == 0 || params != NULL, NULL);
+
+  self = parse (sql, flags, &style, error);
+  if (self == NULL)
+    return NULL;
+  if (style != MO_TOKEN_NAMED && style != MO_TOKEN_END)
+    {
+      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+              "the statement's parameters have no names: write them as :name, or give values to "
+              "the call for positional parameters");
+      return NULL;
+    }
+  indexes = index_params (sql, params, n_params, error);
+  if (indexes == NULL || !bind_named (self, indexes, params, n_params, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+MoStatement *
+mo_statement_ref (MoStatement *self)
+{
+  /* Relaxed: who takes a reference has one, so nothing is published here. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+mo_statement_unref (MoStatement *self)
+{
+  /* Release: our reads come before the drop. Acquire: the last drop comes after everyone's. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+  mo_arena_clear (&self->arena);
+  g_free (self->sql);
+  g_free (self->prepared_sql);
+  g_free (self->markers);
+  g_free (self->values);
+  g_free (self);
+}
+
+const char *
+mo_statement_get_sql (MoStatement *self)
+{
+  return self->sql;
+}
+
+gboolean
+mo_statement_is_prepared (MoStatement *self)
+{
+  return (self->flags & MO_STATEMENT_PREPARED) != 0;
+}
+
+void
+mo_statement_render (MoStatement *self, gboolean no_backslash_escapes, GString *out)
+{
+  gsize position = 0;
+
+  for (gsize i = 0; i < self->n_markers; i++)
+    {
+      const MoStatementMarker *marker = &self->markers[i];
+
+      g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
+      if (marker->space_before)
+        g_string_append_c (out, ' ');
+      mo_quote_value (out, &self->values[i], no_backslash_escapes);
+      if (marker->space_behind)
+        g_string_append_c (out, ' ');
+      position = marker->start + marker->length;
+    }
+  g_string_append_len (out, self->sql + position, (gssize) (self->end - position));
+}
+
+const char *
+mo_statement_get_prepared_sql (MoStatement *self)
+{
+  return self->prepared_sql != NULL ? self->prepared_sql : self->sql;
+}
+
+const MoValue *
+mo_statement_get_values (MoStatement *self, gsize *n_values)
+{
+  *n_values = self->n_markers;
+  return self->values;
+}
+
+gboolean
+mo_statement_check_backslashes (MoStatement *self, GError **error)
+{
+  return !self->depends_on_backslashes
+         || refuse (self->sql, MO_ERROR_SYNTAX, error,
+                    "a backslash before a quote means something else under this connection's "
+                    "sql_mode: double the quote, or pass the text as a parameter");
+}
+
+gboolean
+mo_statement_is_read_only (MoStatement *self)
+{
+  return self->class.read_only;
+}
+
+gboolean
+mo_statement_may_share_packet (MoStatement *self)
+{
+  return self->class.may_share_packet && !mo_statement_is_prepared (self);
+}
+
+gboolean
+mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
+{
+  return mo_statement_class_check (&self->class, kind, self->sql, error);
+}
