@@ -154,6 +154,8 @@ join_new (MoJoinKind kind, MoFuture **futures, guint n_futures)
       more = mo_bindings_union (bindings, input->future->bindings);
       mo_bindings_unref (bindings);
       bindings = more;
+      if (mo_future_needs_dispatcher (input->future))
+        mo_future_mark_needs_dispatcher (&self->parent);
     }
   self->parent.bindings = bindings;
   return self;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Callbacks on a GMainContext: one source a context, callbacks in batches, one wake-up a batch.
  *
- * A turn runs callbacks for 2 ms at the most. What is left then waits below the priority at which
- * GTK redraws, so that a flood of results cannot starve the window.
+ * After 2 ms of turns at the default priority, what is left, or comes next, waits below the priority
+ * at which GTK redraws. So nothing starves the window: neither a flood of results nor a chain of
+ * callbacks of which each leads to the next. A callback may run the loop itself, as a dialog does.
  */
 
 #include "base/mo-mutex-private.h"
@@ -19,6 +20,9 @@ typedef struct
   MoMutex lock;      /* guards queue */
   MoTaskQueue queue;
   GSource *source;   /* lent: the context owns it, and whoever posts holds the context */
+  /* Of the thread that runs the context. */
+  gint64 last_turn;  /* when it ended */
+  gint64 turns_end;  /* when the turns at default priority are over */
 } MoContextScheduler;
 
 typedef struct
@@ -43,42 +47,55 @@ context_scheduler_post (MoScheduler *scheduler, MoTask *task)
 }
 
 static MoTask *
-pop (MoContextScheduler *self, gboolean *is_last)
+pop (MoContextScheduler *self)
 {
   MoTask *task;
 
   mo_mutex_lock (&self->lock);
   task = mo_task_queue_pop (&self->queue);
-  *is_last = self->queue.head == NULL;
   mo_mutex_unlock (&self->lock);
   return task;
 }
 
 static gboolean
+is_empty (MoContextScheduler *self)
+{
+  gboolean empty;
+
+  mo_mutex_lock (&self->lock);
+  empty = self->queue.head == NULL;
+  mo_mutex_unlock (&self->lock);
+  return empty;
+}
+
+/* The source stays ready meanwhile, for a loop that a callback runs. */
+static gboolean
 context_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   MoContextScheduler *self = ((MoContextSource *) source)->scheduler;
-  gint64 end = g_get_monotonic_time () + TURN_USEC;
-  gboolean is_last = FALSE;
+  gint64 now = g_get_monotonic_time ();
+  int priority;
+  MoTask *task;
 
-  /* Before the queue is looked at: who pushes afterwards wakes us again. */
-  g_source_set_ready_time (source, -1);
-  while (!is_last)
+  /* Whoever is to redraw had the chance: before a turn down there, or while we had nothing to do. */
+  if (g_source_get_priority (source) == LEFTOVER_PRIORITY || now - self->last_turn >= TURN_USEC)
+    self->turns_end = now + TURN_USEC;
+  do
     {
-      MoTask *task = pop (self, &is_last);
-
-      if (task == NULL)
-        break;
-      task->run (task);
-      if (!is_last && g_get_monotonic_time () >= end)
-        {
-          g_source_set_priority (source, LEFTOVER_PRIORITY);
-          g_source_set_ready_time (source, 0);
-          return G_SOURCE_CONTINUE;
-        }
+      task = pop (self);
+      if (task != NULL)
+        task->run (task);
+      now = g_get_monotonic_time ();
     }
-  if (g_source_get_priority (source) != G_PRIORITY_DEFAULT)
-    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  while (task != NULL && now < self->turns_end);
+  self->last_turn = now;
+  priority = now < self->turns_end ? G_PRIORITY_DEFAULT : LEFTOVER_PRIORITY;
+  if (g_source_get_priority (source) != priority)
+    g_source_set_priority (source, priority);
+  /* Who pushes before this wakes nobody, so look once more; who pushes afterwards wakes us. */
+  g_source_set_ready_time (source, -1);
+  if (!is_empty (self))
+    g_source_set_ready_time (source, 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -120,6 +137,7 @@ mo_context_scheduler_new (GMainContext *context)
   self->source = source;
   ((MoContextSource *) source)->scheduler = (MoContextScheduler *) mo_scheduler_ref (&self->parent);
   g_source_set_static_name (source, "mo-futures");
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, context);
   g_source_unref (source);
   return &self->parent;

@@ -49,6 +49,7 @@ dispatcher_thread (gpointer data)
 
   thread->no_waiting = "the dispatcher thread, whose other callbacks would stand still";
   thread->may_insist = TRUE;
+  thread->is_dispatcher = TRUE;
   while ((task = dispatcher_pop (self)) != NULL)
     task->run (task);
   if (self->thread == NULL)

@@ -82,6 +82,8 @@ typedef enum
   MO_FUTURE_STATE_DRAINED = 1 << 4,
   /* Somebody was handed the error; see mo_future_is_taken(). Meaningful on a source only. */
   MO_FUTURE_STATE_TAKEN = 1 << 5,
+  /* A callback that it depends on runs on the dispatcher thread; set before it is shared. */
+  MO_FUTURE_STATE_NEEDS_DISPATCHER = 1 << 6,
 } MoFutureState;
 
 MoFuture *mo_future_alloc    (const MoFutureClass *klass);
@@ -125,6 +127,22 @@ static inline MoFuture *
 mo_future_peek_source (MoFuture *self)
 {
   return self->source != NULL ? self->source : self;
+}
+
+static inline gboolean
+mo_future_needs_dispatcher (MoFuture *self)
+{
+  /* Relaxed: never changes once the future is shared. */
+  return (atomic_load_explicit (&self->state, memory_order_relaxed)
+          & MO_FUTURE_STATE_NEEDS_DISPATCHER)
+         != 0;
+}
+
+/* Of a future that nobody else knows yet. */
+static inline void
+mo_future_mark_needs_dispatcher (MoFuture *self)
+{
+  atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_NEEDS_DISPATCHER, memory_order_relaxed);
 }
 
 /* Whether anyone was handed the error of this settled future, or of one that shares it. */

@@ -73,8 +73,6 @@ release_callback (MoThen *self)
   self->func = NULL;
   self->user_data = NULL;
   self->destroy = NULL;
-  g_clear_pointer (&self->scheduler, mo_scheduler_unref);
-  g_clear_pointer (&self->context, g_main_context_unref);
 }
 
 static void
@@ -101,9 +99,8 @@ follow (MoThen *self, MoFuture *next, MoSettler *settler)
 }
 
 static void
-then_run (MoTask *task)
+run_callback (MoThen *self)
 {
-  MoThen *self = then_of_task (task);
   g_autoptr (MoFuture) upstream = exchange_upstream (self, NULL);
   MoSettler settler = MO_SETTLER_INIT;
   MoFutureStatus status = mo_future_peek_status (upstream);
@@ -118,6 +115,7 @@ then_run (MoTask *task)
       if (status == MO_FUTURE_REJECTED && !(self->when & MO_THEN_RESOLVED))
         mo_future_mark_taken (upstream); /* a catch was handed it; a finally passes it on */
       next = self->func (upstream, self->user_data);
+      release_callback (self); /* before anyone can know of the outcome */
       if (next != NULL && status == MO_FUTURE_REJECTED)
         mo_future_mark_taken (upstream); /* nor does it pass it on */
       if (next != NULL)
@@ -125,9 +123,22 @@ then_run (MoTask *task)
       else
         mo_future_settle_as (&self->parent, upstream, &settler);
     }
-  release_callback (self);
+  else
+    release_callback (self);
   mo_settler_run (&settler);
+}
+
+static void
+then_run (MoTask *task)
+{
+  MoThen *self = then_of_task (task);
+  MoScheduler *scheduler = g_steal_pointer (&self->scheduler);
+  g_autoptr (GMainContext) context = g_steal_pointer (&self->context);
+
+  run_callback (self);
   mo_future_unref (&self->parent); /* the task's */
+  /* At the end: who drops the last reference on the dispatcher finds it idle. */
+  mo_scheduler_unref (scheduler);
 }
 
 /* Nothing of the user's is left to run or to free. */
@@ -136,7 +147,8 @@ drop_callback (MoThen *self)
 {
   g_autoptr (MoFuture) upstream = exchange_upstream (self, NULL);
 
-  release_callback (self);
+  g_clear_pointer (&self->scheduler, mo_scheduler_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
   mo_future_unref (&self->parent); /* the waiter's */
 }
 
@@ -204,7 +216,10 @@ choose_scheduler (MoThen *self, GMainContext *context)
   else if (thread->scheduler != NULL)
     self->scheduler = mo_scheduler_ref (thread->scheduler);
   else
-    self->scheduler = mo_scheduler_dup_dispatcher ();
+    {
+      self->scheduler = mo_scheduler_dup_dispatcher ();
+      mo_future_mark_needs_dispatcher (&self->parent);
+    }
 }
 
 static MoFuture *
@@ -221,6 +236,13 @@ continue_with (MoFuture *future,
   if (future == NULL)
     future = mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                                      "a continuation was given NULL instead of a future");
+  if (func == NULL)
+    {
+      mo_future_unref (future);
+      future = mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                       "a continuation was given NULL instead of a callback");
+      when = 0; /* that error passes by, too */
+    }
   self = (MoThen *) mo_future_alloc (&then_class);
   self->waiter.notify = then_notify;
   self->task.run = then_run;
@@ -231,6 +253,8 @@ continue_with (MoFuture *future,
   self->upstream = future;
   self->parent.bindings = mo_bindings_add (future->bindings, context);
   choose_scheduler (self, context);
+  if (mo_future_needs_dispatcher (future))
+    mo_future_mark_needs_dispatcher (&self->parent);
   mo_future_ref (&self->parent); /* the waiter's */
   mo_future_ref (future);        /* upstream may be let go before this returns */
   mo_future_await_with (future, &self->waiter, &settler);

@@ -26,6 +26,8 @@ typedef struct
   const char *no_waiting;
   /* Whether the caller may insist, with MO_WAIT_IN_CALLBACK. */
   gboolean may_insist;
+  /* This is the thread that runs the callbacks which name no context. */
+  gboolean is_dispatcher;
   /* Where mo_then() delivers; NULL: the dispatcher thread. */
   MoScheduler *scheduler;
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */

@@ -96,7 +96,8 @@ may_wait (MoFuture *self, MoThreadState *thread, MoWaitFlags flags, GError **err
     what = thread->no_waiting;
   else if (g_main_depth () > 0 && !insists)
     what = "a callback of a main loop, which would stand still (MO_WAIT_IN_CALLBACK insists)";
-  else if (mo_bindings_has_own (self->bindings))
+  else if (mo_bindings_has_own (self->bindings)
+           || (thread->is_dispatcher && mo_future_needs_dispatcher (self)))
     what = "the thread that would have to run one of its continuations";
   if (what == NULL)
     return TRUE;
