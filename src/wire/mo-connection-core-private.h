@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the two protocols share of a connection: its state, and how an error is taken from it. */
+
+#pragma once
+
+#include "wire/mo-connection-private.h"
+#include "wire/mo-mysql-api-private.h"
+#include "wire/mo-server-error-private.h"
+
+G_BEGIN_DECLS
+
+/* Of a statement, and of what a server may answer; the client libraries' own limit for a packet. */
+#define MO_CONNECTION_MAX_PACKET_BYTES (1024ul * 1024 * 1024)
+
+typedef enum
+{
+  MO_READING_NOTHING,
+  MO_READING_FIRST, /* sent, and nothing read yet */
+  MO_READING_NEXT,  /* the server said that more results follow */
+} MoReading;
+
+/* Of the status flags: the same numbers in both libraries, under different names. */
+#define MO_STATUS_IN_TRANSACTION 0x0001
+#define MO_STATUS_AUTOCOMMIT 0x0002
+#define MO_STATUS_MORE_RESULTS 0x0008
+#define MO_STATUS_NO_BACKSLASH_ESCAPES 0x0200
+
+/* A result set of the client library, rows or only the description of the columns. */
+typedef struct
+{
+  const MoMysqlApi *api;
+  MYSQL_RES *result;
+} MoRows;
+
+static inline void
+mo_rows_clear (MoRows *self)
+{
+  if (self->result != NULL)
+    self->api->free_result (self->result);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MoRows, mo_rows_clear)
+
+struct _MoConnection
+{
+  const MoMysqlApi *api;
+  MYSQL *mysql;
+  char *server_name;
+  guint64 id;
+  MoServerKind kind;
+  MoReading reading;
+  guint status; /* MO_STATUS_* */
+  /* A duplicate of the library's descriptor, -1 if there is none: the library closes its own when
+   * it finds the connection broken, and the number may then be another file's. */
+  int socket;
+  gboolean lost;
+  gboolean request_sent;
+};
+
+/* FALSE with an error if nothing can be sent: the connection is lost, or @length is too much. */
+gboolean mo_connection_can_send (MoConnection *self, gsize length, GError **error);
+
+/* Keeps the flags of the answer that was just read. */
+void mo_connection_note_status (MoConnection *self);
+
+/* The last error of the connection, or of @stmt, as a GError; marks the connection lost where the
+ * error says so. */
+void mo_connection_take_error      (MoConnection *self, GError **error);
+void mo_connection_take_stmt_error (MoConnection *self, MYSQL_STMT *stmt, GError **error);
+
+/* A cell is larger than memory: what it is part of cannot be read on, so the connection is given
+ * up. */
+void mo_connection_set_no_memory (MoConnection *self, gsize length, GError **error);
+
+G_END_DECLS

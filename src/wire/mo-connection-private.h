@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One connection to one server. It belongs to the thread that opened it until that thread closes
+ * it; every call blocks. */
+
+#pragma once
+
+#include <matrixone-glib/mo-result.h>
+
+#include "base/mo-server-kind-private.h"
+#include "wire/mo-endpoint-private.h"
+
+G_BEGIN_DECLS
+
+/* The calls of the client library, a seam for tests; what is in it only this folder sees, as it
+ * needs <mysql.h>. */
+typedef struct _MoMysqlApi MoMysqlApi;
+extern const MoMysqlApi mo_mysql_api;
+
+typedef struct _MoConnection MoConnection;
+
+/* To be called once by each thread, before its first connection and after its last. */
+void mo_connection_thread_init (const MoMysqlApi *api);
+void mo_connection_thread_end  (const MoMysqlApi *api);
+
+/* CONNECT_FAILED, ACCESS_DENIED, NO_SUCH_OBJECT (the database). @api is used until close. */
+MoConnection *mo_connection_open  (const MoMysqlApi *api,
+                                   const MoEndpoint *endpoint,
+                                   GError          **error);
+void          mo_connection_close (MoConnection     *self);
+
+guint64      mo_connection_get_id             (MoConnection *self);
+MoServerKind mo_connection_get_server_kind    (MoConnection *self);
+/* "MatrixOne 8.0.30-MatrixOne-v1.3.0", "MariaDB 10.11.19-MariaDB-0+deb12u1" */
+const char  *mo_connection_get_server_name    (MoConnection *self);
+/* The flags of the last answer that carried any; an error carries none. */
+gboolean     mo_connection_is_in_transaction  (MoConnection *self);
+gboolean     mo_connection_is_autocommit      (MoConnection *self);
+gboolean     mo_connection_has_no_backslash_escapes (MoConnection *self);
+/* The connection broke: nothing more can be done with it but close it. */
+gboolean     mo_connection_is_lost            (MoConnection *self);
+/* FALSE if the last statement surely did not reach the server whole, so that it cannot have run:
+ * refused before it was sent, cut off while it was sent, or only prepared. */
+gboolean     mo_connection_was_request_sent   (MoConnection *self);
+
+/* Ends whatever the connection waits for, with CONNECTION_LOST: what is left where KILL cannot
+ * reach. The only call that another thread may make; it must know that nobody closes @self yet. */
+void         mo_connection_shut_down          (MoConnection *self);
+
+/* Its answer refreshes the flags. */
+gboolean     mo_connection_ping               (MoConnection *self,
+                                               GError      **error);
+
+/* Text protocol. @sql may hold several statements that the caller knows to be safe. After a send
+ * that returns TRUE, read until @more is FALSE; after an error nothing more is to be read. */
+gboolean     mo_connection_send               (MoConnection *self,
+                                               const char   *sql,
+                                               gsize         length,
+                                               GError      **error);
+MoResult    *mo_connection_read               (MoConnection *self,
+                                               gboolean     *more,
+                                               GError      **error);
+
+/* send and read of one statement. Further results of a CALL are read and dropped. */
+MoResult    *mo_connection_query              (MoConnection *self,
+                                               const char   *sql,
+                                               gssize        length,
+                                               GError      **error);
+
+/* Binary protocol: prepare, bind, run, fetch, close. NOT_SUPPORTED, with nothing run, where the
+ * server cannot prepare the statement, or the client library cannot read a column's type (type 15
+ * in Oracle's): send it as text. */
+MoResult    *mo_connection_execute            (MoConnection  *self,
+                                               const char    *sql,
+                                               gsize          length,
+                                               const MoValue *values,
+                                               gsize          n_values,
+                                               GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoConnection, mo_connection_close)
+
+G_END_DECLS

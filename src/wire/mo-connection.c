@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Opening, closing and pinging a connection, and turning its errors into GErrors. */
+
+#include "wire/mo-connection-core-private.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/mo-error-private.h"
+
+void
+mo_connection_thread_init (const MoMysqlApi *api)
+{
+  static gsize initialized = 0;
+
+  /* Not safe against itself in either library, and the first connection of each thread would
+   * call it. */
+  if (g_once_init_enter (&initialized))
+    {
+      if (api->library_init (0, NULL, NULL) != 0)
+        g_error ("the MySQL client library cannot be initialized");
+      g_once_init_leave (&initialized, 1);
+    }
+  api->thread_init ();
+}
+
+void
+mo_connection_thread_end (const MoMysqlApi *api)
+{
+  api->thread_end ();
+}
+
+static void
+set_options (MoConnection *self, const MoEndpoint *endpoint)
+{
+  const MoMysqlApi *api = self->api;
+  guint protocol = endpoint->socket != NULL ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
+  guint timeout_sec = endpoint->connect_timeout_sec;
+  guint no_files = 0;
+  gulong max_packet_bytes = MO_CONNECTION_MAX_PACKET_BYTES;
+#ifdef MARIADB_PACKAGE_VERSION
+  /* Off already; Oracle's library, where it is gone, would print a warning. */
+  MoMysqlBool no = 0;
+
+  api->options (self->mysql, MYSQL_OPT_RECONNECT, &no);
+#endif
+  /* "localhost" too: the libraries would take a unix socket and ignore the port. */
+  api->options (self->mysql, MYSQL_OPT_PROTOCOL, &protocol);
+  /* A file that the server asks for is refused. */
+  api->options (self->mysql, MYSQL_OPT_LOCAL_INFILE, &no_files);
+  api->options (self->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  api->options (self->mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max_packet_bytes);
+  /* It bounds the wait for the greeting too. Connector/C takes it for every read until the login
+   * is done and for none after, so that a long statement is not cut off; Oracle's library has
+   * nothing for a server that falls silent between the two. Neither has a time-out of reading
+   * that could be lifted later, so none is set. */
+  if (timeout_sec > 0)
+    api->options (self->mysql, MYSQL_OPT_CONNECT_TIMEOUT, &timeout_sec);
+}
+
+/* "5.5.5-" is put before the version of MariaDB for very old replicas; Connector/C drops it. */
+static void
+note_server (MoConnection *self)
+{
+  const char *version = self->api->get_server_info (self->mysql);
+  const char *family = "MySQL";
+
+  version = version != NULL ? version : "";
+  self->kind = MO_SERVER_KIND_MYSQL;
+  if (strstr (version, "MatrixOne") != NULL)
+    {
+      self->kind = MO_SERVER_KIND_MATRIXONE;
+      family = "MatrixOne";
+    }
+  else if (strstr (version, "MariaDB") != NULL)
+    {
+      self->kind = MO_SERVER_KIND_MARIADB;
+      family = "MariaDB";
+      if (g_str_has_prefix (version, "5.5.5-"))
+        version += strlen ("5.5.5-");
+    }
+  self->server_name = g_strconcat (family, " ", version, NULL);
+}
+
+static void
+set_connect_error (MoConnection *self, const MoEndpoint *endpoint, GError **error)
+{
+  guint number = self->api->error_code (self->mysql);
+  gboolean client = mo_server_error_is_client (number);
+  g_autofree char *where = mo_endpoint_to_string (endpoint);
+  g_autofree char *message =
+      g_strdup_printf ("cannot connect to %s: %s (%s error %u)", where,
+                       self->api->error (self->mysql), client ? "client" : "server", number);
+
+  if (error != NULL)
+    *error =
+        mo_error_new_server (mo_server_error_classify_connect (number), client ? 0 : number,
+                             client ? NULL : self->api->sqlstate (self->mysql), 0, FALSE, message);
+}
+
+static gboolean
+connect_to (MoConnection *self, const MoEndpoint *endpoint)
+{
+  g_autofree char *login = mo_endpoint_dup_login (endpoint);
+
+  if (self->api->real_connect (self->mysql, endpoint->socket != NULL ? NULL : endpoint->host, login,
+                               endpoint->password, endpoint->database, endpoint->port,
+                               endpoint->socket,
+                               CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS)
+      == NULL)
+    return FALSE;
+  note_server (self);
+#ifndef MARIADB_PACKAGE_VERSION
+  /* Oracle's library asks for utf8mb4_0900_ai_ci, which MariaDB does not know: it falls back to
+   * its own default, latin1 mostly. */
+  if (self->kind == MO_SERVER_KIND_MARIADB
+      && self->api->set_character_set (self->mysql, "utf8mb4") != 0)
+    return FALSE;
+#endif
+  return TRUE;
+}
+
+MoConnection *
+mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **error)
+{
+  g_autoptr (MoConnection) self = g_new0 (MoConnection, 1);
+
+  self->api = api;
+  self->socket = -1;
+  self->mysql = api->init (NULL);
+  if (self->mysql == NULL)
+    g_error ("out of memory for a connection");
+
+  set_options (self, endpoint);
+  if (!connect_to (self, endpoint))
+    {
+      set_connect_error (self, endpoint, error);
+      return NULL;
+    }
+  self->id = api->thread_id (self->mysql);
+  self->socket = fcntl (api->get_socket (self->mysql), F_DUPFD_CLOEXEC, 0);
+  mo_connection_note_status (self);
+  return g_steal_pointer (&self);
+}
+
+void
+mo_connection_close (MoConnection *self)
+{
+  if (self == NULL)
+    return;
+  self->api->close (self->mysql);
+  if (self->socket >= 0)
+    close (self->socket);
+  g_free (self->server_name);
+  g_free (self);
+}
+
+guint64
+mo_connection_get_id (MoConnection *self)
+{
+  return self->id;
+}
+
+MoServerKind
+mo_connection_get_server_kind (MoConnection *self)
+{
+  return self->kind;
+}
+
+const char *
+mo_connection_get_server_name (MoConnection *self)
+{
+  return self->server_name;
+}
+
+gboolean
+mo_connection_is_in_transaction (MoConnection *self)
+{
+  return (self->status & MO_STATUS_IN_TRANSACTION) != 0;
+}
+
+gboolean
+mo_connection_is_autocommit (MoConnection *self)
+{
+  return (self->status & MO_STATUS_AUTOCOMMIT) != 0;
+}
+
+gboolean
+mo_connection_has_no_backslash_escapes (MoConnection *self)
+{
+  /* MatrixOne honours backslashes whatever its sql_mode says. */
+  return self->kind != MO_SERVER_KIND_MATRIXONE
+         && (self->status & MO_STATUS_NO_BACKSLASH_ESCAPES) != 0;
+}
+
+gboolean
+mo_connection_is_lost (MoConnection *self)
+{
+  return self->lost;
+}
+
+gboolean
+mo_connection_was_request_sent (MoConnection *self)
+{
+  return self->request_sent;
+}
+
+void
+mo_connection_shut_down (MoConnection *self)
+{
+  if (self->socket >= 0)
+    shutdown (self->socket, SHUT_RDWR);
+}
+
+void
+mo_connection_note_status (MoConnection *self)
+{
+  self->status = self->api->server_status (self->mysql);
+}
+
+static void
+set_error (MoConnection *self, guint number, const char *sqlstate, const char *text, GError **error)
+{
+  MoServerErrorClass class = mo_server_error_classify (self->kind, number, text);
+  gboolean client = mo_server_error_is_client (number);
+  g_autofree char *message = NULL;
+
+  self->reading = MO_READING_NOTHING;
+  if (class.breaks)
+    self->lost = TRUE;
+  if (error == NULL)
+    return;
+  message = g_strdup_printf ("%s (%s error %u, connection %" G_GUINT64_FORMAT ")",
+                             text != NULL && *text != '\0' ? text : "no text",
+                             client ? "client" : "server", number, self->id);
+  *error = mo_error_new_server (class.code, client ? 0 : number, client ? NULL : sqlstate, self->id,
+                                class.retryable, message);
+}
+
+void
+mo_connection_take_error (MoConnection *self, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+
+  set_error (self, api->error_code (self->mysql), api->sqlstate (self->mysql),
+             api->error (self->mysql), error);
+}
+
+void
+mo_connection_take_stmt_error (MoConnection *self, MYSQL_STMT *stmt, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+
+  /* Of an error between two rows, Connector/C tells the connection only. */
+  if (api->stmt_errno (stmt) == 0)
+    {
+      mo_connection_take_error (self, error);
+      return;
+    }
+  set_error (self, api->stmt_errno (stmt), api->stmt_sqlstate (stmt), api->stmt_error (stmt),
+             error);
+}
+
+void
+mo_connection_set_no_memory (MoConnection *self, gsize length, GError **error)
+{
+  self->reading = MO_READING_NOTHING;
+  self->lost = TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
+               "no memory for a value of %" G_GSIZE_FORMAT " bytes (connection %" G_GUINT64_FORMAT
+               ")",
+               length, self->id);
+}
+
+/* A connection that a server or a proxy closed while it was idle takes a statement and only then
+ * says that it is gone: looking first tells that the statement was not sent. */
+static gboolean
+is_closed_by_peer (MoConnection *self)
+{
+  char byte;
+
+  return self->socket >= 0 && recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+gboolean
+mo_connection_can_send (MoConnection *self, gsize length, GError **error)
+{
+  g_autofree char *message = NULL;
+  const char *how = self->lost ? "was lost before" : "was closed while it was idle";
+
+  if (self->lost || is_closed_by_peer (self))
+    {
+      self->lost = TRUE;
+      message = g_strdup_printf ("connection %" G_GUINT64_FORMAT " %s", self->id, how);
+      g_propagate_error (
+          error, mo_error_new_server (MO_ERROR_CONNECTION_LOST, 0, NULL, self->id, TRUE, message));
+      return FALSE;
+    }
+  if (length >= MO_CONNECTION_MAX_PACKET_BYTES)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "a statement of %" G_GSIZE_FORMAT " bytes is longer than a packet can be",
+                   length);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+mo_connection_ping (MoConnection *self, GError **error)
+{
+  g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
+
+  if (!mo_connection_can_send (self, 0, error))
+    return FALSE;
+  if (self->api->ping (self->mysql) != 0)
+    {
+      mo_connection_take_error (self, error);
+      return FALSE;
+    }
+  self->status = self->api->ping_status (self->mysql);
+  return TRUE;
+}

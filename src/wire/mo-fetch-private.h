@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where the client library puts a binary row, and the way from there into a result. */
+
+#pragma once
+
+#include "value/mo-result-builder-private.h"
+#include "wire/mo-field-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MoFetchCell MoFetchCell;
+
+typedef struct
+{
+  const MoMysqlApi *api;
+  MYSQL_STMT *stmt;
+  guint n_columns;
+  gsize too_long; /* bytes of the string that memory was lacking for */
+  MoFetchCell *cells;
+  MYSQL_BIND *binds;
+} MoFetch;
+
+/* Of a statement that has run; @fields are of its result. FALSE: the statement has the error. */
+gboolean mo_fetch_init  (MoFetch           *self,
+                         const MoMysqlApi  *api,
+                         MYSQL_STMT        *stmt,
+                         const MYSQL_FIELD *fields,
+                         guint              n_columns);
+void     mo_fetch_clear (MoFetch           *self);
+
+typedef enum
+{
+  MO_FETCH_DONE,
+  MO_FETCH_FAILED, /* the statement has the error */
+  MO_FETCH_NO_MEMORY,
+} MoFetchStatus;
+
+/* Every row. */
+MoFetchStatus mo_fetch_rows (MoFetch           *self,
+                             MoResultBuilder   *builder);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MoFetch, mo_fetch_clear)
+
+G_END_DECLS

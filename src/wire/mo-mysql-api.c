@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of calls, filled with the client library that this was built with. */
+
+#include "wire/mo-mysql-api-private.h"
+
+static const char *
+get_server_info (MYSQL *mysql)
+{
+  return mysql_get_server_info (mysql);
+}
+
+static int
+get_socket (MYSQL *mysql)
+{
+#ifdef MARIADB_PACKAGE_VERSION
+  return mysql_get_socket (mysql);
+#else
+  return mysql->net.fd;
+#endif
+}
+
+static unsigned int
+server_status (MYSQL *mysql)
+{
+  return mysql->server_status;
+}
+
+/* Bytes of a length-encoded integer, by its first byte. */
+static gsize
+encoded_length (guint8 first)
+{
+  switch (first)
+    {
+    case 252:
+      return 3;
+    case 253:
+      return 4;
+    case 254:
+      return 9;
+    default:
+      return 1;
+    }
+}
+
+/* The packet that answered is still in the network buffer: a zero byte, the affected rows and the
+ * insert id, each length-encoded, then the flags. */
+static unsigned int
+ping_status (MYSQL *mysql)
+{
+  const guint8 *packet = mysql->net.read_pos;
+  gsize length = mysql->packet_length;
+  gsize at = 1;
+
+  if (packet == NULL || length < 5 || length > G_MAXUINT16 || packet[0] != 0)
+    return mysql->server_status;
+  at += encoded_length (packet[at]);
+  if (at < length)
+    at += encoded_length (packet[at]);
+  if (at + 2 > length)
+    return mysql->server_status;
+  return packet[at] | (guint) packet[at + 1] << 8;
+}
+
+const MoMysqlApi mo_mysql_api = {
+  .library_init = mysql_server_init,
+  .thread_init = mysql_thread_init,
+  .thread_end = mysql_thread_end,
+
+  .init = mysql_init,
+  .options = mysql_options,
+  .real_connect = mysql_real_connect,
+  .set_character_set = mysql_set_character_set,
+  .close = mysql_close,
+  .ping = mysql_ping,
+  .thread_id = mysql_thread_id,
+  .error_code = mysql_errno,
+  .error = mysql_error,
+  .sqlstate = mysql_sqlstate,
+
+  .send_query = mysql_send_query,
+  .read_query_result = mysql_read_query_result,
+  .next_result = mysql_next_result,
+  .field_count = mysql_field_count,
+  .affected_rows = mysql_affected_rows,
+  .insert_id = mysql_insert_id,
+  .warning_count = mysql_warning_count,
+  .use_result = mysql_use_result,
+  .num_fields = mysql_num_fields,
+  .fetch_fields = mysql_fetch_fields,
+  .fetch_row = mysql_fetch_row,
+  .fetch_lengths = mysql_fetch_lengths,
+  .free_result = mysql_free_result,
+
+  .stmt_init = mysql_stmt_init,
+  .stmt_prepare = mysql_stmt_prepare,
+  .stmt_param_count = mysql_stmt_param_count,
+  .stmt_result_metadata = mysql_stmt_result_metadata,
+  .stmt_bind_param = mysql_stmt_bind_param,
+  .stmt_execute = mysql_stmt_execute,
+  .stmt_field_count = mysql_stmt_field_count,
+  .stmt_bind_result = mysql_stmt_bind_result,
+  .stmt_fetch = mysql_stmt_fetch,
+  .stmt_fetch_column = mysql_stmt_fetch_column,
+  .stmt_affected_rows = mysql_stmt_affected_rows,
+  .stmt_insert_id = mysql_stmt_insert_id,
+  .stmt_next_result = mysql_stmt_next_result,
+  .stmt_free_result = mysql_stmt_free_result,
+  .stmt_close = mysql_stmt_close,
+  .stmt_errno = mysql_stmt_errno,
+  .stmt_error = mysql_stmt_error,
+  .stmt_sqlstate = mysql_stmt_sqlstate,
+
+  .get_server_info = get_server_info,
+  .get_socket = get_socket,
+  .server_status = server_status,
+  .ping_status = ping_status,
+};
