@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One worker for one owner: a queue of its own, served in order on that worker's connection. */
+
+#pragma once
+
+#include "pool/mo-job-private.h"
+#include "pool/mo-pool-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* On the worker, before the lease is given out. */
+  void (*granted) (gpointer owner, MoConnection *connection);
+  /* On the worker: everything that was queued, in order. Consumes the jobs in @jobs (elements are
+   * MoJob, not yet taken). After mo_lease_release() nothing more comes. */
+  void (*serve) (gpointer owner, MoConnection *connection, GPtrArray *jobs);
+  /* When the lease is over, on whichever thread ends it. */
+  GDestroyNotify unref_owner;
+} MoLeaseClass;
+
+typedef enum
+{
+  MO_LEASE_DEFAULT = 0,
+  /* A thread of the caller's blocks while it holds the lease. */
+  MO_LEASE_BODY = 1 << 0,
+  /* Continuations that are attached on the worker run on the worker. */
+  MO_LEASE_CONTINUES = 1 << 1,
+} MoLeaseFlags;
+
+/* @owner is kept until the lease is over, then given to unref_owner. @label says what it is for. */
+MoLease  *mo_lease_new     (MoPool             *pool,
+                            const MoLeaseClass *klass,
+                            gpointer            owner,
+                            MoLeaseFlags        flags,
+                            const char         *label);
+MoLease  *mo_lease_ref     (MoLease            *self);
+void      mo_lease_unref   (MoLease            *self);
+
+/* Asks the pool for a worker. The future resolves with @grant (transfer full), or with TRUE if it
+ * is NULL, once a worker with a live connection serves the lease. If it never does, jobs that wait
+ * in the lease are abandoned with the same error. */
+MoFuture *mo_lease_request (MoLease            *self,
+                            GObject            *grant);
+
+/* Consumes @job; returns its future. Any thread. @closed_error is copied if the lease is over. */
+MoFuture *mo_lease_submit  (MoLease            *self,
+                            MoJob              *job,
+                            const GError       *closed_error);
+
+/* On the worker: no more jobs; the worker goes back to the pool. @reusable: FALSE closes the
+ * connection. */
+void      mo_lease_release (MoLease            *self,
+                            gboolean            reusable);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoLease, mo_lease_unref)
+
+G_END_DECLS

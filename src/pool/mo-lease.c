@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoLease: a pinned worker. What is submitted to it runs in order on one connection. */
+
+#include "pool/mo-lease-private.h"
+
+#include "base/mo-error-private.h"
+#include "base/mo-mutex-private.h"
+#include "future/mo-thread-state-private.h"
+#include "pool/mo-worker-private.h"
+
+struct _MoLease
+{
+  _Atomic guint ref_count;
+  MoPool *pool;
+  const MoLeaseClass *klass;
+  MoLeaseFlags flags;
+  char *label;
+  MoJobQueue *queue;
+  /* Guarded by the queue's lock. */
+  gpointer owner;
+  gboolean closed;
+  /* The worker's own, while it serves. */
+  MoWorker *worker;
+  gboolean released;
+  gboolean reusable;
+};
+
+/* --- a task as a job: a continuation that runs between two statements --- */
+
+typedef struct
+{
+  MoJob parent;
+  MoTask *task;
+} MoTaskJob;
+
+static void
+task_job_run (MoJob *job, MoConnection *connection)
+{
+  MoTask *task = ((MoTaskJob *) job)->task;
+
+  task->run (task);
+  mo_future_resolve_true (&job->parent);
+}
+
+/* A callback runs exactly once, wherever. */
+static void
+task_job_abandon (MoJob *job, const GError *error)
+{
+  MoScheduler *dispatcher = mo_scheduler_dup_dispatcher ();
+
+  mo_scheduler_post (dispatcher, ((MoTaskJob *) job)->task);
+  mo_scheduler_unref (dispatcher);
+  mo_future_resolve_true (&job->parent);
+}
+
+static const MoJobClass task_job_class = {
+  .parent = { sizeof (MoTaskJob), NULL, NULL },
+  .run = task_job_run,
+  .abandon = task_job_abandon,
+};
+
+typedef struct
+{
+  MoScheduler parent;
+  MoLease *lease; /* owned */
+} MoLeaseContinuation;
+
+static void
+continuation_post (MoScheduler *scheduler, MoTask *task)
+{
+  MoLease *lease = ((MoLeaseContinuation *) scheduler)->lease;
+  MoTaskJob *job = (MoTaskJob *) mo_job_alloc (&task_job_class);
+  g_autoptr (GError) over = g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "over");
+
+  job->task = task;
+  mo_future_unref (mo_lease_submit (lease, &job->parent, over));
+}
+
+static void
+continuation_finalize (MoScheduler *scheduler)
+{
+  mo_lease_unref (((MoLeaseContinuation *) scheduler)->lease);
+  g_free (scheduler);
+}
+
+static const MoSchedulerClass continuation_class = { continuation_post, continuation_finalize };
+
+static MoScheduler *
+lease_dup_scheduler (MoLease *self)
+{
+  MoLeaseContinuation *scheduler = g_new0 (MoLeaseContinuation, 1);
+
+  mo_scheduler_init (&scheduler->parent, &continuation_class);
+  scheduler->lease = mo_lease_ref (self);
+  return &scheduler->parent;
+}
+
+/* --- life --- */
+
+MoLease *
+mo_lease_new (MoPool *pool,
+              const MoLeaseClass *klass,
+              gpointer owner,
+              MoLeaseFlags flags,
+              const char *label)
+{
+  MoLease *self = g_new0 (MoLease, 1);
+
+  atomic_init (&self->ref_count, 1);
+  self->pool = mo_pool_ref (pool);
+  self->klass = klass;
+  self->flags = flags;
+  self->label = g_strdup (label);
+  self->queue = mo_job_queue_new ();
+  self->owner = owner;
+  return self;
+}
+
+MoLease *
+mo_lease_ref (MoLease *self)
+{
+  /* Relaxed: the caller holds a reference already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+mo_lease_unref (MoLease *self)
+{
+  /* Acquire and release: what others did with the lease comes before its end. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+  g_assert (self->owner == NULL);
+  mo_job_queue_free (self->queue);
+  g_free (self->label);
+  mo_pool_unref (self->pool);
+  g_free (self);
+}
+
+/* --- ending: the queue takes no more, and what is left in it is told so --- */
+
+static GPtrArray *
+close_queue (MoLease *self, gpointer *owner)
+{
+  GPtrArray *left = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  gpointer item;
+
+  mo_job_queue_lock (self->queue);
+  self->closed = TRUE;
+  *owner = g_steal_pointer (&self->owner);
+  while ((item = mo_job_queue_try_pop (self->queue)) != NULL)
+    g_ptr_array_add (left, item);
+  mo_job_queue_unlock (self->queue);
+  return left;
+}
+
+static void
+lease_end (MoLease *self, const GError *error)
+{
+  gpointer owner;
+  g_autoptr (GPtrArray) left = close_queue (self, &owner);
+
+  for (guint i = 0; i < left->len; i++)
+    mo_job_abandon (g_ptr_array_index (left, i), error);
+  if (owner != NULL)
+    self->klass->unref_owner (owner);
+}
+
+/* --- submitting --- */
+
+/* What one thread holds back for one lease while it writes down a gather. */
+typedef struct
+{
+  MoCork parent;
+  MoLease *lease;
+  GPtrArray *jobs;
+  GError *closed_error;
+} MoLeaseCork;
+
+/* Consumes the jobs; they become visible to the worker as one piece. */
+static void
+push (MoLease *self, MoJob **jobs, guint n_jobs, const GError *closed_error)
+{
+  gboolean closed;
+
+  mo_job_queue_lock (self->queue);
+  closed = self->closed;
+  for (guint i = 0; !closed && i < n_jobs; i++)
+    mo_job_queue_push (self->queue, jobs[i]);
+  mo_job_queue_unlock (self->queue);
+
+  for (guint i = 0; closed && i < n_jobs; i++)
+    {
+      mo_job_abandon (jobs[i], closed_error);
+      mo_future_unref (&jobs[i]->parent);
+    }
+}
+
+static void
+lease_cork_release (MoCork *cork)
+{
+  MoLeaseCork *self = (MoLeaseCork *) cork;
+
+  push (self->lease, (MoJob **) self->jobs->pdata, self->jobs->len, self->closed_error);
+  mo_lease_unref (self->lease);
+  g_ptr_array_unref (self->jobs);
+  g_error_free (self->closed_error);
+  g_free (self);
+}
+
+static MoLeaseCork *
+find_cork (MoLease *self, MoThreadState *thread)
+{
+  for (MoCork *cork = thread->corks; cork != NULL; cork = cork->next)
+    if (cork->release == lease_cork_release && ((MoLeaseCork *) cork)->lease == self)
+      return (MoLeaseCork *) cork;
+  return NULL;
+}
+
+static void
+hold_back (MoLease *self, MoThreadState *thread, MoJob *job, const GError *closed_error)
+{
+  MoLeaseCork *cork = find_cork (self, thread);
+
+  if (cork == NULL)
+    {
+      cork = g_new0 (MoLeaseCork, 1);
+      cork->parent.release = lease_cork_release;
+      cork->parent.next = thread->corks;
+      cork->lease = mo_lease_ref (self);
+      cork->jobs = g_ptr_array_new ();
+      cork->closed_error = g_error_copy (closed_error);
+      thread->corks = &cork->parent;
+    }
+  g_ptr_array_add (cork->jobs, job);
+}
+
+MoFuture *
+mo_lease_submit (MoLease *self, MoJob *job, const GError *closed_error)
+{
+  MoThreadState *thread = mo_thread_state_get ();
+  MoFuture *future = mo_job_dup_future (job);
+
+  if (mo_thread_state_is_corked (thread))
+    hold_back (self, thread, job, closed_error);
+  else
+    push (self, &job, 1, closed_error);
+  return future;
+}
+
+/* --- asking for a worker --- */
+
+static void
+lease_job_abandon (MoJob *job, const GError *error)
+{
+  MoLeaseJob *self = (MoLeaseJob *) job;
+
+  lease_end (self->lease, error);
+  mo_future_reject (&job->parent, g_error_copy (error));
+}
+
+static void
+lease_job_finalize (MoFuture *future)
+{
+  MoLeaseJob *self = (MoLeaseJob *) future;
+
+  g_clear_object (&self->grant);
+  mo_lease_unref (self->lease);
+}
+
+const MoJobClass mo_lease_job_class = {
+  .parent = { sizeof (MoLeaseJob), lease_job_finalize, mo_job_cancel },
+  .abandon = lease_job_abandon,
+};
+
+MoFuture *
+mo_lease_request (MoLease *self, GObject *grant)
+{
+  MoLeaseJob *job = (MoLeaseJob *) mo_job_alloc (&mo_lease_job_class);
+
+  job->lease = mo_lease_ref (self);
+  job->grant = grant;
+  return mo_pool_submit (self->pool, &job->parent);
+}
+
+/* --- serving, on the worker --- */
+
+static void
+note_lease (MoLease *self, MoWorker *worker, gboolean begins)
+{
+  MoPool *pool = self->pool;
+
+  mo_job_queue_lock (pool->queue);
+  worker->leased = begins;
+  worker->busy_with = begins ? self->label : NULL;
+  if (self->flags & MO_LEASE_BODY)
+    pool->n_body_leases += begins ? 1 : -1;
+  mo_job_queue_unlock (pool->queue);
+}
+
+static GPtrArray *
+take_all (MoLease *self)
+{
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  gpointer item;
+
+  mo_job_queue_lock (self->queue);
+  for (item = mo_job_queue_pop (self->queue); item != NULL;
+       item = mo_job_queue_try_pop (self->queue))
+    g_ptr_array_add (jobs, item);
+  mo_job_queue_unlock (self->queue);
+  return jobs;
+}
+
+void
+mo_lease_release (MoLease *self, gboolean reusable)
+{
+  self->released = TRUE;
+  self->reusable = reusable;
+}
+
+static void
+serve (MoLease *self)
+{
+  while (!self->released)
+    {
+      g_autoptr (GPtrArray) jobs = take_all (self);
+
+      self->klass->serve (self->owner, self->worker->connection, jobs);
+    }
+}
+
+/* Consumes @job: its outcome holds the grant, and as long as the worker kept it, its owner could not
+ * drop that. */
+static void
+hand_out (MoLeaseJob *job)
+{
+  GObject *grant = g_steal_pointer (&job->grant);
+
+  if (grant != NULL)
+    mo_future_resolve_boxed (&job->parent.parent, G_OBJECT_TYPE (grant), grant);
+  else
+    mo_future_resolve_true (&job->parent.parent);
+  mo_future_unref (&job->parent.parent);
+}
+
+void
+mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
+{
+  g_autoptr (MoLease) self = mo_lease_ref (job->lease);
+  MoThreadState *thread = mo_thread_state_get ();
+  g_autoptr (GError) over = g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                                                 "the transaction was finished before");
+
+  self->worker = worker;
+  note_lease (self, worker, TRUE);
+  self->klass->granted (self->owner, worker->connection);
+  if (self->flags & MO_LEASE_CONTINUES)
+    thread->scheduler = lease_dup_scheduler (self);
+  hand_out (job);
+  serve (self);
+  g_clear_pointer (&thread->scheduler, mo_scheduler_unref);
+  note_lease (self, worker, FALSE);
+  self->worker = NULL;
+  lease_end (self, over);
+  if (!self->reusable)
+    mo_worker_drop_connection (worker);
+}
