@@ -5,14 +5,18 @@
 
 #define MO_INSIDE
 
+#include "matrixone-glib/mo-await.h"
+#include "matrixone-glib/mo-client.h"
 #include "matrixone-glib/mo-combinators.h"
 #include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-error.h"
+#include "matrixone-glib/mo-executor.h"
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
 #include "matrixone-glib/mo-result.h"
+#include "matrixone-glib/mo-transaction.h"
 #include "matrixone-glib/mo-types.h"
 #include "matrixone-glib/mo-value.h"
 #include "matrixone-glib/mo-version-macros.h"

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A pool of connections to one server, and the door to transactions. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include "mo-types.h"
+
+G_BEGIN_DECLS
+
+#define MO_TYPE_CLIENT (mo_client_get_type ())
+#define MO_CLIENT(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), MO_TYPE_CLIENT, MoClient))
+#define MO_IS_CLIENT(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), MO_TYPE_CLIENT))
+
+/**
+ * MoTransactionFunc:
+ * @tx: the open transaction
+ * @user_data: what was given to [method@Mo.Client.run_transaction]
+ * @error: return location
+ *
+ * The body of a transaction on the calling thread, where it may block.
+ *
+ * Returns: %TRUE to commit; %FALSE, with @error set, to roll back
+ * Since: 0.1
+ */
+typedef gboolean (*MoTransactionFunc) (MoTransaction *tx, gpointer user_data, GError **error);
+
+/**
+ * MoTransactionFutureFunc:
+ * @tx: the open transaction
+ * @user_data: what was given to [method@Mo.Client.transaction]
+ *
+ * The body of a transaction on its worker, where it must not block.
+ *
+ * Returns: (transfer full) (nullable): its value commits, its error rolls back; %NULL commits
+ * Since: 0.1
+ */
+typedef MoFuture *(*MoTransactionFutureFunc) (MoTransaction *tx, gpointer user_data);
+
+MO_AVAILABLE_IN_ALL
+GType     mo_client_get_type        (void) G_GNUC_CONST;
+MO_AVAILABLE_IN_ALL
+MoClient *mo_client_new             (const char              *uri,
+                                     GError                 **error);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_connect         (MoClient                *self);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_disconnect      (MoClient                *self);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_begin           (MoClient                *self);
+MO_AVAILABLE_IN_ALL
+gboolean  mo_client_run_transaction (MoClient                *self,
+                                     MoTransactionFunc        body,
+                                     gpointer                 user_data,
+                                     GError                 **error);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_transaction     (MoClient                *self,
+                                     MoTransactionFutureFunc  body,
+                                     gpointer                 user_data,
+                                     GDestroyNotify           destroy);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoClient, g_object_unref)
+
+G_END_DECLS

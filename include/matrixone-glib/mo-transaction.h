@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An open transaction: one connection, from its first statement to its end. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include "mo-types.h"
+
+G_BEGIN_DECLS
+
+#define MO_TYPE_TRANSACTION (mo_transaction_get_type ())
+#define MO_TRANSACTION(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), MO_TYPE_TRANSACTION, MoTransaction))
+#define MO_IS_TRANSACTION(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), MO_TYPE_TRANSACTION))
+
+MO_AVAILABLE_IN_ALL
+GType     mo_transaction_get_type (void) G_GNUC_CONST;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_transaction_commit   (MoTransaction *self);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_transaction_rollback (MoTransaction *self);
+MO_AVAILABLE_IN_ALL
+guint64   mo_transaction_get_connection_id (MoTransaction *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoTransaction, g_object_unref)
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The client's pool, for what belongs to the client but has a file of its own. */
+
+#pragma once
+
+#include <matrixone-glib/mo-client.h>
+
+#include "pool/mo-pool-private.h"
+
+G_BEGIN_DECLS
+
+MoPool   *mo_client_get_pool      (MoClient *self);
+
+/* @uri as a list of construct properties of MoClient. */
+gboolean  mo_client_parse_uri     (const char *uri,
+                                   GPtrArray  *names,
+                                   GArray     *values,
+                                   GError    **error);
+
+G_END_DECLS

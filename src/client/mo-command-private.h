@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One of MatrixOne's own commands: its text, and when it may run. */
+
+#pragma once
+
+#include "sql/mo-statement-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  MoStatement *statement;
+  char *what;         /* "CREATE SNAPSHOT `s`": for messages */
+  gboolean at_commit; /* in a transaction: it travels behind COMMIT */
+} MoCommand;
+
+/* NULL and an error if @sql is not one statement. */
+MoCommand *mo_command_new  (const char *sql,
+                            const char *what,
+                            gboolean    at_commit,
+                            GError    **error);
+void       mo_command_free (MoCommand  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoCommand, mo_command_free)
+
+G_END_DECLS

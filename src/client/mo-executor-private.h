@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The interface behind MoExecutor: all that a session or a command sees of client and transaction.
+ */
+
+#pragma once
+
+#include <matrixone-glib/mo-executor.h>
+
+#include "client/mo-command-private.h"
+#include "sql/mo-statement-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MoExecutorInterface MoExecutorInterface;
+
+struct _MoExecutorInterface
+{
+  GTypeInterface parent;
+  /* Each consumes what it is given and returns a future, never NULL. */
+  MoFuture *(*execute) (MoExecutor *self, MoStatement *statement);
+  MoFuture *(*command) (MoExecutor *self, MoCommand *command);
+};
+
+/* Reject where @executor is no executor; otherwise call the interface. Consume their arguments. */
+MoFuture *mo_executor_execute (MoExecutor *executor, MoStatement *statement);
+MoFuture *mo_executor_command (MoExecutor *executor, MoCommand *command);
+
+G_END_DECLS

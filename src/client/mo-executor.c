@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoExecutor: statements and commands on a client or in a transaction. */
+
+#include "client/mo-executor-private.h"
+
+#include "base/mo-error-private.h"
+#include "future/mo-future-private.h"
+
+G_DEFINE_INTERFACE (MoExecutor, mo_executor, G_TYPE_OBJECT)
+
+static void
+mo_executor_default_init (MoExecutorInterface *iface)
+{
+  (void) iface;
+}
+
+static MoFuture *
+reject_foreign (void)
+{
+  return mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                 "statements run on a MoClient or a MoTransaction, and this is "
+                                 "neither");
+}
+
+MoFuture *
+mo_executor_execute (MoExecutor *executor, MoStatement *statement)
+{
+  g_autoptr (MoStatement) owned = statement;
+
+  if (!MO_IS_EXECUTOR (executor))
+    return reject_foreign ();
+  return G_TYPE_INSTANCE_GET_INTERFACE (executor, MO_TYPE_EXECUTOR, MoExecutorInterface)
+      ->execute (executor, g_steal_pointer (&owned));
+}
+
+MoFuture *
+mo_executor_command (MoExecutor *executor, MoCommand *command)
+{
+  g_autoptr (MoCommand) owned = command;
+
+  if (!MO_IS_EXECUTOR (executor))
+    return reject_foreign ();
+  return G_TYPE_INSTANCE_GET_INTERFACE (executor, MO_TYPE_EXECUTOR, MoExecutorInterface)
+      ->command (executor, g_steal_pointer (&owned));
+}
+
+static MoStatementFlags
+statement_flags (MoExecuteFlags flags)
+{
+  return flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : MO_STATEMENT_DEFAULT;
+}
+
+/**
+ * mo_execute_values:
+ * @executor: a client or a transaction
+ * @sql: one statement; its parameters are written `?` or `%s`, not both
+ * @values: (array length=n_values) (nullable): a value for each, copied before this returns
+ * @n_values: how many
+ * @flags: how to send it
+ *
+ * Runs one statement. On a client it runs by itself on whichever connection is free; in a
+ * transaction it runs on the transaction's connection, after all that was submitted before, from
+ * whatever thread. Parameters are found outside of literals and comments only. A statement that
+ * would end an open transaction silently is refused before it is sent, and so is a second statement
+ * in the same text.
+ *
+ * Thread: any; never blocks. Errors: %MO_ERROR_SYNTAX, %MO_ERROR_INVALID_ARGUMENT (parameters too
+ * few or too many), %MO_ERROR_TYPE_MISMATCH (a value that cannot be sent),
+ * %MO_ERROR_ENDS_TRANSACTION, %MO_ERROR_TRANSACTION_ABORTED, %MO_ERROR_TRANSACTION_ENDED,
+ * %MO_ERROR_TRANSACTION_FINISHED, %MO_ERROR_OUTCOME_UNKNOWN, those of the pool and the server.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]
+ * Since: 0.1
+ */
+MoFuture *
+mo_execute_values (MoExecutor *executor,
+                   const char *sql,
+                   const MoValue *values,
+                   gsize n_values,
+                   MoExecuteFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  MoStatement *statement
+      = mo_statement_new (sql, values, n_values, statement_flags (flags), &error);
+
+  if (statement == NULL)
+    return mo_future_new_for_error (g_steal_pointer (&error));
+  return mo_executor_execute (executor, statement);
+}
+
+/**
+ * mo_execute_params:
+ * @executor: a client or a transaction
+ * @sql: one statement; its parameters are written `:name`
+ * @params: (array length=n_params) (nullable): a value for each name, copied before this returns
+ * @n_params: how many
+ * @flags: how to send it
+ *
+ * [func@Mo.execute_values] with named parameters. A name may stand in several places.
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]
+ * Since: 0.1
+ */
+MoFuture *
+mo_execute_params (MoExecutor *executor,
+                   const char *sql,
+                   const MoParam *params,
+                   gsize n_params,
+                   MoExecuteFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  MoStatement *statement
+      = mo_statement_new_named (sql, params, n_params, statement_flags (flags), &error);
+
+  if (statement == NULL)
+    return mo_future_new_for_error (g_steal_pointer (&error));
+  return mo_executor_execute (executor, statement);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From a statement to its result on one connection. */
+
+#include "client/mo-run-private.h"
+
+#include "base/mo-error-private.h"
+#include "value/mo-excerpt-private.h"
+
+#define NAMED_SQL_BYTES 160
+
+void
+mo_run_echo (MoConnection *connection, const char *text)
+{
+  g_message ("connection %" G_GUINT64_FORMAT ": %s", mo_connection_get_id (connection), text);
+}
+
+void
+mo_run_name_statement (GError **error, MoStatement *statement)
+{
+  const char *sql = mo_statement_get_sql (statement);
+  g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), NAMED_SQL_BYTES);
+
+  g_prefix_error (error, "%s: ", excerpt);
+}
+
+gboolean
+mo_run_check_statement (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  return !mo_connection_has_no_backslash_escapes (connection)
+         || mo_statement_check_backslashes (statement, error);
+}
+
+static MoResult *
+run_as_text (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mo_statement_render (statement, mo_connection_has_no_backslash_escapes (connection), text);
+  return mo_connection_query (connection, text->str, text->len, error);
+}
+
+/* Where the client library cannot read a column by the binary protocol, nothing has run: the text
+ * protocol can. */
+static MoResult *
+run_as_prepared (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  const char *sql = mo_statement_get_prepared_sql (statement);
+  gsize n_values;
+  const MoValue *values = mo_statement_get_values (statement, &n_values);
+  g_autoptr (GError) local = NULL;
+  MoResult *result
+      = mo_connection_execute (connection, sql, strlen (sql), values, n_values, &local);
+
+  if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
+    return run_as_text (connection, statement, error);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return result;
+}
+
+MoResult *
+mo_run_statement (MoConnection *connection,
+                  MoStatement *statement,
+                  gboolean echo,
+                  GError **error)
+{
+  MoResult *result;
+
+  if (!mo_run_check_statement (connection, statement, error))
+    return NULL;
+  if (echo)
+    mo_run_echo (connection, mo_statement_get_sql (statement));
+  result = mo_statement_is_prepared (statement) ? run_as_prepared (connection, statement, error)
+                                                : run_as_text (connection, statement, error);
+  if (result == NULL)
+    mo_run_name_statement (error, statement);
+  return result;
+}
+
+gboolean
+mo_run_check_command (MoConnection *connection, const MoCommand *command, GError **error)
+{
+  if (mo_connection_get_server_kind (connection) == MO_SERVER_KIND_MATRIXONE)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
+               "%s is a command of MatrixOne, and this server is %s: nothing was sent",
+               command->what, mo_connection_get_server_name (connection));
+  return FALSE;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A statement, or a command, by itself on whichever connection is free. */
+
+#include "client/mo-statement-job-private.h"
+
+#include "base/mo-error-private.h"
+#include "client/mo-run-private.h"
+
+typedef struct
+{
+  MoJob parent;
+  MoStatement *statement; /* NULL: a command */
+  MoCommand *command;
+  gboolean echo;
+} MoStatementJob;
+
+/* The connection broke under it. What may have been written must not be called a failure. */
+static void
+tell_unknown_outcome (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  GError *cause = *error;
+
+  if (!mo_connection_is_lost (connection) || mo_statement_is_read_only (statement)
+      || !mo_connection_was_request_sent (connection))
+    return;
+  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
+                            "%s; the statement had been sent, and may have taken effect",
+                            cause->message);
+  g_error_free (cause);
+}
+
+static void
+run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
+{
+  g_autoptr (GError) error = NULL;
+  MoResult *result = mo_run_statement (connection, statement, self->echo, &error);
+
+  if (result != NULL)
+    {
+      mo_future_resolve_boxed (&self->parent.parent, MO_TYPE_RESULT, result);
+      return;
+    }
+  tell_unknown_outcome (connection, statement, &error);
+  mo_future_reject (&self->parent.parent, g_steal_pointer (&error));
+}
+
+static void
+statement_job_run (MoJob *job, MoConnection *connection)
+{
+  MoStatementJob *self = (MoStatementJob *) job;
+  g_autoptr (GError) error = NULL;
+
+  if (self->command == NULL)
+    run (self, connection, self->statement);
+  else if (mo_run_check_command (connection, self->command, &error))
+    run (self, connection, self->command->statement);
+  else
+    mo_future_reject (&job->parent, g_steal_pointer (&error));
+}
+
+static void
+statement_job_finalize (MoFuture *future)
+{
+  MoStatementJob *self = (MoStatementJob *) future;
+
+  g_clear_pointer (&self->statement, mo_statement_unref);
+  g_clear_pointer (&self->command, mo_command_free);
+}
+
+static const MoJobClass statement_job_class = {
+  .parent = { sizeof (MoStatementJob), statement_job_finalize, mo_job_cancel },
+  .run = statement_job_run,
+};
+
+MoJob *
+mo_statement_job_new (MoStatement *statement, gboolean echo)
+{
+  MoStatementJob *self = (MoStatementJob *) mo_job_alloc (&statement_job_class);
+
+  self->statement = statement;
+  self->echo = echo;
+  return &self->parent;
+}
+
+MoJob *
+mo_command_job_new (MoCommand *command, gboolean echo)
+{
+  MoStatementJob *self = (MoStatementJob *) mo_job_alloc (&statement_job_class);
+
+  self->command = command;
+  self->echo = echo;
+  return &self->parent;
+}
+
+static void
+connect_job_run (MoJob *job, MoConnection *connection)
+{
+  mo_future_resolve_true (&job->parent);
+}
+
+static const MoJobClass connect_job_class = {
+  .parent = { sizeof (MoJob), NULL, mo_job_cancel },
+  .run = connect_job_run,
+};
+
+MoJob *
+mo_connect_job_new (void)
+{
+  return mo_job_alloc (&connect_job_class);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A transaction without its GObject: what callers submit to, and what the worker works on. */
+
+#pragma once
+
+#include <matrixone-glib/mo-transaction.h>
+
+#include "base/mo-mutex-private.h"
+#include "client/mo-command-private.h"
+#include "pool/mo-lease-private.h"
+#include "sql/mo-statement-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MoTransactionCore MoTransactionCore;
+
+typedef enum
+{
+  MO_TRANSACTION_NOT_BEGUN, /* leased; BEGIN travels with the first statement */
+  MO_TRANSACTION_OPEN,
+  MO_TRANSACTION_ABORTED,   /* the server rolled it back, or the connection is gone */
+  MO_TRANSACTION_ENDED,     /* something ended it that may have committed */
+  MO_TRANSACTION_FINISHED,  /* committed or rolled back as its owner wanted */
+} MoTransactionPhase;
+
+struct _MoTransactionCore
+{
+  _Atomic guint ref_count;
+  MoLease *lease;
+  gboolean echo;
+  _Atomic guint64 connection_id;
+  MoMutex lock;       /* guards finishing */
+  gboolean finishing; /* commit or rollback was submitted: nothing may follow */
+  /* The worker's own. */
+  MoConnection *connection; /* lent by the lease */
+  MoTransactionPhase phase;
+  GError *cause;       /* of ABORTED and ENDED */
+  GPtrArray *failed;   /* futures of statements that failed */
+  GPtrArray *commands; /* MoCommand to travel behind COMMIT */
+};
+
+/* A job inside a transaction. The lease keeps the core as long as it serves. */
+typedef struct
+{
+  MoJob parent;
+  MoTransactionCore *core;
+} MoTransactionJob;
+
+MoTransactionCore *mo_transaction_core_new   (MoPool            *pool,
+                                              MoLeaseFlags       flags,
+                                              const char        *label);
+MoTransactionCore *mo_transaction_core_ref   (MoTransactionCore *self);
+void               mo_transaction_core_unref (MoTransactionCore *self);
+
+/* Asks for a worker. The future resolves with @handle (transfer full); with TRUE if it is NULL. */
+MoFuture *mo_transaction_core_request  (MoTransactionCore *self, MoTransaction *handle);
+/* Submit, in order; each consumes what it is given and returns a future, never NULL. */
+MoFuture *mo_transaction_core_execute  (MoTransactionCore *self, MoStatement *statement);
+MoFuture *mo_transaction_core_command  (MoTransactionCore *self, MoCommand *command);
+MoFuture *mo_transaction_core_submit   (MoTransactionCore *self, MoJob *job);
+MoFuture *mo_transaction_core_commit   (MoTransactionCore *self);
+MoFuture *mo_transaction_core_rollback (MoTransactionCore *self);
+gboolean  mo_transaction_core_is_finishing (MoTransactionCore *self);
+
+/* --- on the worker --- */
+
+/* (transfer full): why nothing can be sent any more; NULL: it can. */
+GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
+/* After an error of a statement: does the transaction still live? */
+void     mo_transaction_core_note_error   (MoTransactionCore *self, const GError *error);
+/* After an answer without an error: the same, by its flags. */
+void     mo_transaction_core_note_answer  (MoTransactionCore *self);
+/* Settle, and remember the future if it is rejected. */
+void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, GError *error);
+/* Sends BEGIN by itself if it was not sent yet. FALSE: the transaction is aborted. */
+gboolean mo_transaction_core_ensure_begun (MoTransactionCore *self);
+
+void     mo_transaction_serve (gpointer core, MoConnection *connection, GPtrArray *jobs);
+
+typedef struct
+{
+  MoTransactionJob parent;
+  MoStatement *statement;
+} MoTransactionStatement;
+
+extern const MoJobClass mo_transaction_statement_class;
+
+/* One after the other, in as few packets as is sound. @jobs: MoTransactionStatement, taken. */
+void     mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs);
+void     mo_transaction_send_alone      (MoTransactionCore *self,
+                                         MoJob             *job,
+                                         MoStatement       *statement);
+
+MoJob   *mo_transaction_commit_job_new   (MoTransactionCore *core);
+MoJob   *mo_transaction_rollback_job_new (MoTransactionCore *core);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoTransactionCore, mo_transaction_core_unref)
+
+G_END_DECLS

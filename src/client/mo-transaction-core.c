@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoTransactionCore: the order of a transaction's work, and whether it still lives. */
+
+#include "client/mo-transaction-core-private.h"
+
+#include "base/mo-error-private.h"
+#include "client/mo-run-private.h"
+#include "wire/mo-server-error-private.h"
+
+static void
+core_granted (gpointer data, MoConnection *connection)
+{
+  MoTransactionCore *self = data;
+
+  self->connection = connection;
+  /* Relaxed: a number for messages. */
+  atomic_store_explicit (&self->connection_id, mo_connection_get_id (connection),
+                         memory_order_relaxed);
+}
+
+static const MoLeaseClass lease_class = {
+  core_granted,
+  mo_transaction_serve,
+  (GDestroyNotify) mo_transaction_core_unref,
+};
+
+MoTransactionCore *
+mo_transaction_core_new (MoPool *pool, MoLeaseFlags flags, const char *label)
+{
+  MoTransactionCore *self = g_new0 (MoTransactionCore, 1);
+
+  atomic_init (&self->ref_count, 2); /* the caller's and the lease's */
+  self->lease = mo_lease_new (pool, &lease_class, self, flags, label);
+  self->echo = mo_pool_get_echo (pool);
+  mo_mutex_init (&self->lock);
+  self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  self->commands = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_command_free);
+  return self;
+}
+
+MoTransactionCore *
+mo_transaction_core_ref (MoTransactionCore *self)
+{
+  /* Relaxed: the caller holds a reference already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+mo_transaction_core_unref (MoTransactionCore *self)
+{
+  /* Acquire and release: what others did with the block comes before its end. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+  g_ptr_array_unref (self->failed);
+  g_ptr_array_unref (self->commands);
+  g_clear_error (&self->cause);
+  mo_mutex_clear (&self->lock);
+  mo_lease_unref (self->lease);
+  g_free (self);
+}
+
+/* --- submitting --- */
+
+MoFuture *
+mo_transaction_core_request (MoTransactionCore *self, MoTransaction *handle)
+{
+  return mo_lease_request (self->lease, (GObject *) handle);
+}
+
+static GError *
+finished_error (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                              "the transaction was committed or rolled back before: begin another");
+}
+
+static gboolean
+pass_gate (MoTransactionCore *self, gboolean finishes)
+{
+  gboolean open;
+
+  mo_mutex_lock (&self->lock);
+  open = !self->finishing;
+  self->finishing |= finishes;
+  mo_mutex_unlock (&self->lock);
+  return open;
+}
+
+static MoFuture *
+submit (MoTransactionCore *self, MoJob *job, gboolean finishes)
+{
+  g_autoptr (GError) finished = finished_error ();
+  MoFuture *future;
+
+  if (pass_gate (self, finishes))
+    return mo_lease_submit (self->lease, job, finished);
+  future = mo_job_dup_future (job);
+  mo_job_abandon (job, finished);
+  mo_future_unref (&job->parent);
+  return future;
+}
+
+gboolean
+mo_transaction_core_is_finishing (MoTransactionCore *self)
+{
+  gboolean finishing;
+
+  mo_mutex_lock (&self->lock);
+  finishing = self->finishing;
+  mo_mutex_unlock (&self->lock);
+  return finishing;
+}
+
+MoFuture *
+mo_transaction_core_submit (MoTransactionCore *self, MoJob *job)
+{
+  return submit (self, job, FALSE);
+}
+
+MoFuture *
+mo_transaction_core_commit (MoTransactionCore *self)
+{
+  return submit (self, mo_transaction_commit_job_new (self), TRUE);
+}
+
+MoFuture *
+mo_transaction_core_rollback (MoTransactionCore *self)
+{
+  return submit (self, mo_transaction_rollback_job_new (self), TRUE);
+}
+
+/* --- a statement --- */
+
+static void
+statement_finalize (MoFuture *future)
+{
+  mo_statement_unref (((MoTransactionStatement *) future)->statement);
+}
+
+const MoJobClass mo_transaction_statement_class = {
+  .parent = { sizeof (MoTransactionStatement), statement_finalize, mo_job_cancel },
+};
+
+MoFuture *
+mo_transaction_core_execute (MoTransactionCore *self, MoStatement *statement)
+{
+  MoTransactionStatement *job
+      = (MoTransactionStatement *) mo_job_alloc (&mo_transaction_statement_class);
+
+  job->parent.core = self;
+  job->statement = statement;
+  return mo_transaction_core_submit (self, &job->parent.parent);
+}
+
+/* --- a command of MatrixOne --- */
+
+typedef struct
+{
+  MoTransactionJob parent;
+  MoCommand *command;
+} MoTransactionCommand;
+
+static void
+command_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionCommand *self = (MoTransactionCommand *) job;
+  MoTransactionCore *core = self->parent.core;
+  GError *error = mo_transaction_core_refuse (core);
+
+  if (error != NULL || !mo_run_check_command (connection, self->command, &error))
+    {
+      mo_transaction_core_fail_job (core, job, error);
+      return;
+    }
+  if (!self->command->at_commit)
+    {
+      mo_transaction_send_alone (core, job, self->command->statement);
+      return;
+    }
+  g_ptr_array_add (core->commands, g_steal_pointer (&self->command));
+  mo_future_resolve_true (&job->parent);
+}
+
+static void
+command_finalize (MoFuture *future)
+{
+  g_clear_pointer (&((MoTransactionCommand *) future)->command, mo_command_free);
+}
+
+static const MoJobClass command_class = {
+  .parent = { sizeof (MoTransactionCommand), command_finalize, mo_job_cancel },
+  .run = command_run,
+};
+
+MoFuture *
+mo_transaction_core_command (MoTransactionCore *self, MoCommand *command)
+{
+  MoTransactionCommand *job = (MoTransactionCommand *) mo_job_alloc (&command_class);
+
+  job->parent.core = self;
+  job->command = command;
+  return mo_transaction_core_submit (self, &job->parent.parent);
+}
+
+/* --- on the worker: whether it lives --- */
+
+GError *
+mo_transaction_core_refuse (MoTransactionCore *self)
+{
+  switch (self->phase)
+    {
+    case MO_TRANSACTION_ABORTED:
+      return mo_error_rewrap (self->cause, MO_ERROR_TRANSACTION_ABORTED,
+                              "the server has rolled this transaction back, and nothing was sent: "
+                              "roll back and run it again (it ended with: %s)",
+                              self->cause->message);
+    case MO_TRANSACTION_ENDED:
+      return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_ENDED, self->cause->message);
+    case MO_TRANSACTION_FINISHED:
+      return finished_error ();
+    case MO_TRANSACTION_NOT_BEGUN:
+    case MO_TRANSACTION_OPEN:
+    default:
+      return NULL;
+    }
+}
+
+static void
+abort_because (MoTransactionCore *self, const GError *error)
+{
+  self->phase = MO_TRANSACTION_ABORTED;
+  g_clear_error (&self->cause);
+  self->cause = g_error_copy (error);
+}
+
+/* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
+void
+mo_transaction_core_note_error (MoTransactionCore *self, const GError *error)
+{
+  MoConnection *connection = self->connection;
+
+  if (self->phase != MO_TRANSACTION_OPEN)
+    return;
+  if (mo_connection_is_lost (connection)
+      || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
+                                             mo_error_get_server_code (error))
+      || !mo_connection_ping (connection, NULL) || !mo_connection_is_in_transaction (connection))
+    abort_because (self, error);
+}
+
+void
+mo_transaction_core_note_answer (MoTransactionCore *self)
+{
+  if (self->phase != MO_TRANSACTION_OPEN || mo_connection_is_in_transaction (self->connection))
+    return;
+  self->phase = MO_TRANSACTION_ENDED;
+  g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
+                       "the last statement ended the transaction on the server, perhaps by a "
+                       "COMMIT inside a routine: what ran before it may be committed, and nothing "
+                       "more was sent");
+}
+
+void
+mo_transaction_core_fail_job (MoTransactionCore *self, MoJob *job, GError *error)
+{
+  g_ptr_array_add (self->failed, mo_job_dup_future (job));
+  mo_future_reject (&job->parent, error);
+}
+
+gboolean
+mo_transaction_core_ensure_begun (MoTransactionCore *self)
+{
+  g_autoptr (MoResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->phase != MO_TRANSACTION_NOT_BEGUN)
+    return self->phase == MO_TRANSACTION_OPEN;
+  if (self->echo)
+    mo_run_echo (self->connection, "BEGIN");
+  result = mo_connection_query (self->connection, "BEGIN", -1, &error);
+  if (result == NULL)
+    abort_because (self, error);
+  else
+    self->phase = MO_TRANSACTION_OPEN;
+  return result != NULL;
+}

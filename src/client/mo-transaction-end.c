@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The end of a transaction on its worker: COMMIT with the commands behind it, or ROLLBACK. */
+
+#include "base/mo-error-private.h"
+#include "client/mo-run-private.h"
+#include "client/mo-transaction-core-private.h"
+#include "wire/mo-server-error-private.h"
+
+#define SYNTAX_ERROR_CODE 1064
+
+/* The worker goes back; its connection too, unless the transaction may still hang on it. */
+static void
+finish (MoTransactionCore *self)
+{
+  MoConnection *connection = self->connection;
+
+  self->phase = MO_TRANSACTION_FINISHED;
+  mo_lease_release (self->lease, !mo_connection_is_lost (connection)
+                                     && !mo_connection_is_in_transaction (connection));
+}
+
+static gboolean
+send_rollback (MoTransactionCore *self, GError **error)
+{
+  g_autoptr (MoResult) result = NULL;
+
+  if (self->phase == MO_TRANSACTION_NOT_BEGUN || mo_connection_is_lost (self->connection))
+    return TRUE; /* a connection that breaks rolls back */
+  if (self->echo)
+    mo_run_echo (self->connection, "ROLLBACK");
+  result = mo_connection_query (self->connection, "ROLLBACK", -1, error);
+  return result != NULL || mo_connection_is_lost (self->connection);
+}
+
+/* --- rollback --- */
+
+static void
+rollback_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionCore *core = ((MoTransactionJob *) job)->core;
+  GError *error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
+
+  if (error == NULL)
+    send_rollback (core, &error);
+  else
+    send_rollback (core, NULL);
+  finish (core);
+  if (error != NULL)
+    mo_future_reject (&job->parent, error);
+  else
+    mo_future_resolve_true (&job->parent);
+}
+
+/* An end is not cancelled: the worker would stay pinned. */
+static const MoJobClass rollback_class = {
+  .parent = { sizeof (MoTransactionJob), NULL, NULL },
+  .run = rollback_run,
+};
+
+/* --- commit --- */
+
+/* A statement that failed and whose error nobody took: the caller cannot mean to commit. */
+static const GError *
+find_untaken (MoTransactionCore *self)
+{
+  for (guint i = 0; i < self->failed->len; i++)
+    {
+      MoFuture *future = g_ptr_array_index (self->failed, i);
+
+      if (!mo_future_is_taken (future))
+        return mo_future_get_error (future);
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  MoTransactionCore *core;
+  gboolean committed;
+  guint n_commands_done;
+} MoCommit;
+
+static const MoCommand *
+command_at (MoCommit *self, guint index)
+{
+  return g_ptr_array_index (self->core->commands, index);
+}
+
+static void
+append_commands (MoCommit *self, GString *text, guint first)
+{
+  for (guint i = first; i < self->core->commands->len; i++)
+    {
+      if (text->len > 0)
+        g_string_append (text, "\n;\n");
+      mo_statement_render (command_at (self, i)->statement,
+                           mo_connection_has_no_backslash_escapes (self->core->connection), text);
+    }
+}
+
+/* Runs @text, COMMIT first unless that was done; notes how far it came. */
+static gboolean
+run_text (MoCommit *self, const char *text, gsize length, GError **error)
+{
+  MoConnection *connection = self->core->connection;
+  gboolean more = TRUE;
+
+  if (self->core->echo)
+    mo_run_echo (connection, text);
+  if (!mo_connection_send (connection, text, length, error))
+    return FALSE;
+  while (more)
+    {
+      g_autoptr (MoResult) result = mo_connection_read (connection, &more, error);
+
+      if (result == NULL)
+        return FALSE;
+      if (self->committed)
+        self->n_commands_done++;
+      self->committed = TRUE;
+    }
+  return TRUE;
+}
+
+/* The packet was refused whole for a syntax error in a command: COMMIT by itself, then the commands
+ * by themselves. */
+static gboolean
+commit_apart (MoCommit *self, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!run_text (self, "COMMIT", 6, error))
+    return FALSE;
+  while (self->n_commands_done < self->core->commands->len)
+    {
+      g_string_truncate (text, 0);
+      mo_statement_render (command_at (self, self->n_commands_done)->statement,
+                           mo_connection_has_no_backslash_escapes (self->core->connection), text);
+      if (!run_text (self, text->str, text->len, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+send_commit (MoCommit *self, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) local = NULL;
+
+  if (self->core->phase == MO_TRANSACTION_NOT_BEGUN)
+    self->committed = TRUE; /* nothing was sent, nothing is to be committed */
+  else
+    g_string_append (text, "COMMIT");
+  append_commands (self, text, 0);
+  if (text->len == 0 || run_text (self, text->str, text->len, &local))
+    return TRUE;
+  if (!self->committed && self->core->commands->len > 0
+      && mo_error_get_server_code (local) == SYNTAX_ERROR_CODE)
+    return commit_apart (self, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* After COMMIT: which commands are done, which failed, which were not tried. */
+static GError *
+explain_command (MoCommit *self, const GError *cause)
+{
+  guint failed = MIN (self->n_commands_done, self->core->commands->len - 1);
+  g_autoptr (GString) text = g_string_new ("the transaction is committed, but ");
+
+  g_string_append_printf (text, "%s failed behind COMMIT: %s", command_at (self, failed)->what,
+                          cause->message);
+  if (mo_connection_is_lost (self->core->connection))
+    g_string_append (text, " (it may have taken effect)");
+  for (guint i = 0; i < failed; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? "; done: " : ", ", command_at (self, i)->what);
+  for (guint i = failed + 1; i < self->core->commands->len; i++)
+    g_string_append_printf (text, "%s%s", i == failed + 1 ? "; not tried: " : ", ",
+                            command_at (self, i)->what);
+  return mo_error_rewrap (cause, MO_ERROR_COMMITTED_COMMAND_FAILED, "%s", text->str);
+}
+
+/* COMMIT itself failed, or its answer is lost. */
+static GError *
+explain_commit (MoCommit *self, const GError *cause)
+{
+  MoConnection *connection = self->core->connection;
+  gboolean unknown = mo_connection_is_lost (connection)
+                         ? mo_connection_was_request_sent (connection)
+                         : mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
+
+  if (!unknown)
+    return mo_error_rewrap (cause, (MoError) cause->code,
+                            "COMMIT failed, and nothing is written: %s", cause->message);
+  return mo_error_new_server (MO_ERROR_COMMIT_UNKNOWN, mo_error_get_server_code (cause),
+                              mo_error_get_sqlstate (cause), mo_connection_get_id (connection),
+                              FALSE, "the answer to COMMIT is lost: the transaction may be "
+                                     "committed or rolled back; read the data to find out");
+}
+
+/* NULL: committed, with all of its commands. */
+static GError *
+commit (MoTransactionCore *core)
+{
+  MoCommit self = { .core = core };
+  g_autoptr (GError) error = NULL;
+
+  if (send_commit (&self, &error))
+    return NULL;
+  if (self.committed)
+    return explain_command (&self, error);
+  return explain_commit (&self, error);
+}
+
+static void
+commit_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionCore *core = ((MoTransactionJob *) job)->core;
+  GError *error = mo_transaction_core_refuse (core);
+  const GError *untaken = error == NULL ? find_untaken (core) : NULL;
+
+  if (untaken != NULL)
+    error = mo_error_rewrap (untaken, (MoError) untaken->code,
+                             "rolled back instead of committed, since the error of a statement was "
+                             "never looked at: %s",
+                             untaken->message);
+  else if (error == NULL)
+    error = commit (core);
+  if (error != NULL && mo_connection_is_in_transaction (connection))
+    send_rollback (core, NULL);
+  else if (core->phase == MO_TRANSACTION_ABORTED)
+    send_rollback (core, NULL);
+  finish (core);
+  if (error != NULL)
+    mo_future_reject (&job->parent, error);
+  else
+    mo_future_resolve_true (&job->parent);
+}
+
+static const MoJobClass commit_class = {
+  .parent = { sizeof (MoTransactionJob), NULL, NULL },
+  .run = commit_run,
+};
+
+static MoJob *
+end_job_new (MoTransactionCore *core, const MoJobClass *klass)
+{
+  MoTransactionJob *self = (MoTransactionJob *) mo_job_alloc (klass);
+
+  self->core = core;
+  return &self->parent;
+}
+
+MoJob *
+mo_transaction_commit_job_new (MoTransactionCore *core)
+{
+  return end_job_new (core, &commit_class);
+}
+
+MoJob *
+mo_transaction_rollback_job_new (MoTransactionCore *core)
+{
+  return end_job_new (core, &rollback_class);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The statements of one transaction on their way to the server: several in a packet where that is
+ * sound, BEGIN in front of the first.
+ *
+ * MatrixOne parses the whole packet before it runs any of it, and reports a syntax error anywhere
+ * as the first statement's; so a syntax error of the first sends every one again alone. After any
+ * other error the statements behind it have not run: they go again, if the transaction still lives.
+ */
+
+#include "base/mo-error-private.h"
+#include "client/mo-run-private.h"
+#include "client/mo-transaction-core-private.h"
+
+/* Below the smallest limit that servers come with, 1 MiB in old ones. */
+#define PACKET_BYTES (768 * 1024)
+#define SYNTAX_ERROR_CODE 1064
+
+typedef struct
+{
+  MoTransactionCore *core;
+  GPtrArray *jobs; /* MoTransactionStatement */
+  guint first;     /* the packet holds jobs from here */
+  guint end;       /* to before here */
+  gboolean begins;
+  GString *text;
+  guint n_answers; /* read so far, that to BEGIN included */
+} MoPacket;
+
+static MoTransactionStatement *
+packet_job (MoPacket *self, guint index)
+{
+  return g_ptr_array_index (self->jobs, index);
+}
+
+static void
+append (MoPacket *self, const char *text, gsize length)
+{
+  if (self->text->len > 0)
+    g_string_append (self->text, "\n;\n");
+  g_string_append_len (self->text, text, length);
+}
+
+/* From @first on, as many as go together; always one. */
+static void
+packet_fill (MoPacket *self, gboolean alone)
+{
+  gboolean escapes = mo_connection_has_no_backslash_escapes (self->core->connection);
+
+  self->begins = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
+  if (self->begins)
+    append (self, "BEGIN", 5);
+  for (self->end = self->first; self->end < self->jobs->len; self->end++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      gboolean full;
+
+      mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
+      full = alone || self->text->len + text->len > PACKET_BYTES;
+      if (full && self->end > self->first)
+        return;
+      append (self, text->str, text->len);
+    }
+}
+
+static void
+packet_echo (MoPacket *self)
+{
+  if (self->begins)
+    mo_run_echo (self->core->connection, "BEGIN");
+  for (guint i = self->first; i < self->end; i++)
+    mo_run_echo (self->core->connection, mo_statement_get_sql (packet_job (self, i)->statement));
+}
+
+static void
+packet_take_answer (MoPacket *self, MoResult *result)
+{
+  guint answer = self->n_answers++;
+  MoTransactionStatement *job;
+
+  if (self->begins && answer == 0)
+    {
+      self->core->phase = MO_TRANSACTION_OPEN;
+      mo_result_unref (result);
+      return;
+    }
+  mo_transaction_core_note_answer (self->core);
+  job = packet_job (self, self->first + answer - (self->begins ? 1 : 0));
+  mo_future_resolve_boxed (&job->parent.parent.parent, MO_TYPE_RESULT, result);
+}
+
+/* NULL: all went well. */
+static GError *
+packet_run (MoPacket *self)
+{
+  MoConnection *connection = self->core->connection;
+  guint n_expected = self->end - self->first + (self->begins ? 1 : 0);
+  GError *error = NULL;
+  gboolean more = TRUE;
+
+  if (!mo_connection_send (connection, self->text->str, self->text->len, &error))
+    return error;
+  while (more && self->n_answers < n_expected)
+    {
+      MoResult *result = mo_connection_read (connection, &more, &error);
+
+      if (result == NULL)
+        return error;
+      packet_take_answer (self, result);
+    }
+  if (self->n_answers < n_expected)
+    return g_error_new (MO_ERROR, MO_ERROR_FAILED,
+                        "the server sent %u answers to %u statements", self->n_answers, n_expected);
+  return NULL;
+}
+
+/* Returns the index of the next job to be sent. */
+static guint
+packet_fail (MoPacket *self, GError *error, gboolean *alone)
+{
+  guint index = self->first + self->n_answers - (self->begins && self->n_answers > 0 ? 1 : 0);
+  gboolean syntax = mo_error_get_server_code (error) == SYNTAX_ERROR_CODE;
+  gboolean several = self->begins || self->end - self->first > 1;
+  MoTransactionStatement *job;
+
+  if (self->n_answers == 0 && syntax && several)
+    {
+      *alone = TRUE; /* nothing has run: whose error it is shows when each goes by itself */
+      g_error_free (error);
+      mo_transaction_core_ensure_begun (self->core);
+      return self->first;
+    }
+  if (self->begins && self->n_answers == 0)
+    self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know; the next line looks */
+  mo_transaction_core_note_error (self->core, error);
+  job = packet_job (self, index);
+  mo_run_name_statement (&error, job->statement);
+  mo_transaction_core_fail_job (self->core, &job->parent.parent, error);
+  return index + 1;
+}
+
+static guint
+send_packet (MoTransactionCore *core, GPtrArray *jobs, guint first, gboolean *alone)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  MoPacket packet = { .core = core, .jobs = jobs, .first = first, .text = text };
+  GError *error;
+
+  packet_fill (&packet, *alone);
+  if (core->echo)
+    packet_echo (&packet);
+  error = packet_run (&packet);
+  return error == NULL ? packet.end : packet_fail (&packet, error, alone);
+}
+
+void
+mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs)
+{
+  gboolean alone = FALSE;
+  guint next = 0;
+
+  while (next < jobs->len)
+    {
+      GError *refusal = mo_transaction_core_refuse (self);
+
+      if (refusal == NULL)
+        next = send_packet (self, jobs, next, &alone);
+      else
+        mo_transaction_core_fail_job (self, g_ptr_array_index (jobs, next++), refusal);
+    }
+}
+
+void
+mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
+{
+  GError *error = NULL;
+  MoResult *result;
+
+  if (!mo_transaction_core_ensure_begun (self))
+    {
+      mo_transaction_core_fail_job (self, job, mo_transaction_core_refuse (self));
+      return;
+    }
+  result = mo_run_statement (self->connection, statement, self->echo, &error);
+  if (result == NULL)
+    {
+      mo_transaction_core_note_error (self, error);
+      mo_transaction_core_fail_job (self, job, error);
+      return;
+    }
+  mo_transaction_core_note_answer (self);
+  mo_future_resolve_boxed (&job->parent, MO_TYPE_RESULT, result);
+}
+
+/* --- what the worker finds in the queue --- */
+
+/* TRUE: taken, and it may be sent. Otherwise it has been told why not. */
+static gboolean
+admit (MoTransactionCore *self, MoJob *job)
+{
+  MoTransactionStatement *statement = (MoTransactionStatement *) job;
+  GError *error;
+
+  if (!mo_job_take (job))
+    return FALSE;
+  error = mo_transaction_core_refuse (self);
+  if (error == NULL
+      && mo_statement_check_in_transaction (statement->statement,
+                                            mo_connection_get_server_kind (self->connection),
+                                            &error)
+      && mo_run_check_statement (self->connection, statement->statement, &error))
+    return TRUE;
+  mo_transaction_core_fail_job (self, job, error);
+  return FALSE;
+}
+
+static gboolean
+may_share (MoJob *job)
+{
+  return MO_JOB_CLASS (job) == &mo_transaction_statement_class
+         && mo_statement_may_share_packet (((MoTransactionStatement *) job)->statement);
+}
+
+/* The statements from @start on that go together; returns the index behind them. */
+static guint
+serve_shared (MoTransactionCore *self, GPtrArray *jobs, guint start)
+{
+  g_autoptr (GPtrArray) admitted = g_ptr_array_new ();
+  guint i;
+
+  for (i = start; i < jobs->len && may_share (g_ptr_array_index (jobs, i)); i++)
+    if (admit (self, g_ptr_array_index (jobs, i)))
+      g_ptr_array_add (admitted, g_ptr_array_index (jobs, i));
+  mo_transaction_send_statements (self, admitted);
+  return i;
+}
+
+void
+mo_transaction_serve (gpointer core, MoConnection *connection, GPtrArray *jobs)
+{
+  MoTransactionCore *self = core;
+  guint i = 0;
+
+  while (i < jobs->len)
+    {
+      MoJob *job = g_ptr_array_index (jobs, i);
+
+      if (may_share (job))
+        {
+          i = serve_shared (self, jobs, i);
+          continue;
+        }
+      if (MO_JOB_CLASS (job) != &mo_transaction_statement_class)
+        {
+          if (mo_job_take (job))
+            MO_JOB_CLASS (job)->run (job, connection);
+        }
+      else if (admit (self, job))
+        mo_transaction_send_alone (self, job, ((MoTransactionStatement *) job)->statement);
+      i++;
+    }
+}
