@@ -7,6 +7,7 @@
 
 #include "matrixone-glib/mo-await.h"
 #include "matrixone-glib/mo-client.h"
+#include "matrixone-glib/mo-clone.h"
 #include "matrixone-glib/mo-combinators.h"
 #include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-error.h"
@@ -16,6 +17,7 @@
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
 #include "matrixone-glib/mo-result.h"
+#include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-transaction.h"
 #include "matrixone-glib/mo-types.h"
 #include "matrixone-glib/mo-value.h"

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MatrixOne's clones: a database or a table copied without copying its data. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include "mo-executor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MoCloneFlags:
+ * @MO_CLONE_AT_COMMIT: in a transaction, travels behind COMMIT, and so holds what it wrote
+ * @MO_CLONE_NOW: in a transaction, runs at once and is rolled back with it; before release 4.2 of
+ *   MatrixOne it holds what was committed before the transaction, not what the transaction wrote
+ * @MO_CLONE_IF_NOT_EXISTS: does nothing where the target exists
+ *
+ * When a clone takes place, and what if the target is there. On a client it always runs at once.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MO_CLONE_AT_COMMIT = 0,
+  MO_CLONE_NOW = 1 << 0,
+  MO_CLONE_IF_NOT_EXISTS = 1 << 1,
+} MoCloneFlags;
+
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_clone_database      (MoExecutor   *executor,
+                                  const char   *target,
+                                  const char   *source);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_clone_database_full (MoExecutor   *executor,
+                                  const char   *target,
+                                  const char   *source,
+                                  const char   *snapshot,
+                                  MoCloneFlags  flags);
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_clone_table_full    (MoExecutor   *executor,
+                                  const char   *target_database,
+                                  const char   *target,
+                                  const char   *source_database,
+                                  const char   *source,
+                                  const char   *snapshot,
+                                  MoCloneFlags  flags);
+
+#ifndef __cplusplus
+/* A client or a transaction, without a cast; anything else does not compile. */
+#define mo_clone_database(executor, target, source)                                                \
+  mo_clone_database (MO_AS_EXECUTOR_ (executor), target, source)
+#define mo_clone_database_full(executor, target, source, snapshot, flags)                          \
+  mo_clone_database_full (MO_AS_EXECUTOR_ (executor), target, source, snapshot, flags)
+#define mo_clone_table_full(executor, target_database, target, source_database, source, snapshot,  \
+                            flags)                                                                 \
+  mo_clone_table_full (MO_AS_EXECUTOR_ (executor), target_database, target, source_database,       \
+                       source, snapshot, flags)
+#endif
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* CREATE DATABASE … CLONE and CREATE TABLE … CLONE. */
+
+#include <matrixone-glib/mo-clone.h>
+#include <matrixone-glib/mo-future.h>
+
+#include "client/mo-executor-private.h"
+#include "sql/mo-quoting-private.h"
+
+#undef mo_clone_database
+#undef mo_clone_database_full
+#undef mo_clone_table_full
+
+/* `database`.`name`, or `name` where no database is given. */
+static gboolean
+quote_table (GString *sql, const char *database, const char *name, GError **error)
+{
+  if (database != NULL)
+    {
+      if (!mo_quote_identifier (sql, database, "the database's name", error))
+        return FALSE;
+      g_string_append_c (sql, '.');
+    }
+  return mo_quote_identifier (sql, name, "the table's name", error);
+}
+
+static gboolean
+append_snapshot (GString *sql, const char *snapshot, GError **error)
+{
+  g_autoptr (GString) checked = g_string_new (NULL);
+  MoValue value;
+
+  if (snapshot == NULL)
+    return TRUE;
+  if (!mo_quote_identifier (checked, snapshot, "the snapshot's name", error))
+    return FALSE;
+  value = mo_value_text (snapshot);
+  g_string_append (sql, " {snapshot = ");
+  mo_quote_value (sql, &value, FALSE);
+  g_string_append_c (sql, '}');
+  return TRUE;
+}
+
+static MoFuture *
+submit (MoExecutor *executor, GString *sql, MoCloneFlags flags, GError *error)
+{
+  gboolean at_commit = !(flags & MO_CLONE_NOW);
+  MoCommand *command
+      = error == NULL ? mo_command_new (sql->str, sql->str, at_commit, &error) : NULL;
+
+  return command != NULL ? mo_executor_command (executor, command)
+                         : mo_future_new_for_error (error);
+}
+
+/**
+ * mo_clone_database:
+ * @executor: a client or a transaction
+ * @target: the new database
+ * @source: the database to be cloned
+ *
+ * [func@Mo.clone_database_full] of what @source holds now, or in a transaction just after its
+ * commit.
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future
+ * Since: 0.1
+ */
+MoFuture *
+mo_clone_database (MoExecutor *executor, const char *target, const char *source)
+{
+  return mo_clone_database_full (executor, target, source, NULL, MO_CLONE_AT_COMMIT);
+}
+
+/**
+ * mo_clone_database_full:
+ * @executor: a client or a transaction
+ * @target: the new database; quoted, whatever it holds
+ * @source: the database to be cloned
+ * @snapshot: (nullable): clone what this snapshot shows; %NULL: the present state
+ * @flags: when, and what if @target is there
+ *
+ * Clones a database. In a transaction it travels behind COMMIT by default, and so holds what the
+ * transaction wrote: the future resolves when the wish is accepted, a rollback drops it, and if it
+ * fails after all, the commit is rejected with %MO_ERROR_COMMITTED_COMMAND_FAILED and its data is
+ * there. With %MO_CLONE_NOW it runs at once and is rolled back with the transaction.
+ *
+ * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a name), %MO_ERROR_NOT_SUPPORTED
+ * (no MatrixOne), %MO_ERROR_ALREADY_EXISTS, %MO_ERROR_NO_SUCH_OBJECT, those of
+ * [func@Mo.execute_values].
+ *
+ * Returns: (transfer full): a future
+ * Since: 0.1
+ */
+MoFuture *
+mo_clone_database_full (MoExecutor *executor,
+                        const char *target,
+                        const char *source,
+                        const char *snapshot,
+                        MoCloneFlags flags)
+{
+  g_autoptr (GString) sql = g_string_new ("CREATE DATABASE ");
+  GError *error = NULL;
+
+  if (flags & MO_CLONE_IF_NOT_EXISTS)
+    g_string_append (sql, "IF NOT EXISTS ");
+  if (mo_quote_identifier (sql, target, "the new database's name", &error))
+    {
+      g_string_append (sql, " CLONE ");
+      if (mo_quote_identifier (sql, source, "the source database's name", &error))
+        append_snapshot (sql, snapshot, &error);
+    }
+  return submit (executor, sql, flags, error);
+}
+
+/**
+ * mo_clone_table_full:
+ * @executor: a client or a transaction
+ * @target_database: (nullable): where the new table goes; %NULL: the connection's database
+ * @target: the new table
+ * @source_database: (nullable): where the old table is; %NULL: the connection's database
+ * @source: the table to be cloned
+ * @snapshot: (nullable): clone what this snapshot shows; %NULL: the present state
+ * @flags: when, and what if @target is there
+ *
+ * Clones a table. Everything else is as in [func@Mo.clone_database_full].
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future
+ * Since: 0.1
+ */
+MoFuture *
+mo_clone_table_full (MoExecutor *executor,
+                     const char *target_database,
+                     const char *target,
+                     const char *source_database,
+                     const char *source,
+                     const char *snapshot,
+                     MoCloneFlags flags)
+{
+  g_autoptr (GString) sql = g_string_new ("CREATE TABLE ");
+  GError *error = NULL;
+
+  if (flags & MO_CLONE_IF_NOT_EXISTS)
+    g_string_append (sql, "IF NOT EXISTS ");
+  if (quote_table (sql, target_database, target, &error))
+    {
+      g_string_append (sql, " CLONE ");
+      if (quote_table (sql, source_database, source, &error))
+        append_snapshot (sql, snapshot, &error);
+    }
+  return submit (executor, sql, flags, error);
+}
