@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The program: runs one proxy until it is told to stop, and prints its counts. */
+
+#include "wireplay.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define USEC_PER_MSEC 1000
+#define MAX_LATENCY_MSEC (60.0 * 1000)
+
+typedef struct
+{
+  char *listen_address;
+  char *connect_address;
+  double latency_msec;
+  char *log_path;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->listen_address);
+  g_free (options->connect_address);
+  g_free (options->log_path);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+check_options (const Options *options, GError **error)
+{
+  const char *missing = NULL;
+
+  if (options->listen_address == NULL)
+    missing = "--listen";
+  else if (options->connect_address == NULL)
+    missing = "--connect";
+  if (missing != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s ADDRESS is missing",
+                   missing);
+      return FALSE;
+    }
+
+  /* Written so that it is also false for what is not a number. */
+  if (!(options->latency_msec >= 0 && options->latency_msec <= MAX_LATENCY_MSEC))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--latency-ms must be from 0 to %.0f", MAX_LATENCY_MSEC);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen_address,
+      "Where to listen: tcp:HOST:PORT (port 0 chooses one) or unix:PATH", "ADDRESS" },
+    { "connect", 0, 0, G_OPTION_ARG_STRING, &options->connect_address,
+      "Where to connect each client to", "ADDRESS" },
+    { "latency-ms", 0, 0, G_OPTION_ARG_DOUBLE, &options->latency_msec,
+      "Milliseconds to add to each round trip, half in each direction", "N" },
+    { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log_path,
+      "Write a line for each command to FILE", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "A proxy for tests of programs that speak the MySQL "
+                                         "protocol: adds latency, counts round trips and "
+                                         "statements.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "Unexpected argument “%s”",
+                   (*argv)[1]);
+      return FALSE;
+    }
+  return check_options (options, error);
+}
+
+static Wireplay *
+start (const Options *options, GError **error)
+{
+  g_autoptr (Wireplay) wireplay =
+      wireplay_new (options->listen_address, options->connect_address, error);
+
+  if (wireplay == NULL)
+    return NULL;
+
+  /* Nobody asks for the records here, and the program may run for days. */
+  wireplay_set_keep_records (wireplay, FALSE);
+  wireplay_set_latency_usec (wireplay, options->latency_msec * USEC_PER_MSEC + 0.5);
+  if (options->log_path != NULL && !wireplay_set_log_file (wireplay, options->log_path, error))
+    return NULL;
+
+  return g_steal_pointer (&wireplay);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+print_counts (Wireplay *wireplay)
+{
+  printf ("connections %u\n", wireplay_get_n_connections (wireplay));
+  printf ("commands %u\n", wireplay_get_n_commands (wireplay));
+  printf ("round-trips %u\n", wireplay_get_n_round_trips (wireplay));
+  printf ("statements %u\n", wireplay_get_n_statements (wireplay));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Wireplay) wireplay = NULL;
+
+  setlocale (LC_CTYPE, "");
+
+  /* Before anybody is told that it runs, and so may stop it. */
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+
+  if (parse_options (&options, &argc, &argv, &error))
+    wireplay = start (&options, &error);
+  if (wireplay == NULL)
+    {
+      g_printerr ("wireplay: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  printf ("listening on %s\n", wireplay_get_address (wireplay));
+  fflush (stdout);
+  g_main_loop_run (loop);
+  print_counts (wireplay);
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The thread that accepts clients and relays all their connections. */
+
+#pragma once
+
+#include "journal.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WpProxy WpProxy;
+
+WpProxy *wp_proxy_new (GSocket *listener,
+                       GSocketAddress *target,
+                       WpJournal *journal,
+                       GError **error);
+void wp_proxy_free (WpProxy *self);
+void wp_proxy_set_latency_usec (WpProxy *self,
+                                guint usec);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WpProxy, wp_proxy_free)
+
+G_END_DECLS
