@@ -46,11 +46,11 @@ MO_AVAILABLE_IN_ALL
 MoClient *mo_client_new             (const char              *uri,
                                      GError                 **error);
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_client_connect         (MoClient                *self);
+MoFuture *mo_client_connect         (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_client_disconnect      (MoClient                *self);
+MoFuture *mo_client_disconnect      (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_client_begin           (MoClient                *self);
+MoFuture *mo_client_begin           (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 gboolean  mo_client_run_transaction (MoClient                *self,
                                      MoTransactionFunc        body,
@@ -60,7 +60,7 @@ MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_transaction     (MoClient                *self,
                                      MoTransactionFutureFunc  body,
                                      gpointer                 user_data,
-                                     GDestroyNotify           destroy);
+                                     GDestroyNotify           destroy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoClient, g_object_unref)
 

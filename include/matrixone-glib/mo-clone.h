@@ -32,13 +32,13 @@ typedef enum
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_clone_database      (MoExecutor   *executor,
                                   const char   *target,
-                                  const char   *source);
+                                  const char   *source) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_clone_database_full (MoExecutor   *executor,
                                   const char   *target,
                                   const char   *source,
                                   const char   *snapshot,
-                                  MoCloneFlags  flags);
+                                  MoCloneFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_clone_table_full    (MoExecutor   *executor,
                                   const char   *target_database,
@@ -46,7 +46,7 @@ MoFuture *mo_clone_table_full    (MoExecutor   *executor,
                                   const char   *source_database,
                                   const char   *source,
                                   const char   *snapshot,
-                                  MoCloneFlags  flags);
+                                  MoCloneFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 /* A client or a transaction, without a cast; anything else does not compile. */

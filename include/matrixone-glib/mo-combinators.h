@@ -13,16 +13,16 @@ G_BEGIN_DECLS
 
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_gather_array         (MoFuture **futures,
-                                   guint      n_futures);
+                                   guint      n_futures) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_gather_settled_array (MoFuture **futures,
-                                   guint      n_futures);
+                                   guint      n_futures) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_any_array            (MoFuture **futures,
-                                   guint      n_futures);
+                                   guint      n_futures) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_race_array           (MoFuture **futures,
-                                   guint      n_futures);
+                                   guint      n_futures) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the macros below are made of; a binding uses the array forms. */
 MO_AVAILABLE_IN_ALL
@@ -31,7 +31,8 @@ MO_AVAILABLE_IN_ALL
 void      mo_gathering_add        (MoFuture  *future);
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_gathering_end        (MoFuture *(*combine) (MoFuture **futures,
-                                                         guint      n_futures));
+                                                         guint      n_futures))
+                             G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 

@@ -38,13 +38,13 @@ MoFuture *mo_execute_values       (MoExecutor     *executor,
                                    const char     *sql,
                                    const MoValue  *values,
                                    gsize           n_values,
-                                   MoExecuteFlags  flags);
+                                   MoExecuteFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_execute_params       (MoExecutor     *executor,
                                    const char     *sql,
                                    const MoParam  *params,
                                    gsize           n_params,
-                                   MoExecuteFlags  flags);
+                                   MoExecuteFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 

@@ -68,11 +68,11 @@ typedef MoFuture *(*MoFutureFunc) (MoFuture *future, gpointer user_data);
 MO_AVAILABLE_IN_ALL
 GType          mo_future_get_type      (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
-MoFuture      *mo_future_new_true      (void);
+MoFuture      *mo_future_new_true      (void) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture      *mo_future_new_for_value (const GValue *value);
+MoFuture      *mo_future_new_for_value (const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture      *mo_future_new_for_error (GError       *error);
+MoFuture      *mo_future_new_for_error (GError       *error) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_future_new_rejected  (GQuark        domain,
                                         int           code,
@@ -109,35 +109,35 @@ MO_AVAILABLE_IN_ALL
 MoFuture      *mo_then                 (MoFuture      *future,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_catch                (MoFuture      *future,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_finally              (MoFuture      *future,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_then_in_context      (MoFuture      *future,
                                         GMainContext  *context,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_catch_in_context     (MoFuture      *future,
                                         GMainContext  *context,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture      *mo_finally_in_context   (MoFuture      *future,
                                         GMainContext  *context,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
-                                        GDestroyNotify destroy);
+                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoFuture, mo_future_unref)
 

@@ -14,17 +14,17 @@ G_BEGIN_DECLS
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_snapshot_create_database (MoExecutor *executor,
                                        const char *name,
-                                       const char *database);
+                                       const char *database) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_snapshot_create_table    (MoExecutor *executor,
                                        const char *name,
                                        const char *database,
-                                       const char *table);
+                                       const char *table) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_snapshot_drop            (MoExecutor *executor,
-                                       const char *name);
+                                       const char *name) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_snapshot_list            (MoExecutor *executor);
+MoFuture *mo_snapshot_list            (MoExecutor *executor) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 /* A client or a transaction, without a cast; anything else does not compile. */

@@ -18,9 +18,9 @@ G_BEGIN_DECLS
 MO_AVAILABLE_IN_ALL
 GType     mo_transaction_get_type (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_transaction_commit   (MoTransaction *self);
+MoFuture *mo_transaction_commit   (MoTransaction *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_transaction_rollback (MoTransaction *self);
+MoFuture *mo_transaction_rollback (MoTransaction *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 guint64   mo_transaction_get_connection_id (MoTransaction *self);
 

@@ -3,6 +3,8 @@
 
 #include "base/mo-error-private.h"
 
+#include "base/mo-mutex-private.h"
+
 typedef struct
 {
   guint server_code;
@@ -30,6 +32,16 @@ mo_error_private_clear (MoErrorPrivate *priv)
 }
 
 G_DEFINE_EXTENDED_ERROR (MoError, mo_error)
+
+#ifdef MO_THREAD_SANITIZER
+/* The macro above publishes the domain through GLib, where the sanitizer sees nothing: do so before
+ * there are threads. */
+__attribute__ ((constructor)) static void
+register_domain (void)
+{
+  (void) mo_error_quark ();
+}
+#endif
 
 static const MoErrorPrivate *
 peek_private (const GError *error)

@@ -10,6 +10,16 @@
 #include "future/mo-future-private.h"
 #include "future/mo-thread-state-private.h"
 
+static gboolean
+check_arguments (MoClient *client, gboolean has_body, GError **error)
+{
+  if (MO_IS_CLIENT (client) && has_body)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "the transaction's %s",
+               has_body ? "client is no MoClient" : "body is NULL");
+  return FALSE;
+}
+
 /* --- the blocking form --- */
 
 /* What the body said, as one thing: NULL is success. */
@@ -28,8 +38,48 @@ run_body (MoClient *self, MoTransaction *tx, MoTransactionFunc body, gpointer us
   thread->body_pool = outer_pool;
   if (!ok && error == NULL)
     error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED,
-                                 "the transaction's body returned FALSE without setting an error");
+                                 "the transaction's body returned FALSE without setting an error, "
+                                 "and was rolled back");
   return error;
+}
+
+static GError *
+rolled_back_by_body (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                              "the transaction's body rolled the transaction back itself");
+}
+
+/* After a body that is content: the end that it chose itself, or a commit. */
+static gboolean
+end_well (MoTransaction *tx, GError **error)
+{
+  MoTransactionCore *core = mo_transaction_peek_core (tx);
+  MoFuture *end;
+
+  switch (mo_transaction_core_get_ending (core, &end))
+    {
+    case MO_TRANSACTION_ROLLING_BACK:
+      if (mo_await (end, error))
+        g_propagate_error (error, rolled_back_by_body ());
+      return FALSE;
+    case MO_TRANSACTION_COMMITTING:
+      return mo_await (end, error);
+    case MO_TRANSACTION_NOT_ENDING:
+    default:
+      return mo_await (mo_transaction_commit (tx), error);
+    }
+}
+
+static void
+end_badly (MoTransaction *tx)
+{
+  MoFuture *end;
+
+  if (mo_transaction_core_get_ending (mo_transaction_peek_core (tx), &end)
+      == MO_TRANSACTION_NOT_ENDING)
+    end = mo_transaction_rollback (tx);
+  mo_await (end, NULL);
 }
 
 /**
@@ -40,8 +90,9 @@ run_body (MoClient *self, MoTransaction *tx, MoTransactionFunc body, gpointer us
  * @error: return location
  *
  * Runs @body in a transaction. %TRUE commits; %FALSE rolls back and hands that very error on.
- * Either way the worker is free again when this returns. A body that returns %TRUE with an error set is
- * rolled back too. A body may commit or roll back by itself; then nothing more is done.
+ * Either way the worker is free again when this returns. A body that returns %TRUE with an error
+ * set is rolled back too. A body may commit or roll back by itself; then nothing more is sent, and
+ * what it did decides.
  *
  * Thread: any that may block. Errors: the body's; those of [method@Mo.Client.begin] and
  * [method@Mo.Transaction.commit]; %MO_ERROR_WOULD_DEADLOCK on a worker or in a callback of a main
@@ -56,20 +107,21 @@ mo_client_run_transaction (MoClient *self,
                            gpointer user_data,
                            GError **error)
 {
-  MoTransactionCore *core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_BODY,
-                                                     "mo_client_run_transaction");
-  MoFuture *granted = mo_transaction_core_request (core, mo_transaction_new (core));
-  g_autoptr (MoTransaction) tx = mo_await_transaction (granted, error);
+  g_autoptr (MoTransaction) tx = NULL;
+  MoTransactionCore *core;
   GError *body_error;
 
+  if (!check_arguments (self, body != NULL, error))
+    return FALSE;
+  core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_BODY,
+                                  "mo_client_run_transaction");
+  tx = mo_await_transaction (mo_transaction_core_request (core, mo_transaction_new (core)), error);
   if (tx == NULL)
     return FALSE;
   body_error = run_body (self, tx, body, user_data);
   if (body_error == NULL)
-    return mo_transaction_core_is_finishing (core)
-           || mo_await (mo_transaction_commit (tx), error);
-  if (!mo_transaction_core_is_finishing (core))
-    mo_await (mo_transaction_rollback (tx), NULL);
+    return end_well (tx, error);
+  end_badly (tx);
   g_propagate_error (error, body_error);
   return FALSE;
 }
@@ -109,19 +161,36 @@ scope_wait_for (MoScope *self, MoFuture *next, MoSettler *settler)
 }
 
 static void
+replace_outcome (MoScope *self, GError *error)
+{
+  mo_future_unref (self->outcome);
+  self->outcome = mo_future_new_for_error (error);
+}
+
+static void
 scope_end (MoScope *self, MoFuture *body, MoSettler *settler)
 {
   g_autoptr (MoTransaction) tx = g_steal_pointer (&self->tx);
   gboolean resolved = mo_future_peek_status (body) == MO_FUTURE_RESOLVED;
+  MoFuture *end;
 
   self->outcome = mo_future_ref (body);
   if (!resolved)
     mo_future_mark_taken (body); /* the error is the scope's from here on */
-  if (mo_transaction_core_is_finishing (mo_transaction_peek_core (tx)))
-    scope_wait_for (self, mo_future_new_true (), settler);
-  else
-    scope_wait_for (self, resolved ? mo_transaction_commit (tx) : mo_transaction_rollback (tx),
-                    settler);
+  switch (mo_transaction_core_get_ending (mo_transaction_peek_core (tx), &end))
+    {
+    case MO_TRANSACTION_ROLLING_BACK:
+      if (resolved)
+        replace_outcome (self, rolled_back_by_body ());
+      break;
+    case MO_TRANSACTION_COMMITTING:
+      break;
+    case MO_TRANSACTION_NOT_ENDING:
+    default:
+      end = resolved ? mo_transaction_commit (tx) : mo_transaction_rollback (tx);
+      break;
+    }
+  scope_wait_for (self, end, settler);
 }
 
 static void
@@ -176,11 +245,17 @@ typedef struct
 } MoBodyJob;
 
 static void
-body_job_release (MoBodyJob *self)
+body_job_destroy_data (MoBodyJob *self)
 {
   if (self->destroy != NULL)
     self->destroy (self->user_data);
   self->destroy = NULL;
+}
+
+static void
+body_job_release (MoBodyJob *self)
+{
+  body_job_destroy_data (self);
   mo_future_unref (&self->scope->parent);
   mo_future_resolve_true (&self->parent.parent);
 }
@@ -204,12 +279,13 @@ body_job_abandon (MoJob *job, const GError *error)
   MoScope *scope = self->scope;
 
   g_clear_object (&scope->tx);
+  body_job_destroy_data (self); /* before anyone can know of the outcome */
   mo_future_reject (&scope->parent, g_error_copy (error));
   body_job_release (self);
 }
 
 static const MoJobClass body_job_class = {
-  .parent = { sizeof (MoBodyJob), NULL, NULL },
+  .parent = { sizeof (MoBodyJob), NULL, mo_job_ignore_cancel },
   .run = body_job_run,
   .abandon = body_job_abandon,
 };
@@ -250,11 +326,21 @@ mo_client_transaction (MoClient *self,
                        gpointer user_data,
                        GDestroyNotify destroy)
 {
-  MoTransactionCore *core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_CONTINUES,
-                                                     "mo_client_transaction");
-  MoScope *scope = (MoScope *) mo_future_alloc (&scope_class);
-  MoBodyJob *job = (MoBodyJob *) mo_job_alloc (&body_job_class);
+  GError *error = NULL;
+  MoTransactionCore *core;
+  MoScope *scope;
+  MoBodyJob *job;
 
+  if (!check_arguments (self, body != NULL, &error))
+    {
+      if (destroy != NULL)
+        destroy (user_data);
+      return mo_future_new_for_error (error);
+    }
+  core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_CONTINUES,
+                                  "mo_client_transaction");
+  scope = (MoScope *) mo_future_alloc (&scope_class);
+  job = (MoBodyJob *) mo_job_alloc (&body_job_class);
   scope->waiter.notify = scope_notify;
   scope->tx = mo_transaction_new (core);
   job->body = body;

@@ -125,7 +125,7 @@ add_option (GObjectClass *klass,
     {
       g_value_unset (&value);
       g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "the URI's option %s is \"%s\", which it cannot be: %s", name, text,
+                   "the URI's option %s has a value that it does not take; it is: %s", name,
                    g_param_spec_get_blurb (pspec));
       return FALSE;
     }

@@ -59,8 +59,12 @@ static MoFuture *
 client_execute (MoExecutor *executor, MoStatement *statement)
 {
   MoClient *self = MO_CLIENT (executor);
+  GError *error = NULL;
 
-  return mo_pool_submit (self->pool, mo_statement_job_new (statement, self->options.echo));
+  if (mo_statement_check_alone (statement, &error))
+    return mo_pool_submit (self->pool, mo_statement_job_new (statement, self->options.echo));
+  mo_statement_unref (statement);
+  return mo_future_new_for_error (error);
 }
 
 static MoFuture *
@@ -71,11 +75,18 @@ client_command (MoExecutor *executor, MoCommand *command)
   return mo_pool_submit (self->pool, mo_command_job_new (command, self->options.echo));
 }
 
+static MoFuture *
+client_refuse (MoExecutor *executor, GError *error)
+{
+  return mo_future_new_for_error (error);
+}
+
 static void
 mo_client_executor_init (MoExecutorInterface *iface)
 {
   iface->execute = client_execute;
   iface->command = client_command;
+  iface->refuse = client_refuse;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MoClient, mo_client, G_TYPE_OBJECT,
@@ -320,6 +331,12 @@ mo_client_new (const char *uri, GError **error)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GArray) values = g_array_new (FALSE, TRUE, sizeof (GValue));
 
+  if (uri == NULL)
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                           "the connection URI is NULL: is an environment variable not set?");
+      return NULL;
+    }
   g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
   if (!mo_client_parse_uri (uri, names, values, error))
     return NULL;

@@ -12,6 +12,9 @@ typedef struct
   MoStatement *statement;
   char *what;         /* "CREATE SNAPSHOT `s`": for messages */
   gboolean at_commit; /* in a transaction: it travels behind COMMIT */
+  gboolean alone;     /* the server runs it only as a packet of its own */
+  MoStatement *probe; /* fails with NO_SUCH_OBJECT while the target's name is free; or NULL */
+  gboolean may_exist; /* ALREADY_EXISTS is no failure: the server may not heed IF NOT EXISTS */
 } MoCommand;
 
 /* NULL and an error if @sql is not one statement. */
@@ -19,6 +22,9 @@ MoCommand *mo_command_new  (const char *sql,
                             const char *what,
                             gboolean    at_commit,
                             GError    **error);
+/* Whether @error says no more than that the target was there, and that is fine. */
+gboolean   mo_command_forgives (const MoCommand *self,
+                                const GError    *error);
 void       mo_command_free (MoCommand  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoCommand, mo_command_free)

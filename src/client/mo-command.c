@@ -3,6 +3,8 @@
 
 #include "client/mo-command-private.h"
 
+#include <matrixone-glib/mo-error.h>
+
 MoCommand *
 mo_command_new (const char *sql, const char *what, gboolean at_commit, GError **error)
 {
@@ -19,10 +21,17 @@ mo_command_new (const char *sql, const char *what, gboolean at_commit, GError **
   return self;
 }
 
+gboolean
+mo_command_forgives (const MoCommand *self, const GError *error)
+{
+  return self->may_exist && g_error_matches (error, MO_ERROR, MO_ERROR_ALREADY_EXISTS);
+}
+
 void
 mo_command_free (MoCommand *self)
 {
   mo_statement_unref (self->statement);
+  g_clear_pointer (&self->probe, mo_statement_unref);
   g_free (self->what);
   g_free (self);
 }

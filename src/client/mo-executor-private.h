@@ -19,10 +19,13 @@ struct _MoExecutorInterface
   /* Each consumes what it is given and returns a future, never NULL. */
   MoFuture *(*execute) (MoExecutor *self, MoStatement *statement);
   MoFuture *(*command) (MoExecutor *self, MoCommand *command);
+  /* What could not even be made: a future that is rejected with @error. */
+  MoFuture *(*refuse) (MoExecutor *self, GError *error);
 };
 
 /* Reject where @executor is no executor; otherwise call the interface. Consume their arguments. */
 MoFuture *mo_executor_execute (MoExecutor *executor, MoStatement *statement);
 MoFuture *mo_executor_command (MoExecutor *executor, MoCommand *command);
+MoFuture *mo_executor_refuse  (MoExecutor *executor, GError *error);
 
 G_END_DECLS

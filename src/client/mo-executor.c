@@ -44,6 +44,15 @@ mo_executor_command (MoExecutor *executor, MoCommand *command)
       ->command (executor, g_steal_pointer (&owned));
 }
 
+MoFuture *
+mo_executor_refuse (MoExecutor *executor, GError *error)
+{
+  if (!MO_IS_EXECUTOR (executor))
+    return mo_future_new_for_error (error);
+  return G_TYPE_INSTANCE_GET_INTERFACE (executor, MO_TYPE_EXECUTOR, MoExecutorInterface)
+      ->refuse (executor, error);
+}
+
 static MoStatementFlags
 statement_flags (MoExecuteFlags flags)
 {
@@ -84,7 +93,7 @@ mo_execute_values (MoExecutor *executor,
       = mo_statement_new (sql, values, n_values, statement_flags (flags), &error);
 
   if (statement == NULL)
-    return mo_future_new_for_error (g_steal_pointer (&error));
+    return mo_executor_refuse (executor, g_steal_pointer (&error));
   return mo_executor_execute (executor, statement);
 }
 
@@ -115,6 +124,6 @@ mo_execute_params (MoExecutor *executor,
       = mo_statement_new_named (sql, params, n_params, statement_flags (flags), &error);
 
   if (statement == NULL)
-    return mo_future_new_for_error (g_steal_pointer (&error));
+    return mo_executor_refuse (executor, g_steal_pointer (&error));
   return mo_executor_execute (executor, statement);
 }

@@ -26,8 +26,12 @@ mo_run_name_statement (GError **error, MoStatement *statement)
 gboolean
 mo_run_check_statement (MoConnection *connection, MoStatement *statement, GError **error)
 {
-  return !mo_connection_has_no_backslash_escapes (connection)
-         || mo_statement_check_backslashes (statement, error);
+  if (mo_connection_has_no_backslash_escapes (connection)
+      && !mo_statement_check_backslashes (statement, error))
+    return FALSE;
+  /* No flag tells of ANSI_QUOTES. */
+  return mo_connection_get_server_kind (connection) == MO_SERVER_KIND_MATRIXONE
+         || mo_statement_check_ansi_quotes (statement, error);
 }
 
 static MoResult *

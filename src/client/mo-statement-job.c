@@ -5,6 +5,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
+#include "wire/mo-server-error-private.h"
 
 typedef struct
 {
@@ -14,19 +15,36 @@ typedef struct
   gboolean echo;
 } MoStatementJob;
 
-/* The connection broke under it. What may have been written must not be called a failure. */
+/* The connection broke, or a part of the server that had the write in hand was lost. */
+static gboolean
+is_unknown (MoConnection *connection, const GError *cause)
+{
+  if (mo_connection_is_lost (connection))
+    return mo_connection_was_request_sent (connection);
+  return mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
+}
+
+/* What may have been written must not be called a failure. */
 static void
 tell_unknown_outcome (MoConnection *connection, MoStatement *statement, GError **error)
 {
   GError *cause = *error;
 
-  if (!mo_connection_is_lost (connection) || mo_statement_is_read_only (statement)
-      || !mo_connection_was_request_sent (connection))
+  if (mo_statement_is_read_only (statement) || !is_unknown (connection, cause))
     return;
   *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
                             "%s; the statement had been sent, and may have taken effect",
                             cause->message);
   g_error_free (cause);
+}
+
+/* An error carries no flags, and a routine may have opened a transaction before it failed. A ping
+ * tells, so that the pool does not hand the connection on like that. */
+static void
+look_at_flags (MoConnection *connection, MoStatement *statement)
+{
+  if (!mo_connection_is_lost (connection) && !mo_statement_may_share_packet (statement))
+    mo_connection_ping (connection, NULL);
 }
 
 static void
@@ -38,6 +56,12 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
   if (result != NULL)
     {
       mo_future_resolve_boxed (&self->parent.parent, MO_TYPE_RESULT, result);
+      return;
+    }
+  look_at_flags (connection, statement);
+  if (self->command != NULL && mo_command_forgives (self->command, error))
+    {
+      mo_future_resolve_true (&self->parent.parent);
       return;
     }
   tell_unknown_outcome (connection, statement, &error);

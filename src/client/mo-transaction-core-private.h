@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Not BEGIN, which opens a block of PL/SQL where MariaDB's sql_mode is ORACLE. */
+#define MO_BEGIN "START TRANSACTION"
+
 typedef struct _MoTransactionCore MoTransactionCore;
 
 typedef enum
@@ -23,20 +26,29 @@ typedef enum
   MO_TRANSACTION_FINISHED,  /* committed or rolled back as its owner wanted */
 } MoTransactionPhase;
 
+typedef enum
+{
+  MO_TRANSACTION_NOT_ENDING,
+  MO_TRANSACTION_COMMITTING,
+  MO_TRANSACTION_ROLLING_BACK,
+} MoTransactionEnd;
+
 struct _MoTransactionCore
 {
   _Atomic guint ref_count;
   MoLease *lease;
   gboolean echo;
   _Atomic guint64 connection_id;
-  MoMutex lock;       /* guards finishing */
-  gboolean finishing; /* commit or rollback was submitted: nothing may follow */
+  MoMutex lock;            /* guards the two below */
+  MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
+  MoFuture *end;           /* and its future */
   /* The worker's own. */
   MoConnection *connection; /* lent by the lease */
   MoTransactionPhase phase;
   GError *cause;       /* of ABORTED and ENDED */
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
+  gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };
 
 /* A job inside a transaction. The lease keeps the core as long as it serves. */
@@ -57,17 +69,23 @@ MoFuture *mo_transaction_core_request  (MoTransactionCore *self, MoTransaction *
 /* Submit, in order; each consumes what it is given and returns a future, never NULL. */
 MoFuture *mo_transaction_core_execute  (MoTransactionCore *self, MoStatement *statement);
 MoFuture *mo_transaction_core_command  (MoTransactionCore *self, MoCommand *command);
+/* For what could not even be made; the transaction remembers it as failed. */
+MoFuture *mo_transaction_core_refused  (MoTransactionCore *self, GError *error);
 MoFuture *mo_transaction_core_submit   (MoTransactionCore *self, MoJob *job);
 MoFuture *mo_transaction_core_commit   (MoTransactionCore *self);
 MoFuture *mo_transaction_core_rollback (MoTransactionCore *self);
-gboolean  mo_transaction_core_is_finishing (MoTransactionCore *self);
+/* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
+MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 
 /* --- on the worker --- */
 
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
-/* After an error of a statement: does the transaction still live? */
-void     mo_transaction_core_note_error   (MoTransactionCore *self, const GError *error);
+/* After an error of a statement: does the transaction still live? @may_commit: the statement may be
+ * a routine that hides a COMMIT. */
+void     mo_transaction_core_note_error   (MoTransactionCore *self,
+                                           const GError      *error,
+                                           gboolean           may_commit);
 /* After an answer without an error: the same, by its flags. */
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
 /* Settle, and remember the future if it is rejected. */

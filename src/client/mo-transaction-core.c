@@ -55,6 +55,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_ptr_array_unref (self->failed);
   g_ptr_array_unref (self->commands);
   g_clear_error (&self->cause);
+  g_clear_pointer (&self->end, mo_future_unref);
   mo_mutex_clear (&self->lock);
   mo_lease_unref (self->lease);
   g_free (self);
@@ -76,58 +77,65 @@ finished_error (void)
 }
 
 static gboolean
-pass_gate (MoTransactionCore *self, gboolean finishes)
+pass_gate (MoTransactionCore *self, MoJob *job, MoTransactionEnd ending)
 {
   gboolean open;
 
   mo_mutex_lock (&self->lock);
-  open = !self->finishing;
-  self->finishing |= finishes;
+  open = self->ending == MO_TRANSACTION_NOT_ENDING;
+  if (open && ending != MO_TRANSACTION_NOT_ENDING)
+    {
+      self->ending = ending;
+      self->end = mo_job_dup_future (job);
+    }
   mo_mutex_unlock (&self->lock);
   return open;
 }
 
 static MoFuture *
-submit (MoTransactionCore *self, MoJob *job, gboolean finishes)
+submit (MoTransactionCore *self, MoJob *job, MoTransactionEnd ending)
 {
-  g_autoptr (GError) finished = finished_error ();
+  g_autoptr (GError) finished = NULL;
   MoFuture *future;
 
-  if (pass_gate (self, finishes))
-    return mo_lease_submit (self->lease, job, finished);
+  if (pass_gate (self, job, ending))
+    return mo_lease_submit (self->lease, job);
+  finished = finished_error ();
   future = mo_job_dup_future (job);
   mo_job_abandon (job, finished);
   mo_future_unref (&job->parent);
   return future;
 }
 
-gboolean
-mo_transaction_core_is_finishing (MoTransactionCore *self)
+MoTransactionEnd
+mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end)
 {
-  gboolean finishing;
+  MoTransactionEnd ending;
 
   mo_mutex_lock (&self->lock);
-  finishing = self->finishing;
+  ending = self->ending;
+  if (end != NULL)
+    *end = self->end != NULL ? mo_future_ref (self->end) : NULL;
   mo_mutex_unlock (&self->lock);
-  return finishing;
+  return ending;
 }
 
 MoFuture *
 mo_transaction_core_submit (MoTransactionCore *self, MoJob *job)
 {
-  return submit (self, job, FALSE);
+  return submit (self, job, MO_TRANSACTION_NOT_ENDING);
 }
 
 MoFuture *
 mo_transaction_core_commit (MoTransactionCore *self)
 {
-  return submit (self, mo_transaction_commit_job_new (self), TRUE);
+  return submit (self, mo_transaction_commit_job_new (self), MO_TRANSACTION_COMMITTING);
 }
 
 MoFuture *
 mo_transaction_core_rollback (MoTransactionCore *self)
 {
-  return submit (self, mo_transaction_rollback_job_new (self), TRUE);
+  return submit (self, mo_transaction_rollback_job_new (self), MO_TRANSACTION_ROLLING_BACK);
 }
 
 /* --- a statement --- */
@@ -153,6 +161,46 @@ mo_transaction_core_execute (MoTransactionCore *self, MoStatement *statement)
   return mo_transaction_core_submit (self, &job->parent.parent);
 }
 
+/* --- what was refused before it came here --- */
+
+typedef struct
+{
+  MoTransactionJob parent;
+  MoFuture *refused;
+} MoTransactionRefusal;
+
+static void
+refusal_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionRefusal *self = (MoTransactionRefusal *) job;
+
+  g_ptr_array_add (self->parent.core->failed, g_steal_pointer (&self->refused));
+  mo_future_resolve_true (&job->parent);
+}
+
+static void
+refusal_finalize (MoFuture *future)
+{
+  g_clear_pointer (&((MoTransactionRefusal *) future)->refused, mo_future_unref);
+}
+
+static const MoJobClass refusal_class = {
+  .parent = { sizeof (MoTransactionRefusal), refusal_finalize, mo_job_ignore_cancel },
+  .run = refusal_run,
+};
+
+MoFuture *
+mo_transaction_core_refused (MoTransactionCore *self, GError *error)
+{
+  MoTransactionRefusal *job = (MoTransactionRefusal *) mo_job_alloc (&refusal_class);
+  MoFuture *refused = mo_future_new_for_error (error);
+
+  job->parent.core = self;
+  job->refused = mo_future_ref (refused);
+  mo_future_unref (mo_transaction_core_submit (self, &job->parent.parent));
+  return refused;
+}
+
 /* --- a command of MatrixOne --- */
 
 typedef struct
@@ -161,6 +209,43 @@ typedef struct
   MoCommand *command;
 } MoTransactionCommand;
 
+/* Inside a transaction the server may answer OK to a clone onto what exists, and do nothing. */
+static gboolean
+target_is_free (MoTransactionCore *self, const MoCommand *command, GError **error)
+{
+  g_autoptr (MoResult) found = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (command->probe == NULL || !mo_transaction_core_ensure_begun (self))
+    return TRUE;
+  found = mo_run_statement (self->connection, command->probe, self->echo, &local);
+  if (g_error_matches (local, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT))
+    return TRUE;
+  if (found != NULL)
+    g_set_error (error, MO_ERROR, MO_ERROR_ALREADY_EXISTS, "%s: the target exists",
+                 command->what);
+  else
+    {
+      mo_transaction_core_note_error (self, local, FALSE);
+      g_propagate_error (error, g_steal_pointer (&local));
+    }
+  return FALSE;
+}
+
+static void
+command_fail (MoTransactionCore *core, MoTransactionCommand *self, GError *error)
+{
+  MoJob *job = &self->parent.parent;
+
+  if (!mo_command_forgives (self->command, error))
+    {
+      mo_transaction_core_fail_job (core, job, error);
+      return;
+    }
+  g_error_free (error);
+  mo_future_resolve_true (&job->parent);
+}
+
 static void
 command_run (MoJob *job, MoConnection *connection)
 {
@@ -168,9 +253,10 @@ command_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = self->parent.core;
   GError *error = mo_transaction_core_refuse (core);
 
-  if (error != NULL || !mo_run_check_command (connection, self->command, &error))
+  if (error != NULL || !mo_run_check_command (connection, self->command, &error)
+      || (!self->command->at_commit && !target_is_free (core, self->command, &error)))
     {
-      mo_transaction_core_fail_job (core, job, error);
+      command_fail (core, self, error);
       return;
     }
   if (!self->command->at_commit)
@@ -234,9 +320,20 @@ abort_because (MoTransactionCore *self, const GError *error)
   self->cause = g_error_copy (error);
 }
 
+static void
+end_unasked (MoTransactionCore *self)
+{
+  self->phase = MO_TRANSACTION_ENDED;
+  g_clear_error (&self->cause);
+  g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
+                       "the last statement ended the transaction on the server, perhaps by a "
+                       "COMMIT inside a routine: what ran before it may be committed, and nothing "
+                       "more was sent");
+}
+
 /* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
 void
-mo_transaction_core_note_error (MoTransactionCore *self, const GError *error)
+mo_transaction_core_note_error (MoTransactionCore *self, const GError *error, gboolean may_commit)
 {
   MoConnection *connection = self->connection;
 
@@ -244,21 +341,21 @@ mo_transaction_core_note_error (MoTransactionCore *self, const GError *error)
     return;
   if (mo_connection_is_lost (connection)
       || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
-                                             mo_error_get_server_code (error))
-      || !mo_connection_ping (connection, NULL) || !mo_connection_is_in_transaction (connection))
+                                             mo_error_get_server_code (error)))
+    abort_because (self, error);
+  else if (mo_connection_ping (connection, NULL) && mo_connection_is_in_transaction (connection))
+    return;
+  else if (may_commit && !mo_error_is_retryable (error))
+    end_unasked (self);
+  else
     abort_because (self, error);
 }
 
 void
 mo_transaction_core_note_answer (MoTransactionCore *self)
 {
-  if (self->phase != MO_TRANSACTION_OPEN || mo_connection_is_in_transaction (self->connection))
-    return;
-  self->phase = MO_TRANSACTION_ENDED;
-  g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
-                       "the last statement ended the transaction on the server, perhaps by a "
-                       "COMMIT inside a routine: what ran before it may be committed, and nothing "
-                       "more was sent");
+  if (self->phase == MO_TRANSACTION_OPEN && !mo_connection_is_in_transaction (self->connection))
+    end_unasked (self);
 }
 
 void
@@ -277,8 +374,8 @@ mo_transaction_core_ensure_begun (MoTransactionCore *self)
   if (self->phase != MO_TRANSACTION_NOT_BEGUN)
     return self->phase == MO_TRANSACTION_OPEN;
   if (self->echo)
-    mo_run_echo (self->connection, "BEGIN");
-  result = mo_connection_query (self->connection, "BEGIN", -1, &error);
+    mo_run_echo (self->connection, MO_BEGIN);
+  result = mo_connection_query (self->connection, MO_BEGIN, -1, &error);
   if (result == NULL)
     abort_because (self, error);
   else

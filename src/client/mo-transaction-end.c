@@ -19,17 +19,23 @@ finish (MoTransactionCore *self)
                                      && !mo_connection_is_in_transaction (connection));
 }
 
+/* TRUE also if the connection breaks, which rolls back. */
 static gboolean
 send_rollback (MoTransactionCore *self, GError **error)
 {
+  MoConnection *connection = self->connection;
   g_autoptr (MoResult) result = NULL;
+  g_autoptr (GError) local = NULL;
 
-  if (self->phase == MO_TRANSACTION_NOT_BEGUN || mo_connection_is_lost (self->connection))
-    return TRUE; /* a connection that breaks rolls back */
+  if (self->phase == MO_TRANSACTION_NOT_BEGUN || mo_connection_is_lost (connection))
+    return TRUE;
   if (self->echo)
-    mo_run_echo (self->connection, "ROLLBACK");
-  result = mo_connection_query (self->connection, "ROLLBACK", -1, error);
-  return result != NULL || mo_connection_is_lost (self->connection);
+    mo_run_echo (connection, "ROLLBACK");
+  result = mo_connection_query (connection, "ROLLBACK", -1, &local);
+  if (result != NULL || mo_connection_is_lost (connection))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* --- rollback --- */
@@ -53,7 +59,7 @@ rollback_run (MoJob *job, MoConnection *connection)
 
 /* An end is not cancelled: the worker would stay pinned. */
 static const MoJobClass rollback_class = {
-  .parent = { sizeof (MoTransactionJob), NULL, NULL },
+  .parent = { sizeof (MoTransactionJob), NULL, mo_job_ignore_cancel },
   .run = rollback_run,
 };
 
@@ -87,14 +93,23 @@ command_at (MoCommit *self, guint index)
 }
 
 static void
-append_commands (MoCommit *self, GString *text, guint first)
+append_command (MoCommit *self, GString *text, guint index)
 {
-  for (guint i = first; i < self->core->commands->len; i++)
+  mo_statement_render (command_at (self, index)->statement,
+                       mo_connection_has_no_backslash_escapes (self->core->connection), text);
+}
+
+/* COMMIT, unless nothing was begun, and the commands that can travel behind it. */
+static void
+append_packet (MoCommit *self, GString *text)
+{
+  if (!self->committed)
+    g_string_append (text, "COMMIT");
+  for (guint i = 0; i < self->core->commands->len && !command_at (self, i)->alone; i++)
     {
       if (text->len > 0)
         g_string_append (text, "\n;\n");
-      mo_statement_render (command_at (self, i)->statement,
-                           mo_connection_has_no_backslash_escapes (self->core->connection), text);
+      append_command (self, text, i);
     }
 }
 
@@ -122,22 +137,34 @@ run_text (MoCommit *self, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
-/* The packet was refused whole for a syntax error in a command: COMMIT by itself, then the commands
- * by themselves. */
+/* The command that the packet stopped at has failed in a way that is no failure. */
 static gboolean
-commit_apart (MoCommit *self, GError **error)
+skip_forgiven (MoCommit *self, const GError *error)
+{
+  if (!self->committed || self->n_commands_done >= self->core->commands->len
+      || !mo_command_forgives (command_at (self, self->n_commands_done), error))
+    return FALSE;
+  self->n_commands_done++;
+  return TRUE;
+}
+
+/* What is left, each by itself. */
+static gboolean
+run_commands_apart (MoCommit *self, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (!run_text (self, "COMMIT", 6, error))
-    return FALSE;
   while (self->n_commands_done < self->core->commands->len)
     {
+      g_autoptr (GError) local = NULL;
+
       g_string_truncate (text, 0);
-      mo_statement_render (command_at (self, self->n_commands_done)->statement,
-                           mo_connection_has_no_backslash_escapes (self->core->connection), text);
-      if (!run_text (self, text->str, text->len, error))
-        return FALSE;
+      append_command (self, text, self->n_commands_done);
+      if (!run_text (self, text->str, text->len, &local) && !skip_forgiven (self, local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
     }
   return TRUE;
 }
@@ -148,16 +175,16 @@ send_commit (MoCommit *self, GError **error)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) local = NULL;
 
-  if (self->core->phase == MO_TRANSACTION_NOT_BEGUN)
-    self->committed = TRUE; /* nothing was sent, nothing is to be committed */
-  else
-    g_string_append (text, "COMMIT");
-  append_commands (self, text, 0);
-  if (text->len == 0 || run_text (self, text->str, text->len, &local))
-    return TRUE;
+  /* Nothing was sent, nothing is to be committed. */
+  self->committed = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
+  append_packet (self, text);
+  if (text->len == 0 || run_text (self, text->str, text->len, &local)
+      || skip_forgiven (self, local))
+    return run_commands_apart (self, error);
+  /* The packet was refused whole for a syntax error in a command. */
   if (!self->committed && self->core->commands->len > 0
       && mo_error_get_server_code (local) == SYNTAX_ERROR_CODE)
-    return commit_apart (self, error);
+    return run_text (self, "COMMIT", 6, error) && run_commands_apart (self, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -239,7 +266,7 @@ commit_run (MoJob *job, MoConnection *connection)
 }
 
 static const MoJobClass commit_class = {
-  .parent = { sizeof (MoTransactionJob), NULL, NULL },
+  .parent = { sizeof (MoTransactionJob), NULL, mo_job_ignore_cancel },
   .run = commit_run,
 };
 

@@ -11,9 +11,12 @@
 #include "client/mo-run-private.h"
 #include "client/mo-transaction-core-private.h"
 
-/* Below the smallest limit that servers come with, 1 MiB in old ones. */
+/* Larger ones gain nothing. */
 #define PACKET_BYTES (768 * 1024)
+/* No server is set up to take less than this. */
+#define SMALL_PACKET_BYTES (16 * 1024)
 #define SYNTAX_ERROR_CODE 1064
+#define SEPARATOR "\n;\n"
 
 typedef struct
 {
@@ -36,8 +39,29 @@ static void
 append (MoPacket *self, const char *text, gsize length)
 {
   if (self->text->len > 0)
-    g_string_append (self->text, "\n;\n");
+    g_string_append (self->text, SEPARATOR);
   g_string_append_len (self->text, text, length);
+}
+
+/* How much may go into one packet; asks the server, once, where it matters. */
+static gsize
+packet_limit (MoPacket *self, gsize wanted)
+{
+  MoTransactionCore *core = self->core;
+  g_autoptr (MoResult) result = NULL;
+  gint64 limit;
+
+  if (wanted <= SMALL_PACKET_BYTES)
+    return SMALL_PACKET_BYTES;
+  if (core->packet_bytes == 0)
+    {
+      result = mo_connection_query (core->connection, "SELECT @@max_allowed_packet", -1, NULL);
+      limit = result != NULL && mo_result_get_n_rows (result) == 1
+                  ? mo_result_get_int64 (result, 0, 0) - 1 /* the command's byte */
+                  : 0;
+      core->packet_bytes = (gsize) CLAMP (limit, SMALL_PACKET_BYTES, PACKET_BYTES);
+    }
+  return core->packet_bytes;
 }
 
 /* From @first on, as many as go together; always one. */
@@ -48,15 +72,15 @@ packet_fill (MoPacket *self, gboolean alone)
 
   self->begins = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
   if (self->begins)
-    append (self, "BEGIN", 5);
+    append (self, MO_BEGIN, strlen (MO_BEGIN));
   for (self->end = self->first; self->end < self->jobs->len; self->end++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
-      gboolean full;
+      gsize wanted;
 
       mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
-      full = alone || self->text->len + text->len > PACKET_BYTES;
-      if (full && self->end > self->first)
+      wanted = self->text->len + strlen (SEPARATOR) + text->len;
+      if (self->end > self->first && (alone || wanted > packet_limit (self, wanted)))
         return;
       append (self, text->str, text->len);
     }
@@ -66,7 +90,7 @@ static void
 packet_echo (MoPacket *self)
 {
   if (self->begins)
-    mo_run_echo (self->core->connection, "BEGIN");
+    mo_run_echo (self->core->connection, MO_BEGIN);
   for (guint i = self->first; i < self->end; i++)
     mo_run_echo (self->core->connection, mo_statement_get_sql (packet_job (self, i)->statement));
 }
@@ -107,9 +131,12 @@ packet_run (MoPacket *self)
         return error;
       packet_take_answer (self, result);
     }
-  if (self->n_answers < n_expected)
+  if (more)
+    mo_connection_shut_down (connection); /* whose answers are these? */
+  if (more || self->n_answers < n_expected)
     return g_error_new (MO_ERROR, MO_ERROR_FAILED,
-                        "the server sent %u answers to %u statements", self->n_answers, n_expected);
+                        "the server sent %s %u answers to %u statements",
+                        more ? "more than" : "only", self->n_answers, n_expected);
   return NULL;
 }
 
@@ -131,7 +158,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
     }
   if (self->begins && self->n_answers == 0)
     self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know; the next line looks */
-  mo_transaction_core_note_error (self->core, error);
+  mo_transaction_core_note_error (self->core, error, FALSE);
   job = packet_job (self, index);
   mo_run_name_statement (&error, job->statement);
   mo_transaction_core_fail_job (self->core, &job->parent.parent, error);
@@ -183,7 +210,7 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   result = mo_run_statement (self->connection, statement, self->echo, &error);
   if (result == NULL)
     {
-      mo_transaction_core_note_error (self, error);
+      mo_transaction_core_note_error (self, error, !mo_statement_may_share_packet (statement));
       mo_transaction_core_fail_job (self, job, error);
       return;
     }

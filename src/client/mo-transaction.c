@@ -39,11 +39,18 @@ transaction_command (MoExecutor *executor, MoCommand *command)
   return mo_transaction_core_command (MO_TRANSACTION (executor)->core, command);
 }
 
+static MoFuture *
+transaction_refuse (MoExecutor *executor, GError *error)
+{
+  return mo_transaction_core_refused (MO_TRANSACTION (executor)->core, error);
+}
+
 static void
 mo_transaction_executor_init (MoExecutorInterface *iface)
 {
   iface->execute = transaction_execute;
   iface->command = transaction_command;
+  iface->refuse = transaction_refuse;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MoTransaction, mo_transaction, G_TYPE_OBJECT,
@@ -55,7 +62,7 @@ mo_transaction_dispose (GObject *object)
 {
   MoTransaction *self = MO_TRANSACTION (object);
 
-  if (!mo_transaction_core_is_finishing (self->core))
+  if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING)
     mo_future_unref (mo_transaction_core_rollback (self->core));
   G_OBJECT_CLASS (mo_transaction_parent_class)->dispose (object);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MoBindings: which main contexts must run before a future can settle. A thread that owns one of
- * them would wait for itself. */
+ * them would wait for itself. So would the main thread for the default context, before it has
+ * entered its loop. */
+
+#include <unistd.h>
 
 #include "future/mo-future-private.h"
 
@@ -74,11 +77,35 @@ mo_bindings_union (MoBindings *self, MoBindings *other)
   return all;
 }
 
+static gboolean
+is_main_thread (void)
+{
+#ifdef __linux__
+  return gettid () == getpid ();
+#else
+  return FALSE;
+#endif
+}
+
+static gboolean
+is_own (GMainContext *context)
+{
+  if (g_main_context_is_owner (context))
+    return TRUE;
+  /* Of any other context, that nobody owns it yet says nothing: its thread may be about to start,
+   * and must not find it taken. */
+  if (context != g_main_context_default () || !is_main_thread ()
+      || !g_main_context_acquire (context))
+    return FALSE;
+  g_main_context_release (context);
+  return TRUE;
+}
+
 gboolean
 mo_bindings_has_own (MoBindings *self)
 {
   for (guint i = 0; self != NULL && i < self->n_contexts; i++)
-    if (g_main_context_is_owner (self->contexts[i]))
+    if (is_own (self->contexts[i]))
       return TRUE;
   return FALSE;
 }

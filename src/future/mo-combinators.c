@@ -45,18 +45,14 @@ find_rejected (MoJoin *self)
   return NULL;
 }
 
-/* The join speaks for its inputs: whoever takes its error has taken theirs. */
+/* The one whose outcome the join shares speaks for all of its inputs, also for those that are still
+ * to fail: nobody could look at their errors. */
 static void
 mark_others_taken (MoJoin *self, MoFuture *speaker)
 {
   for (guint i = 0; i < self->n_inputs; i++)
-    {
-      MoFuture *input = self->inputs[i].future;
-
-      if (mo_future_peek_status (input) == MO_FUTURE_REJECTED
-          && (speaker == NULL || mo_future_peek_source (input) != mo_future_peek_source (speaker)))
-        mo_future_mark_taken (input);
-    }
+    if (self->inputs[i].future != speaker)
+      mo_future_mark_taken (self->inputs[i].future);
 }
 
 static void
@@ -75,11 +71,13 @@ all_settled (MoJoin *self, MoSettler *settler)
 {
   MoFuture *rejected = self->kind == MO_JOIN_SETTLED ? NULL : find_rejected (self);
 
+  if (rejected == NULL)
+    {
+      finish_with_all (self, settler);
+      return;
+    }
   mark_others_taken (self, rejected);
-  if (rejected != NULL)
-    mo_future_settle_as (&self->parent, rejected, settler);
-  else
-    finish_with_all (self, settler);
+  mo_future_settle_as (&self->parent, rejected, settler);
 }
 
 /* Who has lost waits no more: a pending input must not keep the block. */
@@ -100,7 +98,8 @@ join_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
 
   if (wins)
     {
-      mo_future_settle_as (&self->parent, settled, settler);
+      if (mo_future_settle_as (&self->parent, settled, settler))
+        mark_others_taken (self, settled);
       leave_inputs (self);
     }
   /* Acquire and release: the last one sees what all the others were told. */

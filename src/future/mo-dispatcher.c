@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The dispatcher: one thread of the library that runs the callbacks which name no context.
  *
- * It exists while anyone holds a reference: every client does, and every callback that is to come or
- * is running. So whoever drops the last one finds it idle, and waits for its end; but for the
+ * It exists while anyone holds a reference: every client does, and every callback that is to come
+ * or is running. So whoever drops the last one finds it idle, and waits for its end; but for the
  * dispatcher itself, when the last one goes with a callback.
  */
 
@@ -47,7 +47,7 @@ dispatcher_thread (gpointer data)
   MoThreadState *thread = mo_thread_state_get ();
   MoTask *task;
 
-  thread->no_waiting = "the dispatcher thread, whose other callbacks would stand still";
+  thread->no_waiting = "on the dispatcher thread, whose other callbacks would stand still";
   thread->may_insist = TRUE;
   thread->is_dispatcher = TRUE;
   while ((task = dispatcher_pop (self)) != NULL)

@@ -98,8 +98,8 @@ publish (MoFuture *self, MoFutureState status, MoSettler *settler)
 {
   /* The reference keeps the block until its waiters have been told. */
   mo_future_ref (self);
-  /* Release: pairs with the acquire in mo_future_peek_status(). */
-  atomic_fetch_or_explicit (&self->state, status, memory_order_release);
+  /* Pairs with the acquire in mo_future_peek_status(), and with mo_future_mark_taken(). */
+  atomic_fetch_or (&self->state, status);
   self->next = NULL;
   if (settler->tail != NULL)
     settler->tail->next = self;
@@ -151,6 +151,15 @@ mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler)
   return TRUE;
 }
 
+/* From a future that is marked to the one that holds its outcome, where that is another. */
+static void
+pass_mark_on (MoFuture *self)
+{
+  if (atomic_load (&self->state) & (MO_FUTURE_STATE_RESOLVED | MO_FUTURE_STATE_REJECTED)
+      && self->source != NULL)
+    atomic_fetch_or (&self->source->state, MO_FUTURE_STATE_TAKEN);
+}
+
 gboolean
 mo_future_settle_as (MoFuture *self, MoFuture *settled, MoSettler *settler)
 {
@@ -163,6 +172,8 @@ mo_future_settle_as (MoFuture *self, MoFuture *settled, MoSettler *settler)
   publish (self,
            status == MO_FUTURE_RESOLVED ? MO_FUTURE_STATE_RESOLVED : MO_FUTURE_STATE_REJECTED,
            settler);
+  if (atomic_load (&self->state) & MO_FUTURE_STATE_TAKEN)
+    pass_mark_on (self);
   return TRUE;
 }
 
@@ -266,8 +277,8 @@ mo_future_is_taken (MoFuture *self)
 void
 mo_future_mark_taken (MoFuture *self)
 {
-  MoFuture *source = mo_future_peek_source (self);
-
-  if (!(atomic_load_explicit (&source->state, memory_order_relaxed) & MO_FUTURE_STATE_TAKEN))
-    atomic_fetch_or_explicit (&source->state, MO_FUTURE_STATE_TAKEN, memory_order_relaxed);
+  /* Sequentially consistent, as the look in mo_future_settle_as() behind its publish(): either that
+   * sees the mark, or we see its outcome; so the mark reaches the source. */
+  atomic_fetch_or (&self->state, MO_FUTURE_STATE_TAKEN);
+  pass_mark_on (self);
 }

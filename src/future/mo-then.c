@@ -112,12 +112,10 @@ run_callback (MoThen *self)
       MoFuture *next;
 
       self->called = TRUE;
-      if (status == MO_FUTURE_REJECTED && !(self->when & MO_THEN_RESOLVED))
-        mo_future_mark_taken (upstream); /* a catch was handed it; a finally passes it on */
       next = self->func (upstream, self->user_data);
       release_callback (self); /* before anyone can know of the outcome */
       if (next != NULL && status == MO_FUTURE_REJECTED)
-        mo_future_mark_taken (upstream); /* nor does it pass it on */
+        mo_future_mark_taken (upstream); /* a finally that does not pass it on */
       if (next != NULL)
         follow (self, next, &settler);
       else
@@ -158,6 +156,9 @@ then_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
   MoThen *self = then_of_waiter (waiter);
   gboolean resolved = mo_future_peek_status (settled) == MO_FUTURE_RESOLVED;
 
+  /* Not when the callback runs: a commit that is on its way must know that somebody looks. */
+  if (!self->called && !resolved && self->when == MO_THEN_REJECTED)
+    mo_future_mark_taken (settled);
   if (self->called)
     {
       g_autoptr (MoFuture) followed = exchange_upstream (self, NULL);

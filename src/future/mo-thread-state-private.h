@@ -22,7 +22,7 @@ struct _MoCork
 
 typedef struct
 {
-  /* NULL, or why this thread must not block: "a pool worker", "the dispatcher thread". */
+  /* NULL, or why this thread must not block: "on a worker", "on the dispatcher". */
   const char *no_waiting;
   /* Whether the caller may insist, with MO_WAIT_IN_CALLBACK. */
   gboolean may_insist;
@@ -33,7 +33,7 @@ typedef struct
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
   gpointer body_pool;
   guint body_depth;
-  /* Stack of the gathers being written down; see mo-gathering.c. */
+  /* Stack of the gathers being written down; see mo-combinators.c. */
   GPtrArray *gatherings;
   MoCork *corks;
   /* Futures whose last reference is gone and that wait to be freed; see mo_future_unref(). */

@@ -95,14 +95,17 @@ may_wait (MoFuture *self, MoThreadState *thread, MoWaitFlags flags, GError **err
   if (thread->no_waiting != NULL && !(insists && thread->may_insist))
     what = thread->no_waiting;
   else if (g_main_depth () > 0 && !insists)
-    what = "a callback of a main loop, which would stand still (MO_WAIT_IN_CALLBACK insists)";
+    what = "in a callback of a main loop, which would stand still (mo_future_wait_full() with "
+           "MO_WAIT_IN_CALLBACK insists)";
   else if (mo_bindings_has_own (self->bindings)
            || (thread->is_dispatcher && mo_future_needs_dispatcher (self)))
-    what = "the thread that would have to run one of its continuations";
+    what = "on the thread that would have to run one of its continuations";
   if (what == NULL)
     return TRUE;
   g_set_error (error, MO_ERROR, MO_ERROR_WOULD_DEADLOCK,
-               "a future cannot be waited for on %s: continue with mo_then() instead", what);
+               "a future cannot be waited for %s: continue with mo_then() or "
+               "mo_then_in_context() instead",
+               what);
   return FALSE;
 }
 
@@ -130,8 +133,12 @@ mo_future_wait_full (MoFuture *self, gint64 timeout_usec, MoWaitFlags flags, GEr
   MoThreadState *thread;
   gint64 now;
 
-  g_return_val_if_fail (self != NULL, FALSE);
-
+  if (self == NULL)
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                           "NULL was to be waited for instead of a future");
+      return FALSE;
+    }
   thread = mo_thread_state_get ();
   mo_thread_state_release_corks (thread);
   if (mo_future_peek_status (self) == MO_FUTURE_PENDING && timeout_usec != 0)
@@ -188,8 +195,6 @@ gboolean
 mo_await (MoFuture *future, GError **error)
 {
   g_autoptr (MoFuture) owned = future;
-
-  g_return_val_if_fail (future != NULL, FALSE);
 
   return mo_future_wait (owned, MO_WAIT_FOREVER, error);
 }

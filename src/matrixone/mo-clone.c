@@ -41,15 +41,25 @@ append_snapshot (GString *sql, const char *snapshot, GError **error)
   return TRUE;
 }
 
+/* @probe: what fails while the target's name is free. @alone: nothing may stand beside it in its
+ * packet. Consumes @error. */
 static MoFuture *
-submit (MoExecutor *executor, GString *sql, MoCloneFlags flags, GError *error)
+submit (MoExecutor *executor,
+        const char *sql,
+        const char *probe,
+        gboolean alone,
+        MoCloneFlags flags,
+        GError *error)
 {
   gboolean at_commit = !(flags & MO_CLONE_NOW);
-  MoCommand *command
-      = error == NULL ? mo_command_new (sql->str, sql->str, at_commit, &error) : NULL;
+  MoCommand *command = error == NULL ? mo_command_new (sql, sql, at_commit, &error) : NULL;
 
-  return command != NULL ? mo_executor_command (executor, command)
-                         : mo_future_new_for_error (error);
+  if (command == NULL)
+    return mo_executor_refuse (executor, error);
+  command->probe = mo_statement_new (probe, NULL, 0, MO_STATEMENT_DEFAULT, NULL);
+  command->alone = alone;
+  command->may_exist = (flags & MO_CLONE_IF_NOT_EXISTS) != 0;
+  return mo_executor_command (executor, command);
 }
 
 /**
@@ -100,6 +110,7 @@ mo_clone_database_full (MoExecutor *executor,
                         MoCloneFlags flags)
 {
   g_autoptr (GString) sql = g_string_new ("CREATE DATABASE ");
+  g_autoptr (GString) probe = g_string_new ("SHOW CREATE DATABASE ");
   GError *error = NULL;
 
   if (flags & MO_CLONE_IF_NOT_EXISTS)
@@ -109,8 +120,9 @@ mo_clone_database_full (MoExecutor *executor,
       g_string_append (sql, " CLONE ");
       if (mo_quote_identifier (sql, source, "the source database's name", &error))
         append_snapshot (sql, snapshot, &error);
+      mo_quote_identifier (probe, target, "the new database's name", NULL);
     }
-  return submit (executor, sql, flags, error);
+  return submit (executor, sql->str, probe->str, FALSE, flags, error);
 }
 
 /**
@@ -140,6 +152,7 @@ mo_clone_table_full (MoExecutor *executor,
                      MoCloneFlags flags)
 {
   g_autoptr (GString) sql = g_string_new ("CREATE TABLE ");
+  g_autoptr (GString) probe = g_string_new ("SELECT 1 FROM ");
   GError *error = NULL;
 
   if (flags & MO_CLONE_IF_NOT_EXISTS)
@@ -149,6 +162,9 @@ mo_clone_table_full (MoExecutor *executor,
       g_string_append (sql, " CLONE ");
       if (quote_table (sql, source_database, source, &error))
         append_snapshot (sql, snapshot, &error);
+      quote_table (probe, target_database, target, NULL);
+      g_string_append (probe, " LIMIT 0");
     }
-  return submit (executor, sql, flags, error);
+  /* The server reads the whole packet again for it, and refuses what stands beside it. */
+  return submit (executor, sql->str, probe->str, TRUE, flags, error);
 }

@@ -20,7 +20,7 @@ submit (MoExecutor *executor, const char *sql, GError *error)
   MoCommand *command = error == NULL ? mo_command_new (sql, sql, TRUE, &error) : NULL;
 
   return command != NULL ? mo_executor_command (executor, command)
-                         : mo_future_new_for_error (error);
+                         : mo_executor_refuse (executor, error);
 }
 
 /**

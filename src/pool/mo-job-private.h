@@ -50,6 +50,10 @@ void     mo_job_abandon (MoJob            *self,
                          const GError     *error);
 void     mo_job_cancel  (MoFuture         *self,
                          GPtrArray        *more);
+/* For what must not be called off half way, such as the end of a transaction: the wish is dropped,
+ * and the future tells what happened. */
+void     mo_job_ignore_cancel (MoFuture   *self,
+                               GPtrArray  *more);
 
 static inline MoFuture *
 mo_job_dup_future (MoJob *self)

@@ -8,6 +8,7 @@
 struct _MoJobQueue
 {
   GAsyncQueue *queue;
+  gint n_polling; /* threads in wait_polling(); guarded by the queue's lock */
 };
 
 MoJobQueue *
@@ -56,23 +57,40 @@ mo_job_queue_try_pop (MoJobQueue *self)
   return g_async_queue_try_pop_unlocked (self->queue);
 }
 
+#ifdef MO_THREAD_SANITIZER
+#define POLL_USEC 100
+
+/* GLib takes the item out inside of its own wait, where the sanitizer cannot be told that the lock
+ * is held again; so with the sanitizer the wait is one that it can follow. */
+static gpointer
+wait_polling (MoJobQueue *self)
+{
+  gpointer item;
+
+  self->n_polling++;
+  while ((item = g_async_queue_try_pop_unlocked (self->queue)) == NULL)
+    {
+      mo_job_queue_unlock (self);
+      g_usleep (POLL_USEC);
+      mo_job_queue_lock (self);
+    }
+  self->n_polling--;
+  return item;
+}
+#endif
+
 gpointer
 mo_job_queue_pop (MoJobQueue *self)
 {
-  gpointer item = g_async_queue_try_pop_unlocked (self->queue);
-
-  if (item != NULL)
-    return item;
-  MO_TSAN (__tsan_mutex_pre_unlock (self, 0));
-  MO_TSAN (__tsan_mutex_post_unlock (self, 0));
-  item = g_async_queue_pop_unlocked (self->queue);
-  MO_TSAN (__tsan_mutex_pre_lock (self, 0));
-  MO_TSAN (__tsan_mutex_post_lock (self, 0, 0));
-  return item;
+#ifdef MO_THREAD_SANITIZER
+  return wait_polling (self);
+#else
+  return g_async_queue_pop_unlocked (self->queue);
+#endif
 }
 
 gint
 mo_job_queue_length (MoJobQueue *self)
 {
-  return g_async_queue_length_unlocked (self->queue);
+  return g_async_queue_length_unlocked (self->queue) - self->n_polling;
 }

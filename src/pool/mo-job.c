@@ -64,3 +64,10 @@ mo_job_cancel (MoFuture *future, GPtrArray *more)
   else
     mo_future_reject (future, g_steal_pointer (&error));
 }
+
+void
+mo_job_ignore_cancel (MoFuture *self, GPtrArray *more)
+{
+  (void) self;
+  (void) more;
+}

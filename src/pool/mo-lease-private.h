@@ -43,10 +43,10 @@ void      mo_lease_unref   (MoLease            *self);
 MoFuture *mo_lease_request (MoLease            *self,
                             GObject            *grant);
 
-/* Consumes @job; returns its future. Any thread. @closed_error is copied if the lease is over. */
+/* Consumes @job; returns its future. Any thread. If the lease is over, or never came to be, the job
+ * is abandoned with the error that says so. */
 MoFuture *mo_lease_submit  (MoLease            *self,
-                            MoJob              *job,
-                            const GError       *closed_error);
+                            MoJob              *job);
 
 /* On the worker: no more jobs; the worker goes back to the pool. @reusable: FALSE closes the
  * connection. */

@@ -18,7 +18,7 @@ struct _MoLease
   MoJobQueue *queue;
   /* Guarded by the queue's lock. */
   gpointer owner;
-  gboolean closed;
+  GError *over; /* NULL until it takes no more: what to tell who comes then */
   /* The worker's own, while it serves. */
   MoWorker *worker;
   gboolean released;
@@ -54,7 +54,7 @@ task_job_abandon (MoJob *job, const GError *error)
 }
 
 static const MoJobClass task_job_class = {
-  .parent = { sizeof (MoTaskJob), NULL, NULL },
+  .parent = { sizeof (MoTaskJob), NULL, mo_job_ignore_cancel },
   .run = task_job_run,
   .abandon = task_job_abandon,
 };
@@ -70,10 +70,9 @@ continuation_post (MoScheduler *scheduler, MoTask *task)
 {
   MoLease *lease = ((MoLeaseContinuation *) scheduler)->lease;
   MoTaskJob *job = (MoTaskJob *) mo_job_alloc (&task_job_class);
-  g_autoptr (GError) over = g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "over");
 
   job->task = task;
-  mo_future_unref (mo_lease_submit (lease, &job->parent, over));
+  mo_future_unref (mo_lease_submit (lease, &job->parent));
 }
 
 static void
@@ -132,6 +131,7 @@ mo_lease_unref (MoLease *self)
     return;
   g_assert (self->owner == NULL);
   mo_job_queue_free (self->queue);
+  g_clear_error (&self->over);
   g_free (self->label);
   mo_pool_unref (self->pool);
   g_free (self);
@@ -140,13 +140,13 @@ mo_lease_unref (MoLease *self)
 /* --- ending: the queue takes no more, and what is left in it is told so --- */
 
 static GPtrArray *
-close_queue (MoLease *self, gpointer *owner)
+close_queue (MoLease *self, const GError *error, gpointer *owner)
 {
   GPtrArray *left = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   gpointer item;
 
   mo_job_queue_lock (self->queue);
-  self->closed = TRUE;
+  self->over = g_error_copy (error);
   *owner = g_steal_pointer (&self->owner);
   while ((item = mo_job_queue_try_pop (self->queue)) != NULL)
     g_ptr_array_add (left, item);
@@ -158,7 +158,7 @@ static void
 lease_end (MoLease *self, const GError *error)
 {
   gpointer owner;
-  g_autoptr (GPtrArray) left = close_queue (self, &owner);
+  g_autoptr (GPtrArray) left = close_queue (self, error, &owner);
 
   for (guint i = 0; i < left->len; i++)
     mo_job_abandon (g_ptr_array_index (left, i), error);
@@ -174,24 +174,23 @@ typedef struct
   MoCork parent;
   MoLease *lease;
   GPtrArray *jobs;
-  GError *closed_error;
 } MoLeaseCork;
 
 /* Consumes the jobs; they become visible to the worker as one piece. */
 static void
-push (MoLease *self, MoJob **jobs, guint n_jobs, const GError *closed_error)
+push (MoLease *self, MoJob **jobs, guint n_jobs)
 {
-  gboolean closed;
+  const GError *over;
 
   mo_job_queue_lock (self->queue);
-  closed = self->closed;
-  for (guint i = 0; !closed && i < n_jobs; i++)
+  over = self->over;
+  for (guint i = 0; over == NULL && i < n_jobs; i++)
     mo_job_queue_push (self->queue, jobs[i]);
   mo_job_queue_unlock (self->queue);
 
-  for (guint i = 0; closed && i < n_jobs; i++)
+  for (guint i = 0; over != NULL && i < n_jobs; i++)
     {
-      mo_job_abandon (jobs[i], closed_error);
+      mo_job_abandon (jobs[i], over);
       mo_future_unref (&jobs[i]->parent);
     }
 }
@@ -201,10 +200,9 @@ lease_cork_release (MoCork *cork)
 {
   MoLeaseCork *self = (MoLeaseCork *) cork;
 
-  push (self->lease, (MoJob **) self->jobs->pdata, self->jobs->len, self->closed_error);
+  push (self->lease, (MoJob **) self->jobs->pdata, self->jobs->len);
   mo_lease_unref (self->lease);
   g_ptr_array_unref (self->jobs);
-  g_error_free (self->closed_error);
   g_free (self);
 }
 
@@ -218,7 +216,7 @@ find_cork (MoLease *self, MoThreadState *thread)
 }
 
 static void
-hold_back (MoLease *self, MoThreadState *thread, MoJob *job, const GError *closed_error)
+hold_back (MoLease *self, MoThreadState *thread, MoJob *job)
 {
   MoLeaseCork *cork = find_cork (self, thread);
 
@@ -229,22 +227,21 @@ hold_back (MoLease *self, MoThreadState *thread, MoJob *job, const GError *close
       cork->parent.next = thread->corks;
       cork->lease = mo_lease_ref (self);
       cork->jobs = g_ptr_array_new ();
-      cork->closed_error = g_error_copy (closed_error);
       thread->corks = &cork->parent;
     }
   g_ptr_array_add (cork->jobs, job);
 }
 
 MoFuture *
-mo_lease_submit (MoLease *self, MoJob *job, const GError *closed_error)
+mo_lease_submit (MoLease *self, MoJob *job)
 {
   MoThreadState *thread = mo_thread_state_get ();
   MoFuture *future = mo_job_dup_future (job);
 
   if (mo_thread_state_is_corked (thread))
-    hold_back (self, thread, job, closed_error);
+    hold_back (self, thread, job);
   else
-    push (self, &job, 1, closed_error);
+    push (self, &job, 1);
   return future;
 }
 
@@ -293,8 +290,8 @@ note_lease (MoLease *self, MoWorker *worker, gboolean begins)
   mo_job_queue_lock (pool->queue);
   worker->leased = begins;
   worker->busy_with = begins ? self->label : NULL;
-  if (self->flags & MO_LEASE_BODY)
-    pool->n_body_leases += begins ? 1 : -1;
+  if (begins && (self->flags & MO_LEASE_BODY))
+    pool->n_body_leases++;
   mo_job_queue_unlock (pool->queue);
 }
 
@@ -317,6 +314,14 @@ mo_lease_release (MoLease *self, gboolean reusable)
 {
   self->released = TRUE;
   self->reusable = reusable;
+  /* Not later: the worker waits for nobody any more, and the body that is told so may ask the pool
+   * again before the worker is back. */
+  if (self->flags & MO_LEASE_BODY)
+    {
+      mo_job_queue_lock (self->pool->queue);
+      self->pool->n_body_leases--;
+      mo_job_queue_unlock (self->pool->queue);
+    }
 }
 
 static void
@@ -330,8 +335,7 @@ serve (MoLease *self)
     }
 }
 
-/* Consumes @job: its outcome holds the grant, and as long as the worker kept it, its owner could not
- * drop that. */
+/* Consumes @job: its outcome holds the grant, which could not go while the worker kept it. */
 static void
 hand_out (MoLeaseJob *job)
 {
@@ -350,7 +354,8 @@ mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
   g_autoptr (MoLease) self = mo_lease_ref (job->lease);
   MoThreadState *thread = mo_thread_state_get ();
   g_autoptr (GError) over = g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
-                                                 "the transaction was finished before");
+                                                 "the transaction was committed or rolled back "
+                                                 "before: begin another");
 
   self->worker = worker;
   note_lease (self, worker, TRUE);

@@ -5,7 +5,7 @@
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-worker-private.h"
 
-static const MoFutureClass closed_class = { sizeof (MoFuture), NULL, NULL };
+static const MoFutureClass closed_class = { sizeof (MoFuture), NULL, mo_job_ignore_cancel };
 
 MoPool *
 mo_pool_new (const MoMysqlApi *api,

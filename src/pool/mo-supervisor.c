@@ -18,7 +18,7 @@ typedef struct
   gboolean all_ended;
 } MoSurvey;
 
-/* Each idle worker is on its way to one of the oldest jobs, which are not told that there is none. */
+/* Each idle worker is on its way to one of the oldest jobs: these have not waited in vain. */
 static MoJob *
 skip_served (MoPool *pool, MoSurvey *survey, gint64 now)
 {

@@ -28,7 +28,7 @@ struct _MoPool
   MoJob *oldest_waiting;    /* in the shared queue, in order of arrival */
   MoJob *newest_waiting;
   guint n_waiting;
-  guint n_body_leases;      /* workers that are leased to blocking bodies */
+  guint n_body_leases;      /* held by blocking bodies */
   guint64 n_connections;
   guint64 n_pings;
   GThread *supervisor; /* NULL: not started, or joined */

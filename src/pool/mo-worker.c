@@ -143,7 +143,7 @@ worker_main (gpointer data)
   MoWorker *self = data;
   MoJob *job;
 
-  mo_thread_state_get ()->no_waiting = "a worker of a pool, which has to serve others";
+  mo_thread_state_get ()->no_waiting = "on a worker of a pool, which has to serve others";
   mo_connection_thread_init (self->pool->api);
   while ((job = next_job (self)) != NULL)
     run_job (self, job);

@@ -30,6 +30,7 @@ typedef enum
 {
   MO_LEXER_DEFAULT = 0,
   MO_LEXER_NO_BACKSLASH_ESCAPES = 1 << 0,
+  MO_LEXER_ANSI_QUOTES = 1 << 1, /* no backslash escapes in "…" */
 } MoLexerFlags;
 
 typedef struct

@@ -84,7 +84,8 @@ static MoTokenType
 scan_quoted (MoLexer *self, MoTokenType type)
 {
   char quote = *self->position;
-  gboolean escapes = quote != '`' && !(self->flags & MO_LEXER_NO_BACKSLASH_ESCAPES);
+  gboolean escapes = quote != '`' && !(self->flags & MO_LEXER_NO_BACKSLASH_ESCAPES)
+                     && !(quote == '"' && (self->flags & MO_LEXER_ANSI_QUOTES));
   const char *position = self->position + 1;
 
   while (position < self->end)

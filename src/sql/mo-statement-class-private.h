@@ -22,6 +22,7 @@ typedef struct
 {
   gboolean read_only;
   gboolean may_share_packet;
+  gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
   const MoTransactionRule *on_mysql;     /* and on MariaDB */
 } MoStatementClass;
@@ -32,7 +33,10 @@ void     mo_statement_class_init  (MoStatementClass       *self,
                                    gsize                   n_tokens,
                                    guint                   n_comments);
 
-/* @sql: for the message. */
+/* The same for both: @sql is for the message. */
+gboolean mo_statement_class_check_alone (const MoStatementClass *self,
+                                         const char             *sql,
+                                         GError                **error);
 gboolean mo_statement_class_check (const MoStatementClass *self,
                                    MoServerKind            kind,
                                    const char             *sql,

@@ -151,6 +151,40 @@ may_share_packet (const View *view)
   return word_is_one_of (view, 0, verbs);
 }
 
+static gboolean
+token_ends_with (const MoToken *token, const char *suffix)
+{
+  gsize n = strlen (suffix);
+
+  return token->length >= n
+         && g_ascii_strncasecmp (token->start + token->length - n, suffix, n) == 0;
+}
+
+/* SET NAMES, SET CHARACTER SET, SET CHARSET and SET character_set_client, in any position, to
+ * anything but utf8mb4: values are escaped for that. */
+static gboolean
+sets_charset (const View *view)
+{
+  static const char *const words[] = { "NAMES", "CHARSET", "CHARACTER", NULL };
+  gboolean sets = FALSE;
+
+  if (!word_is (view, 0, "SET"))
+    return FALSE;
+  for (gsize i = 1; i < view->n_tokens; i++)
+    {
+      if (view->tokens[i].type == MO_TOKEN_STRING)
+        continue;
+      sets = sets || word_is_one_of (view, i, words)
+             || token_ends_with (&view->tokens[i], "character_set_client")
+             || token_ends_with (&view->tokens[i], "character_set_client`");
+    }
+  for (gsize i = 1; sets && i < view->n_tokens; i++)
+    if (token_ends_with (&view->tokens[i], "utf8mb4")
+        || token_ends_with (&view->tokens[i], "utf8mb4'"))
+      return FALSE;
+  return sets;
+}
+
 static void
 class_view (MoStatementClass *self, View view)
 {
@@ -161,6 +195,7 @@ class_view (MoStatementClass *self, View view)
     }
   self->read_only = self->read_only && is_read_only (&view);
   self->may_share_packet = self->may_share_packet && may_share_packet (&view);
+  self->sets_charset = self->sets_charset || sets_charset (&view);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
@@ -212,6 +247,24 @@ server_name (MoServerKind kind)
     default:
       return "some servers";
     }
+}
+
+gboolean
+mo_statement_class_check_alone (const MoStatementClass *self, const char *sql, GError **error)
+{
+  const MoTransactionRule *rule = self->on_mysql;
+  g_autofree char *excerpt = NULL;
+
+  if (rule == NULL || !rule->needs_a_connection)
+    return TRUE;
+  excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "%s%s%s on a client means nothing to the next statement, which may run on another "
+               "connection: use mo_client_run_transaction(), mo_client_transaction() or "
+               "mo_client_begin(): %s",
+               rule->words[0], rule->words[1] != NULL ? " " : "",
+               rule->words[1] != NULL ? rule->words[1] : "", excerpt);
+  return FALSE;
 }
 
 gboolean

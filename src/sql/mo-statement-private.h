@@ -50,9 +50,10 @@ const MoValue *mo_statement_get_values       (MoStatement *self,
                                               gsize       *n_values);
 
 /* The text is read with backslash escapes in its own strings. SYNTAX if a connection whose sql_mode
- * has NO_BACKSLASH_ESCAPES or ANSI_QUOTES would read it otherwise: to be asked there before it is
- * sent. */
+ * has NO_BACKSLASH_ESCAPES, or ANSI_QUOTES, would read it otherwise: to be asked before it is sent
+ * where it has, or may have. */
 gboolean mo_statement_check_backslashes (MoStatement *self, GError **error);
+gboolean mo_statement_check_ansi_quotes (MoStatement *self, GError **error);
 
 /* Whether it only reads, so that losing the connection under it has no effect on the data: SELECT
  * without FOR UPDATE/INTO, SHOW, DESCRIBE, EXPLAIN, VALUES, TABLE, HELP. */
@@ -61,6 +62,10 @@ gboolean mo_statement_is_read_only (MoStatement *self);
 /* Whether it may share a packet with its neighbours: SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH,
  * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone. */
 gboolean mo_statement_may_share_packet (MoStatement *self);
+
+/* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
+ * connection is free, would mean nothing to the statements behind it. */
+gboolean mo_statement_check_alone (MoStatement *self, GError **error);
 
 /* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
  * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to

@@ -26,6 +26,7 @@ typedef struct
   guint n_comments;
   gsize end; /* what is behind is white space, a semicolon or a comment to the end of the line */
   gboolean depends_on_backslashes;
+  gboolean depends_on_ansi_quotes;
 } MoStatementScan;
 
 gboolean mo_statement_scan_init  (MoStatementScan *self,

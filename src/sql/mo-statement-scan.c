@@ -107,10 +107,10 @@ take_token (Pass *pass, const MoToken *token, GError **error)
   return !is_marker (token->type) || add_marker (pass, token, error);
 }
 
-/* Whether the text falls into other tokens where a backslash in a string is an ordinary character.
- */
+/* Whether the text falls into other tokens where a backslash is an ordinary character: in any
+ * string, or in "…" alone, which ANSI_QUOTES makes a name. */
 static gboolean
-depends_on_backslashes (const char *sql, gsize length)
+depends_on (const char *sql, gsize length, MoLexerFlags flags)
 {
   MoLexer with;
   MoLexer without;
@@ -120,7 +120,7 @@ depends_on_backslashes (const char *sql, gsize length)
   if (memchr (sql, '\\', length) == NULL)
     return FALSE;
   mo_lexer_init (&with, sql, length, MO_LEXER_DEFAULT);
-  mo_lexer_init (&without, sql, length, MO_LEXER_NO_BACKSLASH_ESCAPES);
+  mo_lexer_init (&without, sql, length, flags);
   do
     {
       mo_lexer_next (&with, &a);
@@ -156,7 +156,8 @@ mo_statement_scan_init (MoStatementScan *self, const char *sql, gsize length, GE
                            "the text holds no statement: it is empty, or all comment");
       return FALSE;
     }
-  self->depends_on_backslashes = depends_on_backslashes (sql, length);
+  self->depends_on_backslashes = depends_on (sql, length, MO_LEXER_NO_BACKSLASH_ESCAPES);
+  self->depends_on_ansi_quotes = depends_on (sql, length, MO_LEXER_ANSI_QUOTES);
   return TRUE;
 }
 

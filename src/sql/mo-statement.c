@@ -30,6 +30,7 @@ struct _MoStatement
   gsize n_markers;
   MoStatementClass class;
   gboolean depends_on_backslashes;
+  gboolean depends_on_ansi_quotes;
   MoArena arena;
 };
 
@@ -107,8 +108,15 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
   self->markers =
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
+  self->depends_on_ansi_quotes = scan.depends_on_ansi_quotes;
   mo_statement_class_init (&self->class, (const MoClassToken *) (const void *) scan.tokens->data,
                            scan.tokens->len, scan.n_comments);
+  if (self->class.sets_charset)
+    {
+      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+              "values are written for a connection that reads utf8mb4, as this one does already");
+      return NULL;
+    }
   if ((flags & MO_STATEMENT_PREPARED) != 0 && self->n_markers > MOST_PREPARED_PARAMETERS)
     {
       refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
@@ -337,6 +345,15 @@ mo_statement_check_backslashes (MoStatement *self, GError **error)
 }
 
 gboolean
+mo_statement_check_ansi_quotes (MoStatement *self, GError **error)
+{
+  return !self->depends_on_ansi_quotes
+         || refuse (self->sql, MO_ERROR_SYNTAX, error,
+                    "a backslash before a double quote, in double quotes, would end a name where "
+                    "sql_mode has ANSI_QUOTES: use single quotes, or a parameter");
+}
+
+gboolean
 mo_statement_is_read_only (MoStatement *self)
 {
   return self->class.read_only;
@@ -346,6 +363,12 @@ gboolean
 mo_statement_may_share_packet (MoStatement *self)
 {
   return self->class.may_share_packet && !mo_statement_is_prepared (self);
+}
+
+gboolean
+mo_statement_check_alone (MoStatement *self, GError **error)
+{
+  return mo_statement_class_check_alone (&self->class, self->sql, error);
 }
 
 gboolean

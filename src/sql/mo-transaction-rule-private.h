@@ -23,6 +23,7 @@ typedef struct _MoTransactionRule
   MoError code;
   const char *why;    /* behind the words: "ends the open transaction" */
   const char *advice; /* what to do instead */
+  gboolean needs_a_connection; /* by itself, on any connection, it would mean nothing */
 } MoTransactionRule;
 
 /* The rule for a statement that begins with @tokens, on one server; NULL if it may run in a

@@ -13,6 +13,7 @@
 #define ANOTHER "begin another transaction on the client"
 #define SPLIT "split the work into several transactions"
 #define BEFORE "run it before the transaction begins, or outside of it"
+#define ELSEWHERE "run it on a connection of your own, outside of this library"
 #define OUTSIDE "run it on the client, outside of the transaction"
 
 #define COMMITTING(first, second)                                                                  \
@@ -21,13 +22,18 @@
   }
 
 static const MoTransactionRule rules[] = {
-  { { "COMMIT" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL },
-  { { "ROLLBACK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL },
-  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER },
-  { { "START", "TRANSACTION" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER },
-  { { "XA" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OUTSIDE },
-  { { "LOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, OUTSIDE },
-  { { "UNLOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, OUTSIDE },
+  { { "COMMIT" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
+  { { "ROLLBACK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
+  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER, TRUE },
+  { { "START", "TRANSACTION" },
+    MO_RULE_EVERYWHERE,
+    MO_ERROR_ENDS_TRANSACTION,
+    COMMITS,
+    ANOTHER,
+    TRUE },
+  { { "XA" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, ELSEWHERE, TRUE },
+  { { "LOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ELSEWHERE, TRUE },
+  { { "UNLOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ELSEWHERE, TRUE },
 
   { { "SET" }, MO_RULE_ON_MATRIXONE, MO_ERROR_ENDS_TRANSACTION, COMMITS, BEFORE },
 
@@ -75,6 +81,7 @@ static const MoTransactionRule rollback_to = {
 
 static const MoTransactionRule set_autocommit = {
   { "SET", "autocommit" }, MO_RULE_ON_MYSQL, MO_ERROR_ENDS_TRANSACTION, COMMITS, OWN_CALL,
+  TRUE,
 };
 
 const MoTransactionRule mo_transaction_rule_too_many_comments = {

@@ -132,6 +132,7 @@ read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
       mo_connection_take_stmt_error (self, stmt, error);
       return NULL;
     }
+  fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
   switch (mo_fetch_rows (&fetch, builder))
     {
     case MO_FETCH_FAILED:
@@ -181,6 +182,19 @@ drop_further_results (MoConnection *self, MYSQL_STMT *stmt, GError **error)
   return TRUE;
 }
 
+/* Connector/C keeps the flags of the packet before the rows, not of the one behind them; and before
+ * the rows of a statement by itself MatrixOne is in a transaction. What gives rows ends none. */
+static void
+note_flags (MoConnection *self, gboolean had_rows)
+{
+  guint before = self->status;
+
+  mo_connection_note_status (self);
+  if (had_rows)
+    self->status = (self->status & ~(guint) MO_STATUS_IN_TRANSACTION)
+                   | (before & MO_STATUS_IN_TRANSACTION);
+}
+
 MoResult *
 mo_connection_execute (MoConnection *self,
                        const char *sql,
@@ -214,6 +228,6 @@ mo_connection_execute (MoConnection *self,
                                                      : read_counts (self, prepared.stmt);
   if (result == NULL || !drop_further_results (self, prepared.stmt, error))
     return NULL;
-  mo_connection_note_status (self);
+  note_flags (self, mo_result_get_n_columns (result) > 0);
   return g_steal_pointer (&result);
 }

@@ -5,6 +5,7 @@
 #include "wire/mo-bind-private.h"
 
 #include <matrixone-glib/mo-date-time.h>
+#include <matrixone-glib/mo-error.h>
 
 #include "value/mo-value-private.h"
 
@@ -57,6 +58,23 @@ bind_time (MYSQL_BIND *bind, MoBindTime *time, const MoValue *value, MoServerKin
                  mo_value_format_date_time (value, time->text));
   else
     bind_fields (bind, &time->fields, value, MYSQL_TYPE_TIME);
+}
+
+/* MatrixOne refuses a zero date in a text, and stores NULL for one that is bound in any form. */
+static gboolean
+check_date (const MoValue *value, const char *place, MoServerKind kind, GError **error)
+{
+  MoValueType type = mo_value_get_value_type (value);
+  MoDateTime fields;
+
+  if (kind != MO_SERVER_KIND_MATRIXONE || (type != MO_VALUE_DATE && type != MO_VALUE_DATETIME))
+    return TRUE;
+  mo_value_get_date_time (value, &fields, NULL);
+  if (fields.month != 0 && fields.day != 0)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_OUT_OF_RANGE,
+               "%s is a date without a month or a day, which MatrixOne does not know", place);
+  return FALSE;
 }
 
 static void
@@ -114,7 +132,8 @@ mo_bind_init (
       char place[40];
 
       g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
-      if (!mo_value_check (&values[i], place, error))
+      if (!mo_value_check (&values[i], place, error)
+          || !check_date (&values[i], place, kind, error))
         return FALSE;
     }
   /* One more, so that there is an array to pass where there are no values. */

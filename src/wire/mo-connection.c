@@ -112,14 +112,25 @@ connect_to (MoConnection *self, const MoEndpoint *endpoint)
       == NULL)
     return FALSE;
   note_server (self);
-#ifndef MARIADB_PACKAGE_VERSION
-  /* Oracle's library asks for utf8mb4_0900_ai_ci, which MariaDB does not know: it falls back to
-   * its own default, latin1 mostly. */
-  if (self->kind == MO_SERVER_KIND_MARIADB
+  /* Said once more, since values in a text are escaped for it: Oracle's library asks for
+   * utf8mb4_0900_ai_ci, for which MariaDB takes its own default, and a server may be set to ignore
+   * what a client asks for. MatrixOne knows no other. */
+  if (self->kind != MO_SERVER_KIND_MATRIXONE
       && self->api->set_character_set (self->mysql, "utf8mb4") != 0)
     return FALSE;
-#endif
   return TRUE;
+}
+
+/* Where the server's default is off, a statement by itself would be rolled back. */
+static gboolean
+ensure_autocommit (MoConnection *self, GError **error)
+{
+  g_autoptr (MoResult) result = NULL;
+
+  if (mo_connection_is_autocommit (self))
+    return TRUE;
+  result = mo_connection_query (self, "SET autocommit = 1", -1, error);
+  return result != NULL;
 }
 
 MoConnection *
@@ -142,6 +153,11 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
   self->id = api->thread_id (self->mysql);
   self->socket = fcntl (api->get_socket (self->mysql), F_DUPFD_CLOEXEC, 0);
   mo_connection_note_status (self);
+  /* Its answer to the login leaves the flag out, and a new session has it on. */
+  if (self->kind == MO_SERVER_KIND_MATRIXONE)
+    self->status |= MO_STATUS_AUTOCOMMIT;
+  if (!ensure_autocommit (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -281,7 +297,7 @@ is_closed_by_peer (MoConnection *self)
 {
   char byte;
 
-  return self->socket >= 0 && recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+  return self->socket >= 0 && recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
 gboolean

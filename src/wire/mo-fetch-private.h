@@ -16,6 +16,7 @@ typedef struct
   MYSQL_STMT *stmt;
   guint n_columns;
   gsize too_long; /* bytes of the string that memory was lacking for */
+  gboolean starts_at_year_one; /* an empty date is 0001-01-01, as MatrixOne sends it */
   MoFetchCell *cells;
   MYSQL_BIND *binds;
 } MoFetch;

@@ -148,7 +148,7 @@ widen (float single)
 }
 
 static void
-add_time (MoResultBuilder *builder, MoCellKind kind, const MYSQL_TIME *time)
+add_time (MoFetch *self, MoResultBuilder *builder, MoCellKind kind, const MYSQL_TIME *time)
 {
   MoDateTime fields = {
     .year = (guint16) time->year,
@@ -163,6 +163,8 @@ add_time (MoResultBuilder *builder, MoCellKind kind, const MYSQL_TIME *time)
   MoValue value;
   g_autofree char *text = NULL;
 
+  if (self->starts_at_year_one && kind == MO_CELL_DATE && fields.month == 0)
+    fields.year = fields.month = fields.day = 1;
   if (kind == MO_CELL_DATE)
     value = mo_value_date (&fields);
   else if (kind == MO_CELL_TIME)
@@ -263,7 +265,7 @@ add_cell (MoFetch *self, guint column, MoResultBuilder *builder)
     case MO_CELL_DATETIME:
       if (cell->is_string)
         return add_parsed_string (self, column, builder);
-      add_time (builder, cell->kind, &cell->data.time);
+      add_time (self, builder, cell->kind, &cell->data.time);
       return MO_FETCH_DONE;
     case MO_CELL_NULL:
       mo_result_builder_add (builder, mo_value_null ());

@@ -185,6 +185,9 @@ parse_option (MoUri *self, const char *text, gsize length, GError **error)
   if (name_length == 0 || memchr (text, '@', name_length) != NULL)
     return malformed (error, "an option is not of the form name=value; a ? in the password is "
                              "written %%3F");
+  if (memchr (text, '@', length) != NULL)
+    return malformed (error, "an option holds a @, which is written %%40 there; and a ? in the "
+                             "password is written %%3F");
   name = decode (text, name_length, "name of an option", error);
   if (name == NULL)
     return FALSE;
