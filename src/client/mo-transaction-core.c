@@ -312,8 +312,8 @@ mo_transaction_core_refuse (MoTransactionCore *self)
     }
 }
 
-static void
-abort_because (MoTransactionCore *self, const GError *error)
+void
+mo_transaction_core_abort (MoTransactionCore *self, const GError *error)
 {
   self->phase = MO_TRANSACTION_ABORTED;
   g_clear_error (&self->cause);
@@ -342,13 +342,13 @@ mo_transaction_core_note_error (MoTransactionCore *self, const GError *error, gb
   if (mo_connection_is_lost (connection)
       || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
                                              mo_error_get_server_code (error)))
-    abort_because (self, error);
+    mo_transaction_core_abort (self, error);
   else if (mo_connection_ping (connection, NULL) && mo_connection_is_in_transaction (connection))
     return;
   else if (may_commit && !mo_error_is_retryable (error))
     end_unasked (self);
   else
-    abort_because (self, error);
+    mo_transaction_core_abort (self, error);
 }
 
 void
@@ -377,7 +377,7 @@ mo_transaction_core_ensure_begun (MoTransactionCore *self)
     mo_run_echo (self->connection, MO_BEGIN);
   result = mo_connection_query (self->connection, MO_BEGIN, -1, &error);
   if (result == NULL)
-    abort_because (self, error);
+    mo_transaction_core_abort (self, error);
   else
     self->phase = MO_TRANSACTION_OPEN;
   return result != NULL;

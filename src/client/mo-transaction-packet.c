@@ -16,6 +16,8 @@
 /* No server is set up to take less than this. */
 #define SMALL_PACKET_BYTES (16 * 1024)
 #define SYNTAX_ERROR_CODE 1064
+/* So many that no statement of a routine is behind them. */
+#define ANSWERS_TO_DROP 1000
 #define SEPARATOR "\n;\n"
 
 typedef struct
@@ -26,7 +28,9 @@ typedef struct
   guint end;       /* to before here */
   gboolean begins;
   GString *text;
-  guint n_answers; /* read so far, that to BEGIN included */
+  guint n_answers;    /* read so far, that to BEGIN included */
+  GPtrArray *results; /* MoResult, one a job; given out when the packet has been read */
+  gboolean confused;  /* other answers came than statements went: whose they are, nobody knows */
 } MoPacket;
 
 static MoTransactionStatement *
@@ -43,24 +47,30 @@ append (MoPacket *self, const char *text, gsize length)
   g_string_append_len (self->text, text, length);
 }
 
+/* 0: the server does not say. MatrixOne sends the number as text. */
+static gint64
+ask_packet_limit (MoConnection *connection)
+{
+  g_autoptr (MoResult) result
+      = mo_connection_query (connection, "SELECT @@max_allowed_packet", -1, NULL);
+  g_autofree char *text = NULL;
+  MoValue cell;
+
+  if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
+    return 0;
+  text = mo_value_to_string (&cell);
+  return g_ascii_strtoll (text, NULL, 10);
+}
+
 /* How much may go into one packet; asks the server, once, where it matters. */
 static gsize
-packet_limit (MoPacket *self, gsize wanted)
+packet_limit (MoTransactionCore *core, gsize wanted)
 {
-  MoTransactionCore *core = self->core;
-  g_autoptr (MoResult) result = NULL;
-  gint64 limit;
-
   if (wanted <= SMALL_PACKET_BYTES)
     return SMALL_PACKET_BYTES;
   if (core->packet_bytes == 0)
-    {
-      result = mo_connection_query (core->connection, "SELECT @@max_allowed_packet", -1, NULL);
-      limit = result != NULL && mo_result_get_n_rows (result) == 1
-                  ? mo_result_get_int64 (result, 0, 0) - 1 /* the command's byte */
-                  : 0;
-      core->packet_bytes = (gsize) CLAMP (limit, SMALL_PACKET_BYTES, PACKET_BYTES);
-    }
+    core->packet_bytes = (gsize) CLAMP (ask_packet_limit (core->connection) - 1, /* the command */
+                                        SMALL_PACKET_BYTES, PACKET_BYTES);
   return core->packet_bytes;
 }
 
@@ -80,7 +90,7 @@ packet_fill (MoPacket *self, gboolean alone)
 
       mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
       wanted = self->text->len + strlen (SEPARATOR) + text->len;
-      if (self->end > self->first && (alone || wanted > packet_limit (self, wanted)))
+      if (self->end > self->first && (alone || wanted > packet_limit (self->core, wanted)))
         return;
       append (self, text->str, text->len);
     }
@@ -98,18 +108,42 @@ packet_echo (MoPacket *self)
 static void
 packet_take_answer (MoPacket *self, MoResult *result)
 {
-  guint answer = self->n_answers++;
-  MoTransactionStatement *job;
-
-  if (self->begins && answer == 0)
+  if (self->n_answers++ > 0 || !self->begins)
     {
-      self->core->phase = MO_TRANSACTION_OPEN;
-      mo_result_unref (result);
+      mo_transaction_core_note_answer (self->core);
+      g_ptr_array_add (self->results, result);
       return;
     }
-  mo_transaction_core_note_answer (self->core);
-  job = packet_job (self, self->first + answer - (self->begins ? 1 : 0));
-  mo_future_resolve_boxed (&job->parent.parent.parent, MO_TYPE_RESULT, result);
+  self->core->phase = MO_TRANSACTION_OPEN;
+  mo_result_unref (result);
+}
+
+static void
+packet_give_out (MoPacket *self)
+{
+  for (guint i = 0; i < self->results->len; i++)
+    {
+      MoTransactionStatement *job = packet_job (self, self->first + i);
+      MoResult *result = mo_result_ref (g_ptr_array_index (self->results, i));
+
+      mo_future_resolve_boxed (&job->parent.parent.parent, MO_TYPE_RESULT, result);
+    }
+}
+
+/* Reads what is left, so that the connection can be used again; but not for ever. */
+static void
+drop_answers (MoConnection *connection)
+{
+  gboolean more = TRUE;
+
+  for (guint i = 0; more; i++)
+    {
+      g_autoptr (MoResult) result = NULL;
+
+      if (i == ANSWERS_TO_DROP)
+        mo_connection_shut_down (connection);
+      result = mo_connection_read (connection, &more, NULL);
+    }
 }
 
 /* NULL: all went well. */
@@ -132,12 +166,25 @@ packet_run (MoPacket *self)
       packet_take_answer (self, result);
     }
   if (more)
-    mo_connection_shut_down (connection); /* whose answers are these? */
-  if (more || self->n_answers < n_expected)
-    return g_error_new (MO_ERROR, MO_ERROR_FAILED,
-                        "the server sent %s %u answers to %u statements",
-                        more ? "more than" : "only", self->n_answers, n_expected);
-  return NULL;
+    drop_answers (connection);
+  self->confused = more || self->n_answers < n_expected;
+  return self->confused ? g_error_new (MO_ERROR, MO_ERROR_FAILED,
+                                       "the server sent %s %u answers to %u statements, and whose "
+                                       "they are is not known",
+                                       more ? "more than" : "only", self->n_answers, n_expected)
+                        : NULL;
+}
+
+/* No answer can be believed, nor what the transaction holds. */
+static guint
+packet_give_up (MoPacket *self, GError *error)
+{
+  for (guint i = self->first; i < self->end; i++)
+    mo_transaction_core_fail_job (self->core, &packet_job (self, i)->parent.parent,
+                                  g_error_copy (error));
+  mo_transaction_core_abort (self->core, error);
+  g_error_free (error);
+  return self->end;
 }
 
 /* Returns the index of the next job to be sent. */
@@ -169,13 +216,19 @@ static guint
 send_packet (MoTransactionCore *core, GPtrArray *jobs, guint first, gboolean *alone)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  MoPacket packet = { .core = core, .jobs = jobs, .first = first, .text = text };
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_result_unref);
+  MoPacket packet
+      = { .core = core, .jobs = jobs, .first = first, .text = text, .results = results };
   GError *error;
 
   packet_fill (&packet, *alone);
   if (core->echo)
     packet_echo (&packet);
   error = packet_run (&packet);
+  if (packet.confused)
+    return packet_give_up (&packet, error);
+  packet_give_out (&packet);
   return error == NULL ? packet.end : packet_fail (&packet, error, alone);
 }
 

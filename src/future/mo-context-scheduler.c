@@ -36,7 +36,7 @@ context_scheduler_post (MoScheduler *scheduler, MoTask *task)
 {
   MoContextScheduler *self = (MoContextScheduler *) scheduler;
   /* Once the task is in the queue it may run and let go of the context. */
-  g_autoptr (GMainContext) context = g_main_context_ref (scheduler->context);
+  G_GNUC_UNUSED g_autoptr (GMainContext) context = g_main_context_ref (scheduler->context);
   gboolean was_empty;
 
   mo_mutex_lock (&self->lock);

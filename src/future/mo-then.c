@@ -131,7 +131,7 @@ then_run (MoTask *task)
 {
   MoThen *self = then_of_task (task);
   MoScheduler *scheduler = g_steal_pointer (&self->scheduler);
-  g_autoptr (GMainContext) context = g_steal_pointer (&self->context);
+  G_GNUC_UNUSED g_autoptr (GMainContext) context = g_steal_pointer (&self->context);
 
   run_callback (self);
   mo_future_unref (&self->parent); /* the task's */
@@ -143,7 +143,7 @@ then_run (MoTask *task)
 static void
 drop_callback (MoThen *self)
 {
-  g_autoptr (MoFuture) upstream = exchange_upstream (self, NULL);
+  G_GNUC_UNUSED g_autoptr (MoFuture) upstream = exchange_upstream (self, NULL);
 
   g_clear_pointer (&self->scheduler, mo_scheduler_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -161,7 +161,7 @@ then_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
     mo_future_mark_taken (settled);
   if (self->called)
     {
-      g_autoptr (MoFuture) followed = exchange_upstream (self, NULL);
+      G_GNUC_UNUSED g_autoptr (MoFuture) followed = exchange_upstream (self, NULL);
 
       mo_future_settle_as (&self->parent, settled, settler);
       mo_future_unref (&self->parent);

@@ -160,29 +160,36 @@ token_ends_with (const MoToken *token, const char *suffix)
          && g_ascii_strncasecmp (token->start + token->length - n, suffix, n) == 0;
 }
 
+static gboolean
+names_utf8mb4 (const View *view, gsize i)
+{
+  const MoToken *token;
+
+  while (word_is (view, i, "SET") || operator_is (view, i, '='))
+    i++;
+  if (i >= view->n_tokens)
+    return FALSE;
+  token = &view->tokens[i];
+  return mo_token_is_word (token, "UTF8MB4")
+         || (token->type == MO_TOKEN_STRING && token->length == strlen ("'utf8mb4'")
+             && g_ascii_strncasecmp (token->start + 1, "utf8mb4", strlen ("utf8mb4")) == 0);
+}
+
 /* SET NAMES, SET CHARACTER SET, SET CHARSET and SET character_set_client, in any position, to
  * anything but utf8mb4: values are escaped for that. */
 static gboolean
 sets_charset (const View *view)
 {
   static const char *const words[] = { "NAMES", "CHARSET", "CHARACTER", NULL };
-  gboolean sets = FALSE;
 
-  if (!word_is (view, 0, "SET"))
-    return FALSE;
-  for (gsize i = 1; i < view->n_tokens; i++)
-    {
-      if (view->tokens[i].type == MO_TOKEN_STRING)
-        continue;
-      sets = sets || word_is_one_of (view, i, words)
-             || token_ends_with (&view->tokens[i], "character_set_client")
-             || token_ends_with (&view->tokens[i], "character_set_client`");
-    }
-  for (gsize i = 1; sets && i < view->n_tokens; i++)
-    if (token_ends_with (&view->tokens[i], "utf8mb4")
-        || token_ends_with (&view->tokens[i], "utf8mb4'"))
-      return FALSE;
-  return sets;
+  for (gsize i = 1; word_is (view, 0, "SET") && i < view->n_tokens; i++)
+    if (view->tokens[i].type != MO_TOKEN_STRING
+        && (word_is_one_of (view, i, words)
+            || token_ends_with (&view->tokens[i], "character_set_client")
+            || token_ends_with (&view->tokens[i], "character_set_client`"))
+        && !names_utf8mb4 (view, i + 1))
+      return TRUE;
+  return FALSE;
 }
 
 static void
