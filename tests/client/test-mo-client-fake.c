@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A client before a server that answers oddly: a lost back end, and answers to nothing. */
+
+#include <string.h>
+
+#include "fake-server.h"
+#include "mo-test-server.h"
+
+#define MATRIXONE "8.0.30-MatrixOne-v1.3.0"
+#define AUTOCOMMIT 2
+#define IN_TRANSACTION 1
+#define MORE_RESULTS 8
+
+static gboolean
+begins_with (GBytes *body, const char *text)
+{
+  return g_bytes_get_size (body) >= strlen (text)
+         && memcmp (g_bytes_get_data (body, NULL), text, strlen (text)) == 0;
+}
+
+static MoClient *
+client_new (FakeServer *server)
+{
+  g_autofree char *uri = g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1",
+                                          fake_server_get_port (server));
+  g_autoptr (GError) error = NULL;
+  MoClient *client = mo_client_new (uri, &error);
+
+  g_assert_no_error (error);
+  return client;
+}
+
+/* --- a lost back end --- */
+
+static void
+lose_back_end (FakeServer *server, guint8 command, GBytes *body)
+{
+  static const guint16 numbers[] = { 20502, 20504, 20505 };
+
+  for (gsize i = 0; command == COMMAND_QUERY && i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *insert = g_strdup_printf ("INSERT %u", numbers[i]);
+      g_autofree char *select = g_strdup_printf ("SELECT %u", numbers[i]);
+
+      if (begins_with (body, insert) || begins_with (body, select))
+        {
+          fake_server_send_error (server, numbers[i], "backend was lost");
+          return;
+        }
+    }
+  fake_server_send_ok (server, AUTOCOMMIT);
+}
+
+/* It committed as it was written, so as with COMMIT, nobody knows whether it took effect. */
+static void
+test_lost_back_end (void)
+{
+  static const char *const writes[] = { "INSERT 20502", "INSERT 20504", "INSERT 20505" };
+  static const char *const reads[] = { "SELECT 20502", "SELECT 20504", "SELECT 20505" };
+  FakeScript script = { .version = MATRIXONE, .handler = lose_back_end };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_new (server);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (writes); i++)
+    {
+      g_autoptr (GError) unknown = mo_test_take_error (mo_execute (client, writes[i]));
+      g_autoptr (GError) known = mo_test_take_error (mo_execute (client, reads[i]));
+
+      g_assert_error (unknown, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN);
+      g_assert_false (mo_error_is_retryable (unknown));
+      g_assert_error (known, MO_ERROR, MO_ERROR_CONFLICT);
+      g_assert_true (mo_error_is_retryable (known));
+    }
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+/* --- more answers than statements --- */
+
+static void
+answer_too_much (FakeServer *server, guint8 command, GBytes *body)
+{
+  guint16 status = AUTOCOMMIT | IN_TRANSACTION;
+
+  if (command == COMMAND_QUERY && begins_with (body, "START TRANSACTION\n;\n"))
+    for (guint i = 0; i < 3; i++)
+      fake_server_send_ok (server, status | MORE_RESULTS);
+  fake_server_send_ok (server, command == COMMAND_QUERY && !begins_with (body, "ROLLBACK")
+                                   ? status
+                                   : AUTOCOMMIT);
+}
+
+/* Whose answers are they? None is believed, and the connection is given up. */
+static void
+test_answers_left_over (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = answer_too_much };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_new (server);
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  g_autoptr (GError) error = mo_test_take_error (
+      mo_gather (mo_execute (tx, "INSERT 1"), mo_execute (tx, "INSERT 2")));
+  g_autoptr (GError) later = NULL;
+
+  mo_test_assert_contains (error->message, "more than");
+  later = mo_test_take_error (mo_execute (tx, "INSERT 3"));
+  g_test_message ("%s", later->message);
+  g_assert_false (mo_await (mo_transaction_commit (tx), NULL));
+  g_clear_object (&tx);
+  /* On a new connection. */
+  mo_test_ok (mo_execute (client, "ROLLBACK_NOT"));
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/client-fake/lost-back-end", test_lost_back_end);
+  g_test_add_func ("/client-fake/answers-left-over", test_answers_left_over);
+  return g_test_run ();
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A client library without a server. */
+
+#include "fake-mysql.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "wire/mo-mysql-api-private.h"
+
+#define IN_TRANSACTION 1
+#define AUTOCOMMIT 2
+#define GONE_AWAY 2006
+#define REFUSED 2003
+
+/* What stands behind a MYSQL pointer. */
+typedef struct
+{
+  pthread_t owner;
+  guint id;
+  guint generation;
+  guint status;
+  guint error;
+} Handle;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+/* Guarded by lock. */
+static struct
+{
+  guint n_opened;
+  guint n_open;
+  guint n_pings;
+  guint n_foreign;
+  gint n_threads;
+  guint n_at_gate;
+  guint generation;
+  gboolean gate_open;
+  gboolean refuse;
+  GPtrArray *queries;
+} fake;
+
+void
+fake_mysql_reset (void)
+{
+  pthread_mutex_lock (&lock);
+  g_clear_pointer (&fake.queries, g_ptr_array_unref);
+  memset (&fake, 0, sizeof fake);
+  fake.queries = g_ptr_array_new_with_free_func (g_free);
+  pthread_mutex_unlock (&lock);
+}
+
+void
+fake_mysql_open_gate (void)
+{
+  pthread_mutex_lock (&lock);
+  fake.gate_open = TRUE;
+  pthread_cond_broadcast (&changed);
+  pthread_mutex_unlock (&lock);
+}
+
+void
+fake_mysql_kill_all (void)
+{
+  pthread_mutex_lock (&lock);
+  fake.generation++;
+  pthread_mutex_unlock (&lock);
+}
+
+void
+fake_mysql_set_refuse (gboolean refuse)
+{
+  pthread_mutex_lock (&lock);
+  fake.refuse = refuse;
+  pthread_mutex_unlock (&lock);
+}
+
+static guint
+read_count (const guint *count)
+{
+  guint value;
+
+  pthread_mutex_lock (&lock);
+  value = *count;
+  pthread_mutex_unlock (&lock);
+  return value;
+}
+
+guint
+fake_mysql_get_n_at_gate (void)
+{
+  return read_count (&fake.n_at_gate);
+}
+
+guint
+fake_mysql_get_n_opened (void)
+{
+  return read_count (&fake.n_opened);
+}
+
+guint
+fake_mysql_get_n_open (void)
+{
+  return read_count (&fake.n_open);
+}
+
+guint
+fake_mysql_get_n_pings (void)
+{
+  return read_count (&fake.n_pings);
+}
+
+guint
+fake_mysql_get_n_foreign (void)
+{
+  return read_count (&fake.n_foreign);
+}
+
+gint
+fake_mysql_get_n_threads (void)
+{
+  gint n;
+
+  pthread_mutex_lock (&lock);
+  n = fake.n_threads;
+  pthread_mutex_unlock (&lock);
+  return n;
+}
+
+guint
+fake_mysql_count (const char *text)
+{
+  guint n = 0;
+
+  pthread_mutex_lock (&lock);
+  for (guint i = 0; i < fake.queries->len; i++)
+    n += g_str_equal (g_ptr_array_index (fake.queries, i), text);
+  pthread_mutex_unlock (&lock);
+  return n;
+}
+
+/* --- the calls --- */
+
+/* With the lock held. */
+static Handle *
+enter (MYSQL *mysql)
+{
+  Handle *self = (Handle *) mysql;
+
+  fake.n_foreign += !pthread_equal (self->owner, pthread_self ());
+  return self;
+}
+
+static int
+fake_library_init (int argc, char **argv, char **groups)
+{
+  return 0;
+}
+
+static MoMysqlBool
+fake_thread_init (void)
+{
+  pthread_mutex_lock (&lock);
+  fake.n_threads++;
+  pthread_mutex_unlock (&lock);
+  return 0;
+}
+
+static void
+fake_thread_end (void)
+{
+  pthread_mutex_lock (&lock);
+  fake.n_threads--;
+  pthread_mutex_unlock (&lock);
+}
+
+static MYSQL *
+fake_init (MYSQL *mysql)
+{
+  Handle *self = g_new0 (Handle, 1);
+
+  self->owner = pthread_self ();
+  return (MYSQL *) self;
+}
+
+static int
+fake_options (MYSQL *mysql, enum mysql_option option, const void *argument)
+{
+  return 0;
+}
+
+static MYSQL *
+fake_real_connect (MYSQL *mysql,
+                   const char *host,
+                   const char *user,
+                   const char *password,
+                   const char *database,
+                   unsigned int port,
+                   const char *path,
+                   unsigned long flags)
+{
+  Handle *self;
+
+  pthread_mutex_lock (&lock);
+  self = enter (mysql);
+  self->error = fake.refuse ? REFUSED : 0;
+  if (self->error == 0)
+    {
+      self->id = ++fake.n_opened;
+      self->generation = fake.generation;
+      self->status = AUTOCOMMIT;
+      fake.n_open++;
+    }
+  pthread_mutex_unlock (&lock);
+  return self->error == 0 ? mysql : NULL;
+}
+
+static int
+fake_set_character_set (MYSQL *mysql, const char *name)
+{
+  return 0;
+}
+
+static void
+fake_close (MYSQL *mysql)
+{
+  Handle *self;
+
+  pthread_mutex_lock (&lock);
+  self = enter (mysql);
+  fake.n_open -= self->id != 0;
+  pthread_mutex_unlock (&lock);
+  g_free (self);
+}
+
+/* With the lock held. */
+static gboolean
+is_alive (Handle *self)
+{
+  self->error = self->generation == fake.generation ? 0 : GONE_AWAY;
+  return self->error == 0;
+}
+
+static int
+fake_ping (MYSQL *mysql)
+{
+  int result;
+
+  pthread_mutex_lock (&lock);
+  fake.n_pings++;
+  result = is_alive (enter (mysql)) ? 0 : 1;
+  pthread_mutex_unlock (&lock);
+  return result;
+}
+
+static int
+fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
+{
+  g_autofree char *text = g_strndup (sql, length);
+  Handle *self;
+
+  pthread_mutex_lock (&lock);
+  self = enter (mysql);
+  g_ptr_array_add (fake.queries, g_strdup (text));
+  if (g_str_equal (text, "WAIT"))
+    {
+      fake.n_at_gate++;
+      while (!fake.gate_open)
+        pthread_cond_wait (&changed, &lock);
+      fake.n_at_gate--;
+    }
+  if (is_alive (self))
+    {
+      if (g_str_equal (text, "BEGIN"))
+        self->status |= IN_TRANSACTION;
+      else if (g_str_equal (text, "COMMIT") || g_str_equal (text, "ROLLBACK"))
+        self->status &= ~(guint) IN_TRANSACTION;
+      else if (g_str_equal (text, "SET autocommit = 0"))
+        self->status &= ~(guint) AUTOCOMMIT;
+    }
+  pthread_mutex_unlock (&lock);
+  return self->error == 0 ? 0 : 1;
+}
+
+/* Of what is the handle's own: the thread is looked at, no more. */
+static Handle *
+look (MYSQL *mysql)
+{
+  Handle *self;
+
+  pthread_mutex_lock (&lock);
+  self = enter (mysql);
+  pthread_mutex_unlock (&lock);
+  return self;
+}
+
+static MoMysqlBool
+fake_read_query_result (MYSQL *mysql)
+{
+  return look (mysql)->error != 0;
+}
+
+static int
+fake_next_result (MYSQL *mysql)
+{
+  return -1;
+}
+
+static unsigned int
+fake_field_count (MYSQL *mysql)
+{
+  return 0;
+}
+
+static my_ulonglong
+fake_affected_rows (MYSQL *mysql)
+{
+  return 0;
+}
+
+static my_ulonglong
+fake_insert_id (MYSQL *mysql)
+{
+  return 0;
+}
+
+static unsigned int
+fake_warning_count (MYSQL *mysql)
+{
+  return 0;
+}
+
+static unsigned long
+fake_thread_id (MYSQL *mysql)
+{
+  return look (mysql)->id;
+}
+
+static unsigned int
+fake_error_code (MYSQL *mysql)
+{
+  return look (mysql)->error;
+}
+
+static const char *
+fake_error (MYSQL *mysql)
+{
+  return "it is gone";
+}
+
+static const char *
+fake_sqlstate (MYSQL *mysql)
+{
+  return "HY000";
+}
+
+static const char *
+fake_get_server_info (MYSQL *mysql)
+{
+  return "10.11.0-MariaDB";
+}
+
+static int
+fake_get_socket (MYSQL *mysql)
+{
+  return -1;
+}
+
+static unsigned int
+fake_status (MYSQL *mysql)
+{
+  return look (mysql)->status;
+}
+
+const MoMysqlApi fake_mysql_api = {
+  .library_init = fake_library_init,
+  .thread_init = fake_thread_init,
+  .thread_end = fake_thread_end,
+  .init = fake_init,
+  .options = fake_options,
+  .real_connect = fake_real_connect,
+  .set_character_set = fake_set_character_set,
+  .close = fake_close,
+  .ping = fake_ping,
+  .thread_id = fake_thread_id,
+  .error_code = fake_error_code,
+  .error = fake_error,
+  .sqlstate = fake_sqlstate,
+  .send_query = fake_send_query,
+  .read_query_result = fake_read_query_result,
+  .next_result = fake_next_result,
+  .field_count = fake_field_count,
+  .affected_rows = fake_affected_rows,
+  .insert_id = fake_insert_id,
+  .warning_count = fake_warning_count,
+  .get_server_info = fake_get_server_info,
+  .get_socket = fake_get_socket,
+  .server_status = fake_status,
+  .ping_status = fake_status,
+};

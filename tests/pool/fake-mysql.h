@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A client library without a server: it answers each query with OK, on the thread that asks, and
+ * notes who called what. One for the process; each test resets it. */
+
+#pragma once
+
+#include "wire/mo-connection-private.h"
+
+G_BEGIN_DECLS
+
+extern const MoMysqlApi fake_mysql_api;
+
+void     fake_mysql_reset            (void);
+
+/* A query "WAIT" is answered once the gate is opened. */
+void     fake_mysql_open_gate        (void);
+guint    fake_mysql_get_n_at_gate    (void);
+
+/* What is connected now is dead: the next thing sent on it fails with 2006. */
+void     fake_mysql_kill_all         (void);
+/* Connecting fails with 2003 while it is set. */
+void     fake_mysql_set_refuse       (gboolean refuse);
+
+guint    fake_mysql_get_n_opened     (void);
+guint    fake_mysql_get_n_open       (void);
+guint    fake_mysql_get_n_pings      (void);
+/* Calls on a handle by another thread than the one that made it. */
+guint    fake_mysql_get_n_foreign    (void);
+/* thread_init() less thread_end(). */
+gint     fake_mysql_get_n_threads    (void);
+/* Queries of that text. */
+guint    fake_mysql_count            (const char *text);
+
+G_END_DECLS

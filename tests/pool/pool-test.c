@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A pool on the fake client library. */
+
+#include "pool-test.h"
+
+#include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-error.h>
+
+static gint64
+read_clock (gpointer data)
+{
+  return atomic_load ((_Atomic gint64 *) data);
+}
+
+void
+pool_test_open (PoolTest *self, const MoPoolOptions *options)
+{
+  static const MoPoolOptions two = {
+    .max_workers = 2, .acquire_timeout_usec = POOL_TEST_TIMEOUT_USEC, .recycle_usec = -1
+  };
+  MoEndpoint endpoint = { .host = (char *) "h", .port = 1, .user = (char *) "u" };
+  MoClock clock = { read_clock, (gpointer) &self->now_usec };
+
+  fake_mysql_reset ();
+  atomic_store (&self->now_usec, 1000 * G_USEC_PER_SEC);
+  self->pool = mo_pool_new (&fake_mysql_api, &endpoint, options != NULL ? options : &two, &clock);
+}
+
+void
+pool_test_close (PoolTest *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  fake_mysql_open_gate ();
+  mo_await (mo_pool_close (self->pool), &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&self->pool, mo_pool_unref);
+  g_assert_cmpuint (fake_mysql_get_n_open (), ==, 0);
+  g_assert_cmpuint (fake_mysql_get_n_foreign (), ==, 0);
+  g_assert_cmpint (fake_mysql_get_n_threads (), ==, 0);
+}
+
+void
+pool_test_advance (PoolTest *self, gint64 usec)
+{
+  atomic_fetch_add (&self->now_usec, usec);
+  mo_pool_wake_supervisor (self->pool);
+}
+
+/* --- the job --- */
+
+typedef struct
+{
+  MoJob parent;
+  char *text;
+} TextJob;
+
+static void
+text_job_run (MoJob *job, MoConnection *connection)
+{
+  GError *error = NULL;
+  g_autoptr (MoResult) result
+      = mo_connection_query (connection, ((TextJob *) job)->text, -1, &error);
+  GValue value = G_VALUE_INIT;
+  MoSettler settler = MO_SETTLER_INIT;
+
+  if (result == NULL)
+    {
+      mo_future_reject (&job->parent, error);
+      return;
+    }
+  g_value_init (&value, G_TYPE_INT64);
+  g_value_set_int64 (&value, (gint64) mo_connection_get_id (connection));
+  mo_future_settle_value (&job->parent, &value, &settler);
+  mo_settler_run (&settler);
+}
+
+static void
+text_job_finalize (MoFuture *future)
+{
+  g_free (((TextJob *) future)->text);
+}
+
+static const MoJobClass text_job_class = {
+  .parent = { sizeof (TextJob), text_job_finalize, mo_job_cancel },
+  .run = text_job_run,
+};
+
+MoJob *
+pool_test_job_new (const char *text)
+{
+  TextJob *self = (TextJob *) mo_job_alloc (&text_job_class);
+
+  self->text = g_strdup (text);
+  return &self->parent;
+}
+
+MoFuture *
+pool_test_submit (PoolTest *self, const char *text)
+{
+  return mo_pool_submit (self->pool, pool_test_job_new (text));
+}
+
+/* --- waiting --- */
+
+static gboolean
+workers_are_back (gpointer data)
+{
+  MoPoolStats stats;
+
+  mo_pool_get_stats (((PoolTest *) data)->pool, &stats);
+  return stats.n_busy == stats.n_leased;
+}
+
+gint64
+pool_test_run (PoolTest *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+
+  mo_await_int64 (pool_test_submit (self, text), &id, &error);
+  g_assert_no_error (error);
+  pool_test_wait_until (workers_are_back, self);
+  return id;
+}
+
+void
+pool_test_wait_until (gboolean (*condition) (gpointer data), gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  while (!condition (data))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (100);
+    }
+}
+
+static gboolean
+gate_holds (gpointer data)
+{
+  return fake_mysql_get_n_at_gate () == GPOINTER_TO_UINT (data);
+}
+
+void
+pool_test_wait_for_gate (guint n)
+{
+  pool_test_wait_until (gate_holds, GUINT_TO_POINTER (n));
+}
+
+void
+pool_test_assert_code (MoFuture *future, GQuark domain, gint code)
+{
+  g_autoptr (GError) error = NULL;
+
+  mo_await (future, &error);
+  g_assert_error (error, domain, code);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The arena, and the excerpts that messages show. */
+
+#include <glib.h>
+#include <string.h>
+
+#include "value/mo-arena-private.h"
+#include "value/mo-excerpt-private.h"
+
+static void
+test_many_sizes (void)
+{
+  MoArena arena = { 0 };
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  for (gsize size = 0; size < 3000; size++)
+    {
+      char *text = mo_arena_try_alloc (&arena, size + 1);
+
+      memset (text, 'a' + (int) (size % 26), size);
+      text[size] = '\0';
+      g_ptr_array_add (texts, text);
+    }
+  for (gsize size = 0; size < texts->len; size++)
+    {
+      const char *text = texts->pdata[size];
+
+      g_assert_cmpuint (strlen (text), ==, size);
+      for (gsize i = 0; i < size; i++)
+        g_assert_cmpint (text[i], ==, 'a' + (int) (size % 26));
+    }
+  mo_arena_clear (&arena);
+  g_assert_null (arena.chunks);
+}
+
+static void
+test_small_after_large (void)
+{
+  MoArena arena = { 0 };
+  char *first = mo_arena_try_alloc (&arena, 8);
+  char *large = mo_arena_try_alloc (&arena, 5000000);
+  char *second = mo_arena_try_alloc (&arena, 8);
+
+  memset (large, 'x', 5000000);
+  /* The large one did not throw away the chunk that was being filled. */
+  g_assert_true (second == first + 8);
+  mo_arena_clear (&arena);
+}
+
+static void
+test_too_large (void)
+{
+  MoArena arena = { 0 };
+
+  g_assert_null (mo_arena_try_alloc (&arena, G_MAXSIZE));
+  g_assert_null (mo_arena_try_alloc (&arena, G_MAXSIZE - 4));
+  g_assert_cmpstr (mo_arena_copy (&arena, "still works", 11), ==, "still works");
+  mo_arena_clear (&arena);
+}
+
+static void
+test_copy (void)
+{
+  MoArena arena = { 0 };
+  const char *copy = mo_arena_copy (&arena, "a\0b", 3);
+
+  g_assert_cmpmem (copy, 4, "a\0b", 4);
+  g_assert_cmpstr (mo_arena_copy (&arena, NULL, 0), ==, "");
+  mo_arena_clear (&arena);
+}
+
+static void
+assert_excerpt (const char *text, gsize length, gsize max_bytes, const char *expected)
+{
+  g_autofree char *excerpt = mo_excerpt (text, length, max_bytes);
+
+  g_assert_cmpstr (excerpt, ==, expected);
+}
+
+static void
+test_excerpt (void)
+{
+  assert_excerpt ("abc", 3, 3, "abc");
+  assert_excerpt ("abcd", 4, 3, "abc…");
+  assert_excerpt ("", 0, 3, "");
+  assert_excerpt ("aé", 3, 2, "a…");
+  assert_excerpt ("aéb", 4, 3, "aé…");
+  assert_excerpt ("中文字", 9, 5, "中…");
+  assert_excerpt ("a\0b", 3, 9, "a\357\277\275b");
+  assert_excerpt ("a\377b", 3, 9, "a\357\277\275b");
+  assert_excerpt ("\200\200\200\200", 4, 2, "\357\277\275\357\277\275…");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/arena/many-sizes", test_many_sizes);
+  g_test_add_func ("/arena/small-after-large", test_small_after_large);
+  g_test_add_func ("/arena/too-large", test_too_large);
+  g_test_add_func ("/arena/copy", test_copy);
+  g_test_add_func ("/excerpt/cut-between-characters", test_excerpt);
+  return g_test_run ();
+}
