@@ -49,8 +49,8 @@ test_rollback (MoTest *test)
 {
   g_autoptr (MoTransaction) holder = hold_row (test);
   g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
-  g_autoptr (MoFuture) insert = insert_second (test, tx);
-  g_autoptr (MoFuture) update = update_held_row (test, tx);
+  G_GNUC_UNUSED g_autoptr (MoFuture) insert = insert_second (test, tx);
+  G_GNUC_UNUSED g_autoptr (MoFuture) update = update_held_row (test, tx);
   g_autoptr (MoFuture) rollback = mo_transaction_rollback (tx);
 
   mo_future_cancel (rollback);
