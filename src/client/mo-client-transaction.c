@@ -111,7 +111,7 @@ mo_client_run_transaction (MoClient *self,
   MoTransactionCore *core;
   GError *body_error;
 
-  if (!check_arguments (self, body != NULL, error))
+  if (!check_arguments (self, body != NULL, error) || !mo_wait_is_allowed (error))
     return FALSE;
   core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_BODY,
                                   "mo_client_run_transaction");

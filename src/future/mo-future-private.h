@@ -145,6 +145,10 @@ mo_future_mark_needs_dispatcher (MoFuture *self)
   atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_NEEDS_DISPATCHER, memory_order_relaxed);
 }
 
+/* Whether this thread may wait for anything at all; WOULD_DEADLOCK. For calls that block, so that
+ * what they do does not depend on whether the first wait finds its future settled already. */
+gboolean mo_wait_is_allowed (GError **error);
+
 /* Whether anyone was handed the error of this settled future, or of one that shares it. */
 gboolean mo_future_is_taken   (MoFuture *self);
 void     mo_future_mark_taken (MoFuture *self);

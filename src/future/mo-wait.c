@@ -97,8 +97,9 @@ may_wait (MoFuture *self, MoThreadState *thread, MoWaitFlags flags, GError **err
   else if (g_main_depth () > 0 && !insists)
     what = "in a callback of a main loop, which would stand still (mo_future_wait_full() with "
            "MO_WAIT_IN_CALLBACK insists)";
-  else if (mo_bindings_has_own (self->bindings)
-           || (thread->is_dispatcher && mo_future_needs_dispatcher (self)))
+  else if (self != NULL
+           && (mo_bindings_has_own (self->bindings)
+           || (thread->is_dispatcher && mo_future_needs_dispatcher (self))))
     what = "on the thread that would have to run one of its continuations";
   if (what == NULL)
     return TRUE;
@@ -107,6 +108,12 @@ may_wait (MoFuture *self, MoThreadState *thread, MoWaitFlags flags, GError **err
                "mo_then_in_context() instead",
                what);
   return FALSE;
+}
+
+gboolean
+mo_wait_is_allowed (GError **error)
+{
+  return may_wait (NULL, mo_thread_state_get (), MO_WAIT_DEFAULT, error);
 }
 
 /**
