@@ -32,9 +32,7 @@ run_body (MoClient *self, MoTransaction *tx, MoTransactionFunc body, gpointer us
   gboolean ok;
 
   thread->body_pool = mo_client_get_pool (self);
-  thread->body_depth++;
   ok = body (tx, user_data, &error);
-  thread->body_depth--;
   thread->body_pool = outer_pool;
   if (!ok && error == NULL)
     error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED,

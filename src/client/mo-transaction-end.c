@@ -8,15 +8,20 @@
 
 #define SYNTAX_ERROR_CODE 1064
 
-/* The worker goes back; its connection too, unless the transaction may still hang on it. */
+/* The worker goes back; its connection too, unless the transaction may still hang on it. Then @job
+ * is told, with @error (transfer full) (nullable). */
 static void
-finish (MoTransactionCore *self)
+finish (MoTransactionCore *self, MoJob *job, GError *error)
 {
   MoConnection *connection = self->connection;
 
   self->phase = MO_TRANSACTION_FINISHED;
   mo_lease_release (self->lease, !mo_connection_is_lost (connection)
                                      && !mo_connection_is_in_transaction (connection));
+  if (error != NULL)
+    mo_future_reject (&job->parent, error);
+  else
+    mo_future_resolve_true (&job->parent);
 }
 
 /* TRUE also if the connection breaks, which rolls back. */
@@ -46,15 +51,8 @@ rollback_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
   GError *error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
 
-  if (error == NULL)
-    send_rollback (core, &error);
-  else
-    send_rollback (core, NULL);
-  finish (core);
-  if (error != NULL)
-    mo_future_reject (&job->parent, error);
-  else
-    mo_future_resolve_true (&job->parent);
+  send_rollback (core, error == NULL ? &error : NULL);
+  finish (core, job, error);
 }
 
 /* An end is not cancelled: the worker would stay pinned. */
@@ -254,15 +252,10 @@ commit_run (MoJob *job, MoConnection *connection)
                              untaken->message);
   else if (error == NULL)
     error = commit (core);
-  if (error != NULL && mo_connection_is_in_transaction (connection))
+  if (core->phase == MO_TRANSACTION_ABORTED
+      || (error != NULL && mo_connection_is_in_transaction (connection)))
     send_rollback (core, NULL);
-  else if (core->phase == MO_TRANSACTION_ABORTED)
-    send_rollback (core, NULL);
-  finish (core);
-  if (error != NULL)
-    mo_future_reject (&job->parent, error);
-  else
-    mo_future_resolve_true (&job->parent);
+  finish (core, job, error);
 }
 
 static const MoJobClass commit_class = {

@@ -32,7 +32,6 @@ typedef struct
   MoScheduler *scheduler;
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
   gpointer body_pool;
-  guint body_depth;
   /* Stack of the gathers being written down; see mo-combinators.c. */
   GPtrArray *gatherings;
   MoCork *corks;

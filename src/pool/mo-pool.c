@@ -182,8 +182,7 @@ refuse (MoPool *self)
   if (self->closing)
     return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
                                 "the client is disconnected: make a new one");
-  if (thread->body_depth > 0 && thread->body_pool == self
-      && self->n_body_leases >= self->options.max_workers)
+  if (thread->body_pool == self && self->n_body_leases >= self->options.max_workers)
     return g_error_new (MO_ERROR, MO_ERROR_WOULD_DEADLOCK,
                         "all %u connections are held by transaction bodies, this thread's among "
                         "them, and a body asked the client for one more: use the transaction "
