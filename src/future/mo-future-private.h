@@ -145,6 +145,13 @@ mo_future_mark_needs_dispatcher (MoFuture *self)
   atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_NEEDS_DISPATCHER, memory_order_relaxed);
 }
 
+/* mo_finally() where @scheduler runs what it is given. Consumes @future. */
+MoFuture *mo_future_continue_on (MoFuture       *future,
+                                 MoScheduler    *scheduler,
+                                 MoFutureFunc    func,
+                                 gpointer        user_data,
+                                 GDestroyNotify  destroy);
+
 /* Whether this thread may wait for anything at all; WOULD_DEADLOCK. For calls that block, so that
  * what they do does not depend on whether the first wait finds its future settled already. */
 gboolean mo_wait_is_allowed (GError **error);

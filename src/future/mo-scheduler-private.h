@@ -51,6 +51,9 @@ MoScheduler *mo_scheduler_for_context (GMainContext *context);
 /* (transfer full): the library's own thread. It exists while anyone holds a reference on it. */
 MoScheduler *mo_scheduler_dup_dispatcher (void);
 
+/* (transfer full): runs each task at once, on the thread that posts it. */
+MoScheduler *mo_scheduler_new_immediate (void);
+
 /* A FIFO of tasks that knows whether it was empty; guarded by its user. */
 typedef struct
 {

@@ -150,3 +150,27 @@ mo_task_queue_pop (MoTaskQueue *self)
     self->head = task->next;
   return task;
 }
+
+/* --- at once --- */
+
+static void
+immediate_post (MoScheduler *self, MoTask *task)
+{
+  task->run (task);
+}
+
+static void
+immediate_finalize (MoScheduler *self)
+{
+  g_free (self);
+}
+
+MoScheduler *
+mo_scheduler_new_immediate (void)
+{
+  static const MoSchedulerClass immediate_class = { immediate_post, immediate_finalize };
+  MoScheduler *self = g_new0 (MoScheduler, 1);
+
+  mo_scheduler_init (self, &immediate_class);
+  return self;
+}

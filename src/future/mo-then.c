@@ -203,17 +203,18 @@ then_finalize (MoFuture *future)
 
 static const MoFutureClass then_class = { sizeof (MoThen), then_finalize, then_cancel };
 
-/* NULL: the worker whose transaction body is running on this thread, or the dispatcher. */
+/* Without any: the worker whose transaction body is running on this thread, or the dispatcher. */
 static void
-choose_scheduler (MoThen *self, GMainContext *context)
+choose_scheduler (MoThen *self, MoScheduler *scheduler, GMainContext *context)
 {
   MoThreadState *thread = mo_thread_state_get ();
 
   if (context != NULL)
-    {
-      self->context = g_main_context_ref (context);
-      self->scheduler = mo_scheduler_for_context (context);
-    }
+    self->context = g_main_context_ref (context);
+  if (scheduler != NULL)
+    self->scheduler = mo_scheduler_ref (scheduler);
+  else if (context != NULL)
+    self->scheduler = mo_scheduler_for_context (context);
   else if (thread->scheduler != NULL)
     self->scheduler = mo_scheduler_ref (thread->scheduler);
   else
@@ -226,6 +227,7 @@ choose_scheduler (MoThen *self, GMainContext *context)
 static MoFuture *
 continue_with (MoFuture *future,
                MoThenWhen when,
+               MoScheduler *scheduler,
                GMainContext *context,
                MoFutureFunc func,
                gpointer user_data,
@@ -253,7 +255,7 @@ continue_with (MoFuture *future,
   self->destroy = destroy;
   self->upstream = future;
   self->parent.bindings = mo_bindings_add (future->bindings, context);
-  choose_scheduler (self, context);
+  choose_scheduler (self, scheduler, context);
   if (mo_future_needs_dispatcher (future))
     mo_future_mark_needs_dispatcher (&self->parent);
   mo_future_ref (&self->parent); /* the waiter's */
@@ -276,7 +278,18 @@ continue_in_context (MoFuture *future,
 
   if (context == NULL)
     context = own = g_main_context_ref_thread_default ();
-  return continue_with (future, when, context, func, user_data, destroy);
+  return continue_with (future, when, NULL, context, func, user_data, destroy);
+}
+
+MoFuture *
+mo_future_continue_on (MoFuture *future,
+                       MoScheduler *scheduler,
+                       MoFutureFunc func,
+                       gpointer user_data,
+                       GDestroyNotify destroy)
+{
+  return continue_with (future, MO_THEN_RESOLVED | MO_THEN_REJECTED, scheduler, scheduler->context,
+                        func, user_data, destroy);
 }
 
 /**
@@ -299,7 +312,7 @@ continue_in_context (MoFuture *future,
 MoFuture *
 mo_then (MoFuture *future, MoFutureFunc func, gpointer user_data, GDestroyNotify destroy)
 {
-  return continue_with (future, MO_THEN_RESOLVED, NULL, func, user_data, destroy);
+  return continue_with (future, MO_THEN_RESOLVED, NULL, NULL, func, user_data, destroy);
 }
 
 /**
@@ -319,7 +332,7 @@ mo_then (MoFuture *future, MoFutureFunc func, gpointer user_data, GDestroyNotify
 MoFuture *
 mo_catch (MoFuture *future, MoFutureFunc func, gpointer user_data, GDestroyNotify destroy)
 {
-  return continue_with (future, MO_THEN_REJECTED, NULL, func, user_data, destroy);
+  return continue_with (future, MO_THEN_REJECTED, NULL, NULL, func, user_data, destroy);
 }
 
 /**
@@ -340,7 +353,7 @@ mo_catch (MoFuture *future, MoFutureFunc func, gpointer user_data, GDestroyNotif
 MoFuture *
 mo_finally (MoFuture *future, MoFutureFunc func, gpointer user_data, GDestroyNotify destroy)
 {
-  return continue_with (future, MO_THEN_RESOLVED | MO_THEN_REJECTED, NULL, func, user_data,
+  return continue_with (future, MO_THEN_RESOLVED | MO_THEN_REJECTED, NULL, NULL, func, user_data,
                         destroy);
 }
 

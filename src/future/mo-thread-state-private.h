@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct _MoCork MoCork;
+typedef struct _MoInbox MoInbox;
 typedef struct _MoScheduler MoScheduler;
 
 /* Work that this thread has submitted inside mo_gather() and that is let go as one piece when the
@@ -32,6 +33,8 @@ typedef struct
   MoScheduler *scheduler;
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
   gpointer body_pool;
+  /* What wakes this thread where it blocks, and what it has to run then; NULL until it does. */
+  MoInbox *inbox;
   /* Stack of the gathers being written down; see mo-combinators.c. */
   GPtrArray *gatherings;
   MoCork *corks;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MoThreadState: one record a thread, made on first use and freed when the thread ends. */
 
+#include "future/mo-inbox-private.h"
 #include "future/mo-thread-state-private.h"
 
 static void
@@ -9,6 +10,7 @@ thread_state_free (gpointer data)
   MoThreadState *self = data;
 
   g_clear_pointer (&self->gatherings, g_ptr_array_unref);
+  g_clear_pointer (&self->inbox, mo_inbox_close);
   g_free (self);
 }
 

@@ -2,19 +2,17 @@
 /* Waiting on a future with a blocked thread, and refusing to where the wait could never end. */
 
 #include "base/mo-error-private.h"
-#include "base/mo-mutex-private.h"
 #include "future/mo-future-private.h"
+#include "future/mo-inbox-private.h"
 #include "future/mo-thread-state-private.h"
 
-/* Shared by the waiting thread and, while it is linked, by the future: whoever settles may still be
- * busy with the lock when the other one is done. */
+/* Shared by the waiting thread and, while it is linked, by the future. */
 typedef struct
 {
   MoWaiter waiter;
   _Atomic guint ref_count;
-  MoMutex lock; /* guards done */
-  GCond changed;
-  gboolean done;
+  MoInbox *inbox; /* owned: who settles may still be busy with it when its thread is gone */
+  gboolean done;  /* guarded by the inbox's lock */
 } MoBlocker;
 
 static void
@@ -23,8 +21,7 @@ blocker_unref (MoBlocker *self)
   /* Acquire and release: what the other one did with the block comes before its end. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
-  g_cond_clear (&self->changed);
-  mo_mutex_clear (&self->lock);
+  mo_scheduler_unref (&self->inbox->parent);
   g_free (self);
 }
 
@@ -33,50 +30,36 @@ blocker_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
 {
   MoBlocker *self = (MoBlocker *) waiter;
 
-  mo_mutex_lock (&self->lock);
+  mo_mutex_lock (&self->inbox->lock);
   self->done = TRUE;
-  g_cond_signal (&self->changed);
-  mo_mutex_unlock (&self->lock);
+  g_cond_signal (&self->inbox->changed);
+  mo_mutex_unlock (&self->inbox->lock);
   blocker_unref (self);
 }
 
 static MoBlocker *
-blocker_new (void)
+blocker_new (MoInbox *inbox)
 {
   MoBlocker *self = g_new0 (MoBlocker, 1);
 
   self->waiter.notify = blocker_notify;
   atomic_init (&self->ref_count, 2);
-  mo_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
+  self->inbox = inbox;
+  mo_scheduler_ref (&inbox->parent);
   return self;
-}
-
-/* FALSE once @end_time has passed. */
-static gboolean
-blocker_wait (MoBlocker *self, gint64 end_time)
-{
-  gboolean done;
-
-  mo_mutex_lock (&self->lock);
-  while (!self->done && mo_cond_wait_until (&self->changed, &self->lock, end_time))
-    ;
-  done = self->done;
-  mo_mutex_unlock (&self->lock);
-  return done;
 }
 
 /* FALSE if the time ended first. The waiter leaves, so a future that is waited for a million times
  * in vain holds nothing of it. */
 static gboolean
-block_until_settled (MoFuture *self, gint64 end_time)
+block_until_settled (MoFuture *self, MoInbox *inbox, gint64 end_time)
 {
-  MoBlocker *blocker = blocker_new ();
+  MoBlocker *blocker = blocker_new (inbox);
   gboolean settled = TRUE;
 
   if (!mo_future_attach (self, &blocker->waiter))
     blocker_unref (blocker);
-  else if (!blocker_wait (blocker, end_time))
+  else if (!mo_inbox_run (inbox, &blocker->done, end_time))
     {
       settled = mo_future_peek_status (self) != MO_FUTURE_PENDING;
       if (mo_future_leave (self, &blocker->waiter))
@@ -153,10 +136,13 @@ mo_future_wait_full (MoFuture *self, gint64 timeout_usec, MoWaitFlags flags, GEr
       if (!may_wait (self, thread, flags, error))
         return FALSE;
       now = g_get_monotonic_time ();
-      block_until_settled (self, timeout_usec < 0 || timeout_usec > G_MAXINT64 - now
-                                     ? -1
-                                     : now + timeout_usec);
+      block_until_settled (self, mo_inbox_get (thread),
+                           timeout_usec < 0 || timeout_usec > G_MAXINT64 - now
+                               ? -1
+                               : now + timeout_usec);
     }
+  else if (thread->inbox != NULL)
+    mo_inbox_run (thread->inbox, NULL, 0);
   if (mo_future_peek_status (self) == MO_FUTURE_PENDING)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_TIMED_OUT,

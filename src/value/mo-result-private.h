@@ -27,6 +27,9 @@ struct _MoResult
   MoResultColumn *columns;
   MoValue *cells; /* row after row; text and bytes in the arena */
   MoArena arena;
+  /* What a higher layer made of the rows, before it gave the result to anybody. */
+  gpointer attachment;
+  GDestroyNotify free_attachment;
 };
 
 G_END_DECLS

@@ -56,6 +56,8 @@ mo_result_unref (MoResult *self)
   /* Release: our reads come before the drop. Acquire: the last drop comes after everyone's. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
+  if (self->free_attachment != NULL)
+    self->free_attachment (self->attachment);
   mo_arena_clear (&self->arena);
   g_free (self->columns);
   g_free (self->cells);
