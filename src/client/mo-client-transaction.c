@@ -48,14 +48,24 @@ rolled_back_by_body (void)
                               "the transaction's body rolled the transaction back itself");
 }
 
+static void
+end_badly (MoTransaction *tx)
+{
+  MoFuture *end;
+
+  if (mo_transaction_get_ending (tx, &end) == MO_TRANSACTION_NOT_ENDING)
+    end = mo_transaction_rollback (tx);
+  mo_await (end, NULL);
+}
+
 /* After a body that is content: the end that it chose itself, or a commit. */
 static gboolean
 end_well (MoTransaction *tx, GError **error)
 {
-  MoTransactionCore *core = mo_transaction_peek_core (tx);
   MoFuture *end;
+  gboolean committed;
 
-  switch (mo_transaction_core_get_ending (core, &end))
+  switch (mo_transaction_get_ending (tx, &end))
     {
     case MO_TRANSACTION_ROLLING_BACK:
       if (mo_await (end, error))
@@ -65,19 +75,10 @@ end_well (MoTransaction *tx, GError **error)
       return mo_await (end, error);
     case MO_TRANSACTION_NOT_ENDING:
     default:
-      return mo_await (mo_transaction_commit (tx), error);
+      committed = mo_await (mo_transaction_commit (tx), error);
+      end_badly (tx); /* a participant may have refused */
+      return committed;
     }
-}
-
-static void
-end_badly (MoTransaction *tx)
-{
-  MoFuture *end;
-
-  if (mo_transaction_core_get_ending (mo_transaction_peek_core (tx), &end)
-      == MO_TRANSACTION_NOT_ENDING)
-    end = mo_transaction_rollback (tx);
-  mo_await (end, NULL);
 }
 
 /**
@@ -133,6 +134,8 @@ typedef struct
 {
   MoFuture parent;
   MoWaiter waiter;
+  MoTask task;            /* to end the transaction on its worker */
+  MoScheduler *scheduler; /* the worker's continuations */
   MoTransaction *tx;   /* until the end was submitted */
   MoFuture *outcome;   /* the body's, once it is settled */
   /* Guarded by the future's lock bit. */
@@ -165,17 +168,31 @@ replace_outcome (MoScope *self, GError *error)
   self->outcome = mo_future_new_for_error (error);
 }
 
+/* (transfer full): the end's future. A participant may refuse a commit: then it is rolled back, and
+ * that is the outcome. */
+static MoFuture *
+scope_submit_end (MoScope *self, MoTransaction *tx, gboolean resolved)
+{
+  MoFuture *end = resolved ? mo_transaction_commit (tx) : mo_transaction_rollback (tx);
+  g_autoptr (MoFuture) refused = NULL;
+
+  if (mo_transaction_get_ending (tx, NULL) != MO_TRANSACTION_NOT_ENDING)
+    return end;
+  refused = end;
+  replace_outcome (self, g_error_copy (mo_future_get_error (refused)));
+  return mo_transaction_rollback (tx);
+}
+
 static void
-scope_end (MoScope *self, MoFuture *body, MoSettler *settler)
+scope_end (MoScope *self, MoSettler *settler)
 {
   g_autoptr (MoTransaction) tx = g_steal_pointer (&self->tx);
-  gboolean resolved = mo_future_peek_status (body) == MO_FUTURE_RESOLVED;
+  gboolean resolved = mo_future_peek_status (self->outcome) == MO_FUTURE_RESOLVED;
   MoFuture *end;
 
-  self->outcome = mo_future_ref (body);
   if (!resolved)
-    mo_future_mark_taken (body); /* the error is the scope's from here on */
-  switch (mo_transaction_core_get_ending (mo_transaction_peek_core (tx), &end))
+    mo_future_mark_taken (self->outcome); /* the error is the scope's from here on */
+  switch (mo_transaction_get_ending (tx, &end))
     {
     case MO_TRANSACTION_ROLLING_BACK:
       if (resolved)
@@ -185,10 +202,36 @@ scope_end (MoScope *self, MoFuture *body, MoSettler *settler)
       break;
     case MO_TRANSACTION_NOT_ENDING:
     default:
-      end = resolved ? mo_transaction_commit (tx) : mo_transaction_rollback (tx);
+      end = scope_submit_end (self, tx, resolved);
       break;
     }
   scope_wait_for (self, end, settler);
+}
+
+static void
+scope_run_end (MoTask *task)
+{
+  MoScope *self = (MoScope *) ((char *) task - G_STRUCT_OFFSET (MoScope, task));
+  MoSettler settler = MO_SETTLER_INIT;
+
+  scope_end (self, &settler);
+  mo_settler_run (&settler);
+  mo_future_unref (&self->parent); /* the waiter's */
+}
+
+/* The body's future is settled. Participants belong to the worker, and are asked there. */
+static void
+scope_take_outcome (MoScope *self, MoFuture *body, MoSettler *settler)
+{
+  self->outcome = mo_future_ref (body);
+  if (mo_thread_state_get ()->scheduler == self->scheduler)
+    {
+      scope_end (self, settler);
+      mo_future_unref (&self->parent); /* the waiter's */
+      return;
+    }
+  self->task.run = scope_run_end;
+  mo_scheduler_post (self->scheduler, &self->task);
 }
 
 static void
@@ -197,8 +240,11 @@ scope_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
   MoScope *self = (MoScope *) ((char *) waiter - G_STRUCT_OFFSET (MoScope, waiter));
 
   if (self->tx != NULL)
-    scope_end (self, settled, settler);
-  else if (mo_future_peek_status (self->outcome) == MO_FUTURE_RESOLVED)
+    {
+      scope_take_outcome (self, settled, settler);
+      return;
+    }
+  if (mo_future_peek_status (self->outcome) == MO_FUTURE_RESOLVED)
     mo_future_settle_as (&self->parent,
                          mo_future_peek_status (settled) == MO_FUTURE_RESOLVED ? self->outcome
                                                                                : settled,
@@ -226,6 +272,7 @@ scope_finalize (MoFuture *future)
   MoScope *self = (MoScope *) future;
 
   g_clear_object (&self->tx);
+  g_clear_pointer (&self->scheduler, mo_scheduler_unref);
   g_clear_pointer (&self->outcome, mo_future_unref);
   g_clear_pointer (&self->upstream, mo_future_unref);
 }
@@ -263,7 +310,10 @@ body_job_run (MoJob *job, MoConnection *connection)
 {
   MoBodyJob *self = (MoBodyJob *) job;
   MoSettler settler = MO_SETTLER_INIT;
-  MoFuture *body = self->body (self->scope->tx, self->user_data);
+  MoFuture *body;
+
+  self->scope->scheduler = mo_scheduler_ref (mo_thread_state_get ()->scheduler);
+  body = self->body (self->scope->tx, self->user_data);
 
   scope_wait_for (self->scope, body != NULL ? body : mo_future_new_true (), &settler);
   mo_settler_run (&settler);

@@ -5,6 +5,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-executor-private.h"
+#include "client/mo-program-job-private.h"
 #include "client/mo-statement-job-private.h"
 #include "client/mo-transaction-private.h"
 #include "future/mo-future-private.h"
@@ -76,6 +77,14 @@ client_command (MoExecutor *executor, MoCommand *command)
 }
 
 static MoFuture *
+client_run (MoExecutor *executor, MoProgram *program)
+{
+  MoClient *self = MO_CLIENT (executor);
+
+  return mo_pool_submit (self->pool, mo_program_job_new (program, self->options.echo));
+}
+
+static MoFuture *
 client_refuse (MoExecutor *executor, GError *error)
 {
   return mo_future_new_for_error (error);
@@ -86,6 +95,7 @@ mo_client_executor_init (MoExecutorInterface *iface)
 {
   iface->execute = client_execute;
   iface->command = client_command;
+  iface->run = client_run;
   iface->refuse = client_refuse;
 }
 

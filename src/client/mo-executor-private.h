@@ -7,6 +7,7 @@
 #include <matrixone-glib/mo-executor.h>
 
 #include "client/mo-command-private.h"
+#include "client/mo-program-private.h"
 #include "sql/mo-statement-private.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _MoExecutorInterface
   /* Each consumes what it is given and returns a future, never NULL. */
   MoFuture *(*execute) (MoExecutor *self, MoStatement *statement);
   MoFuture *(*command) (MoExecutor *self, MoCommand *command);
+  MoFuture *(*run) (MoExecutor *self, MoProgram *program); /* a future of TRUE */
   /* What could not even be made: a future that is rejected with @error. */
   MoFuture *(*refuse) (MoExecutor *self, GError *error);
 };
@@ -26,6 +28,9 @@ struct _MoExecutorInterface
 /* Reject where @executor is no executor; otherwise call the interface. Consume their arguments. */
 MoFuture *mo_executor_execute (MoExecutor *executor, MoStatement *statement);
 MoFuture *mo_executor_command (MoExecutor *executor, MoCommand *command);
+MoFuture *mo_executor_run     (MoExecutor *executor, MoProgram *program);
 MoFuture *mo_executor_refuse  (MoExecutor *executor, GError *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoExecutor, g_object_unref)
 
 G_END_DECLS

@@ -45,6 +45,17 @@ mo_executor_command (MoExecutor *executor, MoCommand *command)
 }
 
 MoFuture *
+mo_executor_run (MoExecutor *executor, MoProgram *program)
+{
+  g_autoptr (MoProgram) owned = program;
+
+  if (!MO_IS_EXECUTOR (executor))
+    return reject_foreign ();
+  return G_TYPE_INSTANCE_GET_INTERFACE (executor, MO_TYPE_EXECUTOR, MoExecutorInterface)
+      ->run (executor, g_steal_pointer (&owned));
+}
+
+MoFuture *
 mo_executor_refuse (MoExecutor *executor, GError *error)
 {
   if (!MO_IS_EXECUTOR (executor))

@@ -28,6 +28,12 @@ void      mo_run_name_statement (GError     **error,
 void      mo_run_echo          (MoConnection *connection,
                                 const char   *text);
 
+/* No server is set up to take less than this. */
+#define MO_SMALL_PACKET_BYTES (16 * 1024)
+
+/* How much may go into one packet; asks the server where @wanted is more than a small one. */
+gsize     mo_run_packet_bytes  (MoConnection *connection, gsize wanted);
+
 /* FALSE, with the server's name in the error, where it is no MatrixOne. */
 gboolean  mo_run_check_command (MoConnection    *connection,
                                 const MoCommand *command,

@@ -7,6 +7,8 @@
 #include "value/mo-excerpt-private.h"
 
 #define NAMED_SQL_BYTES 160
+/* Larger packets gain nothing. */
+#define PACKET_BYTES (768 * 1024)
 
 void
 mo_run_echo (MoConnection *connection, const char *text)
@@ -79,6 +81,30 @@ mo_run_statement (MoConnection *connection,
   if (result == NULL)
     mo_run_name_statement (error, statement);
   return result;
+}
+
+/* 0: the server does not say. MatrixOne sends the number as text. */
+static gint64
+ask_packet_limit (MoConnection *connection)
+{
+  g_autoptr (MoResult) result
+      = mo_connection_query (connection, "SELECT @@max_allowed_packet", -1, NULL);
+  g_autofree char *text = NULL;
+  MoValue cell;
+
+  if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
+    return 0;
+  text = mo_value_to_string (&cell);
+  return g_ascii_strtoll (text, NULL, 10);
+}
+
+gsize
+mo_run_packet_bytes (MoConnection *connection, gsize wanted)
+{
+  if (wanted <= MO_SMALL_PACKET_BYTES)
+    return MO_SMALL_PACKET_BYTES;
+  return (gsize) CLAMP (ask_packet_limit (connection) - 1, /* the command */
+                        MO_SMALL_PACKET_BYTES, PACKET_BYTES);
 }
 
 gboolean

@@ -7,6 +7,7 @@
 
 #include "base/mo-mutex-private.h"
 #include "client/mo-command-private.h"
+#include "client/mo-program-private.h"
 #include "pool/mo-lease-private.h"
 #include "sql/mo-statement-private.h"
 
@@ -47,6 +48,7 @@ struct _MoTransactionCore
   MoTransactionPhase phase;
   GError *cause;       /* of ABORTED and ENDED */
   GPtrArray *failed;   /* futures of statements that failed */
+  GError *vital;       /* of the first vital program that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };
@@ -69,6 +71,7 @@ MoFuture *mo_transaction_core_request  (MoTransactionCore *self, MoTransaction *
 /* Submit, in order; each consumes what it is given and returns a future, never NULL. */
 MoFuture *mo_transaction_core_execute  (MoTransactionCore *self, MoStatement *statement);
 MoFuture *mo_transaction_core_command  (MoTransactionCore *self, MoCommand *command);
+MoFuture *mo_transaction_core_run      (MoTransactionCore *self, MoProgram *program);
 /* For what could not even be made; the transaction remembers it as failed. */
 MoFuture *mo_transaction_core_refused  (MoTransactionCore *self, GError *error);
 MoFuture *mo_transaction_core_submit   (MoTransactionCore *self, MoJob *job);
@@ -104,6 +107,12 @@ typedef struct
 } MoTransactionStatement;
 
 extern const MoJobClass mo_transaction_statement_class;
+
+/* Consumes @statement. */
+MoJob   *mo_transaction_statement_new (MoTransactionCore *core, MoStatement *statement);
+
+/* What one statement may have; asks the server, once, where @wanted is large. */
+gsize    mo_transaction_packet_bytes (MoTransactionCore *self, gsize wanted);
 
 /* One after the other, in as few packets as is sound. @jobs: MoTransactionStatement, taken. */
 void     mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs);

@@ -55,6 +55,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_ptr_array_unref (self->failed);
   g_ptr_array_unref (self->commands);
   g_clear_error (&self->cause);
+  g_clear_error (&self->vital);
   g_clear_pointer (&self->end, mo_future_unref);
   mo_mutex_clear (&self->lock);
   mo_lease_unref (self->lease);
@@ -150,15 +151,21 @@ const MoJobClass mo_transaction_statement_class = {
   .parent = { sizeof (MoTransactionStatement), statement_finalize, mo_job_cancel },
 };
 
+MoJob *
+mo_transaction_statement_new (MoTransactionCore *core, MoStatement *statement)
+{
+  MoTransactionStatement *self
+      = (MoTransactionStatement *) mo_job_alloc (&mo_transaction_statement_class);
+
+  self->parent.core = core;
+  self->statement = statement;
+  return &self->parent.parent;
+}
+
 MoFuture *
 mo_transaction_core_execute (MoTransactionCore *self, MoStatement *statement)
 {
-  MoTransactionStatement *job
-      = (MoTransactionStatement *) mo_job_alloc (&mo_transaction_statement_class);
-
-  job->parent.core = self;
-  job->statement = statement;
-  return mo_transaction_core_submit (self, &job->parent.parent);
+  return mo_transaction_core_submit (self, mo_transaction_statement_new (self, statement));
 }
 
 /* --- what was refused before it came here --- */

@@ -245,7 +245,10 @@ commit_run (MoJob *job, MoConnection *connection)
   GError *error = mo_transaction_core_refuse (core);
   const GError *untaken = error == NULL ? find_untaken (core) : NULL;
 
-  if (untaken != NULL)
+  if (error == NULL && core->vital != NULL)
+    error = mo_error_rewrap (core->vital, (MoError) core->vital->code,
+                             "rolled back instead of committed: %s", core->vital->message);
+  else if (untaken != NULL)
     error = mo_error_rewrap (untaken, (MoError) untaken->code,
                              "rolled back instead of committed, since the error of a statement was "
                              "never looked at: %s",

@@ -11,10 +11,6 @@
 #include "client/mo-run-private.h"
 #include "client/mo-transaction-core-private.h"
 
-/* Larger ones gain nothing. */
-#define PACKET_BYTES (768 * 1024)
-/* No server is set up to take less than this. */
-#define SMALL_PACKET_BYTES (16 * 1024)
 #define SYNTAX_ERROR_CODE 1064
 /* So many that no statement of a routine is behind them. */
 #define ANSWERS_TO_DROP 1000
@@ -47,31 +43,14 @@ append (MoPacket *self, const char *text, gsize length)
   g_string_append_len (self->text, text, length);
 }
 
-/* 0: the server does not say. MatrixOne sends the number as text. */
-static gint64
-ask_packet_limit (MoConnection *connection)
+gsize
+mo_transaction_packet_bytes (MoTransactionCore *self, gsize wanted)
 {
-  g_autoptr (MoResult) result
-      = mo_connection_query (connection, "SELECT @@max_allowed_packet", -1, NULL);
-  g_autofree char *text = NULL;
-  MoValue cell;
-
-  if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
-    return 0;
-  text = mo_value_to_string (&cell);
-  return g_ascii_strtoll (text, NULL, 10);
-}
-
-/* How much may go into one packet; asks the server, once, where it matters. */
-static gsize
-packet_limit (MoTransactionCore *core, gsize wanted)
-{
-  if (wanted <= SMALL_PACKET_BYTES)
-    return SMALL_PACKET_BYTES;
-  if (core->packet_bytes == 0)
-    core->packet_bytes = (gsize) CLAMP (ask_packet_limit (core->connection) - 1, /* the command */
-                                        SMALL_PACKET_BYTES, PACKET_BYTES);
-  return core->packet_bytes;
+  if (wanted <= MO_SMALL_PACKET_BYTES)
+    return MO_SMALL_PACKET_BYTES;
+  if (self->packet_bytes == 0)
+    self->packet_bytes = mo_run_packet_bytes (self->connection, wanted);
+  return self->packet_bytes;
 }
 
 /* From @first on, as many as go together; always one. */
@@ -90,7 +69,8 @@ packet_fill (MoPacket *self, gboolean alone)
 
       mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
       wanted = self->text->len + strlen (SEPARATOR) + text->len;
-      if (self->end > self->first && (alone || wanted > packet_limit (self->core, wanted)))
+      if (self->end > self->first
+          && (alone || wanted > mo_transaction_packet_bytes (self->core, wanted)))
         return;
       append (self, text->str, text->len);
     }

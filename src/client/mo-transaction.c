@@ -3,7 +3,9 @@
 
 #include "client/mo-transaction-private.h"
 
+#include "base/mo-mutex-private.h"
 #include "client/mo-executor-private.h"
+#include "client/mo-participant-private.h"
 
 /**
  * MoTransaction:
@@ -20,6 +22,9 @@ struct _MoTransaction
 {
   GObject parent_instance;
   MoTransactionCore *core;
+  MoMutex lock;            /* guards the two below */
+  GPtrArray *participants; /* MoParticipant, owned */
+  MoFuture *end;           /* of a commit or rollback: settles when the participants were told */
 };
 
 typedef struct
@@ -40,6 +45,12 @@ transaction_command (MoExecutor *executor, MoCommand *command)
 }
 
 static MoFuture *
+transaction_run (MoExecutor *executor, MoProgram *program)
+{
+  return mo_transaction_core_run (MO_TRANSACTION (executor)->core, program);
+}
+
+static MoFuture *
 transaction_refuse (MoExecutor *executor, GError *error)
 {
   return mo_transaction_core_refused (MO_TRANSACTION (executor)->core, error);
@@ -50,6 +61,7 @@ mo_transaction_executor_init (MoExecutorInterface *iface)
 {
   iface->execute = transaction_execute;
   iface->command = transaction_command;
+  iface->run = transaction_run;
   iface->refuse = transaction_refuse;
 }
 
@@ -57,20 +69,56 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MoTransaction, mo_transaction, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MO_TYPE_EXECUTOR,
                                                       mo_transaction_executor_init))
 
+/* (transfer full): no call of theirs is made under the lock. */
+static GPtrArray *
+dup_participants (MoTransaction *self)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  mo_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->participants->len; i++)
+    g_ptr_array_add (copy, g_object_ref (g_ptr_array_index (self->participants, i)));
+  mo_mutex_unlock (&self->lock);
+  return copy;
+}
+
+/* Consumes @end, which the core gave for a commit or rollback. */
+static MoFuture *
+follow_end (MoTransaction *self, GPtrArray *participants, MoFuture *end, gboolean is_commit)
+{
+  g_autoptr (MoFuture) accepted = NULL;
+  g_autoptr (MoFuture) old = NULL;
+
+  mo_transaction_core_get_ending (self->core, &accepted);
+  if (accepted != end || participants->len == 0)
+    return end; /* refused, since another call had ended it before; or there is nobody to tell */
+  end = mo_participants_follow (participants, end, is_commit);
+  mo_mutex_lock (&self->lock);
+  old = g_steal_pointer (&self->end);
+  self->end = mo_future_ref (end);
+  mo_mutex_unlock (&self->lock);
+  return end;
+}
+
 static void
 mo_transaction_dispose (GObject *object)
 {
   MoTransaction *self = MO_TRANSACTION (object);
 
   if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING)
-    mo_future_unref (mo_transaction_core_rollback (self->core));
+    mo_future_unref (mo_transaction_rollback (self));
   G_OBJECT_CLASS (mo_transaction_parent_class)->dispose (object);
 }
 
 static void
 mo_transaction_finalize (GObject *object)
 {
-  mo_transaction_core_unref (MO_TRANSACTION (object)->core);
+  MoTransaction *self = MO_TRANSACTION (object);
+
+  mo_transaction_core_unref (self->core);
+  g_ptr_array_unref (self->participants);
+  g_clear_pointer (&self->end, mo_future_unref);
+  mo_mutex_clear (&self->lock);
   G_OBJECT_CLASS (mo_transaction_parent_class)->finalize (object);
 }
 
@@ -84,7 +132,8 @@ mo_transaction_class_init (MoTransactionClass *klass)
 static void
 mo_transaction_init (MoTransaction *self)
 {
-  (void) self;
+  mo_mutex_init (&self->lock);
+  self->participants = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 MoTransaction *
@@ -102,6 +151,54 @@ mo_transaction_peek_core (MoTransaction *self)
   return self->core;
 }
 
+MoTransactionEnd
+mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
+{
+  MoTransactionEnd ending = mo_transaction_core_get_ending (self->core, end);
+
+  mo_mutex_lock (&self->lock);
+  if (end != NULL && self->end != NULL)
+    {
+      mo_future_unref (*end); /* not the last: the core has one */
+      *end = mo_future_ref (self->end);
+    }
+  mo_mutex_unlock (&self->lock);
+  return ending;
+}
+
+static MoParticipant *
+find_participant (MoTransaction *self, GType type)
+{
+  for (guint i = 0; i < self->participants->len; i++)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (g_ptr_array_index (self->participants, i), type))
+      return g_ptr_array_index (self->participants, i);
+  return NULL;
+}
+
+MoParticipant *
+mo_transaction_add_participant (MoTransaction *self, MoParticipant *participant)
+{
+  MoParticipant *first;
+
+  mo_mutex_lock (&self->lock);
+  first = find_participant (self, G_OBJECT_TYPE (participant));
+  if (first == NULL)
+    g_ptr_array_add (self->participants, g_object_ref (participant));
+  mo_mutex_unlock (&self->lock);
+  return first != NULL ? first : participant;
+}
+
+MoParticipant *
+mo_transaction_find_participant (MoTransaction *self, GType type)
+{
+  MoParticipant *found;
+
+  mo_mutex_lock (&self->lock);
+  found = find_participant (self, type);
+  mo_mutex_unlock (&self->lock);
+  return found;
+}
+
 /**
  * mo_transaction_commit:
  * @self: a transaction
@@ -110,7 +207,11 @@ mo_transaction_peek_core (MoTransaction *self)
  * commit behind COMMIT in the same packet. It rolls back instead, and is rejected with that error,
  * if a statement failed and nobody looked at its error. Nothing may follow.
  *
- * Thread: any; never blocks. Errors: the server's; %MO_ERROR_TRANSACTION_ABORTED,
+ * A session of the transaction is flushed first; what cannot be flushed is the error, and the
+ * transaction is still open then.
+ *
+ * Thread: any, but with a session its owner's; never blocks. Errors: the server's; those of
+ * [method@Mo.Session.flush]; %MO_ERROR_WRONG_THREAD; %MO_ERROR_TRANSACTION_ABORTED,
  * %MO_ERROR_TRANSACTION_ENDED, %MO_ERROR_TRANSACTION_FINISHED; %MO_ERROR_COMMIT_UNKNOWN where the
  * answer is lost; %MO_ERROR_COMMITTED_COMMAND_FAILED where the data is committed and a command
  * failed.
@@ -121,7 +222,13 @@ mo_transaction_peek_core (MoTransaction *self)
 MoFuture *
 mo_transaction_commit (MoTransaction *self)
 {
-  return mo_transaction_core_commit (self->core);
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+  GError *error = NULL;
+
+  if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING
+      && !mo_participants_prepare (participants, &error))
+    return mo_future_new_for_error (error);
+  return follow_end (self, participants, mo_transaction_core_commit (self->core), TRUE);
 }
 
 /**
@@ -140,7 +247,9 @@ mo_transaction_commit (MoTransaction *self)
 MoFuture *
 mo_transaction_rollback (MoTransaction *self)
 {
-  return mo_transaction_core_rollback (self->core);
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+
+  return follow_end (self, participants, mo_transaction_core_rollback (self->core), FALSE);
 }
 
 /**

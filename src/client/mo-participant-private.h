@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What shares the fate of a transaction: asked before it is committed, told when it has ended. A
+ * session is one; the client knows no more of it than this. */
+
+#pragma once
+
+#include <matrixone-glib/mo-transaction.h>
+
+#include "future/mo-scheduler-private.h"
+
+G_BEGIN_DECLS
+
+#define MO_TYPE_PARTICIPANT (mo_participant_get_type ())
+#define MO_PARTICIPANT(obj)                                                                        \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), MO_TYPE_PARTICIPANT, MoParticipant))
+
+typedef struct _MoParticipant MoParticipant;
+typedef struct _MoParticipantInterface MoParticipantInterface;
+
+typedef enum
+{
+  MO_OUTCOME_COMMITTED,
+  MO_OUTCOME_ROLLED_BACK,
+  MO_OUTCOME_UNKNOWN, /* the answer to COMMIT is lost */
+} MoOutcome;
+
+struct _MoParticipantInterface
+{
+  GTypeInterface parent;
+  /* On the thread that wants to commit, before COMMIT is submitted: submits what is still to be
+   * written. FALSE: there is to be no commit, and the transaction stays open. */
+  gboolean (*prepare) (MoParticipant *self, GError **error);
+  /* Where ended() is to be called; borrowed. */
+  MoScheduler *(*get_scheduler) (MoParticipant *self);
+  /* Once, before anybody is told of the end of the transaction. */
+  void (*ended) (MoParticipant *self, MoOutcome outcome);
+};
+
+GType          mo_participant_get_type       (void) G_GNUC_CONST;
+
+/* From here on it shares the transaction's fate. Keeps a reference until the transaction is gone.
+ * (transfer none): the one of its type: another one, if a thread has just been faster. */
+MoParticipant *mo_transaction_add_participant  (MoTransaction *self,
+                                                MoParticipant *participant);
+/* (transfer none): that of @type; NULL: there is none. */
+MoParticipant *mo_transaction_find_participant (MoTransaction *self,
+                                                GType          type);
+
+/* @participants: (element-type MoParticipant). */
+gboolean  mo_participants_prepare (GPtrArray *participants, GError **error);
+/* Consumes @end, the future of a commit or rollback; the future with its outcome that settles when
+ * every participant has been told. */
+MoFuture *mo_participants_follow  (GPtrArray *participants,
+                                   MoFuture  *end,
+                                   gboolean   is_commit);
+
+G_END_DECLS

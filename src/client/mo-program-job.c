@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Running a program on one connection, outside of a transaction: each of its statements commits by
+ * itself. */
+
+#include "client/mo-program-job-private.h"
+
+#include "client/mo-run-private.h"
+
+typedef struct
+{
+  MoJob parent;
+  MoProgram *program;
+  gboolean echo;
+} MoProgramJob;
+
+gboolean
+mo_program_run (MoProgram *self,
+                const MoProgramSite *site,
+                gboolean (*run) (gpointer data, GPtrArray *statements, GPtrArray *answers,
+                                 GError **error),
+                gpointer data,
+                GError **error)
+{
+  g_autoptr (GPtrArray) answers
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_result_unref);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) statements
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_statement_unref);
+
+      if (!self->klass->next (self, site, answers, statements, error))
+        return FALSE;
+      if (statements->len == 0)
+        return TRUE;
+      g_ptr_array_set_size (answers, 0);
+      if (!run (data, statements, answers, error))
+        return FALSE;
+    }
+}
+
+typedef struct
+{
+  MoConnection *connection;
+  gboolean echo;
+} MoAlone;
+
+static gboolean
+run_alone (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **error)
+{
+  MoAlone *self = data;
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      MoResult *result = mo_run_statement (self->connection, g_ptr_array_index (statements, i),
+                                           self->echo, error);
+
+      if (result == NULL)
+        return FALSE;
+      g_ptr_array_add (answers, result);
+    }
+  return TRUE;
+}
+
+static void
+program_job_run (MoJob *job, MoConnection *connection)
+{
+  MoProgramJob *self = (MoProgramJob *) job;
+  MoProgramSite site = { mo_connection_get_server_kind (connection),
+                         mo_connection_get_server_name (connection),
+                         mo_run_packet_bytes (connection, self->program->bytes) };
+  MoAlone alone = { connection, self->echo };
+  GError *error = NULL;
+
+  if (mo_program_run (self->program, &site, run_alone, &alone, &error))
+    mo_future_resolve_true (&job->parent);
+  else
+    mo_future_reject (&job->parent, error);
+}
+
+static void
+program_job_finalize (MoFuture *future)
+{
+  mo_program_unref (((MoProgramJob *) future)->program);
+}
+
+static const MoJobClass program_job_class = {
+  .parent = { sizeof (MoProgramJob), program_job_finalize, mo_job_cancel },
+  .run = program_job_run,
+};
+
+MoJob *
+mo_program_job_new (MoProgram *program, gboolean echo)
+{
+  MoProgramJob *self = (MoProgramJob *) mo_job_alloc (&program_job_class);
+
+  self->program = program;
+  self->echo = echo;
+  return &self->parent;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A program as one job of a transaction. */
+
+#include "client/mo-program-job-private.h"
+#include "client/mo-transaction-core-private.h"
+
+#include "client/mo-run-private.h"
+
+typedef struct
+{
+  MoTransactionJob parent;
+  MoProgram *program;
+} MoTransactionProgram;
+
+/* Its error is the program's from here on. */
+static gboolean
+take_outcome (MoFuture *future, GPtrArray *answers, GError **error)
+{
+  const GValue *value;
+
+  if (mo_future_peek_status (future) == MO_FUTURE_REJECTED)
+    {
+      mo_future_mark_taken (future);
+      if (error != NULL && *error == NULL)
+        g_propagate_error (error, g_error_copy (mo_future_get_error (future)));
+      return FALSE;
+    }
+  value = mo_future_get_value (future, NULL);
+  g_ptr_array_add (answers, g_value_dup_boxed (value));
+  return TRUE;
+}
+
+/* The statements of a turn are jobs, too, that nobody else knows of. */
+static gboolean
+run_turn (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **error)
+{
+  MoTransactionCore *core = data;
+  g_autoptr (GPtrArray) jobs
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < statements->len; i++)
+    g_ptr_array_add (jobs, mo_transaction_statement_new (
+                               core, mo_statement_ref (g_ptr_array_index (statements, i))));
+  mo_transaction_serve (core, core->connection, jobs);
+  for (guint i = 0; i < jobs->len; i++)
+    ok = take_outcome (g_ptr_array_index (jobs, i), answers, error) && ok;
+  return ok;
+}
+
+static void
+program_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionProgram *self = (MoTransactionProgram *) job;
+  MoTransactionCore *core = self->parent.core;
+  MoProgramSite site = { mo_connection_get_server_kind (connection),
+                         mo_connection_get_server_name (connection),
+                         mo_transaction_packet_bytes (core, self->program->bytes) };
+  GError *error = mo_transaction_core_refuse (core);
+
+  if (error == NULL && mo_program_run (self->program, &site, run_turn, core, &error))
+    {
+      mo_future_resolve_true (&job->parent);
+      return;
+    }
+  if (self->program->is_vital && core->vital == NULL)
+    core->vital = g_error_copy (error);
+  mo_transaction_core_fail_job (core, job, error);
+}
+
+static void
+program_finalize (MoFuture *future)
+{
+  mo_program_unref (((MoTransactionProgram *) future)->program);
+}
+
+static const MoJobClass program_class = {
+  .parent = { sizeof (MoTransactionProgram), program_finalize, mo_job_cancel },
+  .run = program_run,
+};
+
+MoFuture *
+mo_transaction_core_run (MoTransactionCore *self, MoProgram *program)
+{
+  MoTransactionProgram *job = (MoTransactionProgram *) mo_job_alloc (&program_class);
+
+  job->parent.core = self;
+  job->program = program;
+  return mo_transaction_core_submit (self, &job->parent.parent);
+}
