@@ -12,6 +12,7 @@
 #include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-error.h"
 #include "matrixone-glib/mo-executor.h"
+#include "matrixone-glib/mo-expr.h"
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
 #include "matrixone-glib/mo-param.h"

@@ -14,13 +14,19 @@
 G_BEGIN_DECLS
 
 typedef struct _MoClient MoClient;
+typedef struct _MoColumn MoColumn;
 typedef struct _MoDateTime MoDateTime;
 typedef struct _MoExecutor MoExecutor;
+typedef struct _MoExpr MoExpr;
 typedef struct _MoFuture MoFuture;
 typedef struct _MoGathered MoGathered;
+typedef struct _MoItem MoItem;
+typedef struct _MoModel MoModel;
 typedef struct _MoParam MoParam;
 typedef struct _MoPromise MoPromise;
 typedef struct _MoResult MoResult;
+typedef struct _MoSelect MoSelect;
+typedef struct _MoSession MoSession;
 typedef struct _MoTransaction MoTransaction;
 typedef struct _MoValue MoValue;
 

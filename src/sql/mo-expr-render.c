@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From an expression to SQL, and which columns are in it. */
+
+#include "sql/mo-expr-node-private.h"
+#include "sql/mo-quoting-private.h"
+#include "value/mo-value-private.h"
+
+typedef struct
+{
+  GString *sql;
+  GArray *values;
+  const MoExpr *column; /* the last one; NULL: none so far */
+} MoRendering;
+
+static gboolean render (MoRendering *self, const MoExpr *expr, GError **error);
+
+static gboolean
+render_column (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  if (!mo_quote_identifier (self->sql, expr->table, "the name of a column's table", error))
+    return FALSE;
+  g_string_append_c (self->sql, '.');
+  self->column = expr;
+  return mo_quote_identifier (self->sql, expr->column, "a column's name", error);
+}
+
+static gboolean
+render_value (MoRendering *self, const MoValue *value, GError **error)
+{
+  g_autofree char *place = NULL;
+
+  if (self->column != NULL)
+    place = g_strdup_printf ("value %u of the query, behind %s.%s,", self->values->len + 1,
+                             self->column->table, self->column->column);
+  else
+    place = g_strdup_printf ("value %u of the query", self->values->len + 1);
+  if (!mo_value_check (value, place, error))
+    return FALSE;
+  g_array_append_val (self->values, *value);
+  g_string_append_c (self->sql, '?');
+  return TRUE;
+}
+
+static gsize
+count_nulls (const MoExpr *expr)
+{
+  gsize n_nulls = 0;
+
+  for (gsize i = 0; i < expr->n_values; i++)
+    n_nulls += mo_value_is_null (&expr->values[i]) ? 1 : 0;
+  return n_nulls;
+}
+
+/* Whether it reads the same without parentheses wherever it stands. */
+static gboolean
+is_atom (const MoExpr *expr)
+{
+  switch (expr->kind)
+    {
+    case MO_EXPR_KIND_ERROR:
+    case MO_EXPR_KIND_COLUMN:
+    case MO_EXPR_KIND_VALUE:
+    case MO_EXPR_KIND_AGGREGATE:
+    case MO_EXPR_KIND_COUNT_ALL:
+      return TRUE;
+    case MO_EXPR_KIND_ALL_OF:
+    case MO_EXPR_KIND_ANY_OF:
+      return expr->n_operands == 0;
+    case MO_EXPR_KIND_IN:
+      return count_nulls (expr) == expr->n_values;
+    case MO_EXPR_KIND_COMPARE:
+    case MO_EXPR_KIND_BETWEEN:
+    case MO_EXPR_KIND_NOT:
+    case MO_EXPR_KIND_IS_NULL:
+    case MO_EXPR_KIND_IS_NOT_NULL:
+    case MO_EXPR_KIND_MATCH:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+render_operand (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  if (is_atom (expr))
+    return render (self, expr, error);
+  g_string_append_c (self->sql, '(');
+  if (!render (self, expr, error))
+    return FALSE;
+  g_string_append_c (self->sql, ')');
+  return TRUE;
+}
+
+/* @separator may change after the first: BETWEEN … AND. */
+static gboolean
+render_operands (MoRendering *self,
+                 const MoExpr *expr,
+                 const char *first_separator,
+                 const char *separator,
+                 GError **error)
+{
+  for (gsize i = 0; i < expr->n_operands; i++)
+    {
+      if (i > 0)
+        g_string_append (self->sql, i == 1 ? first_separator : separator);
+      if (!render_operand (self, expr->operands[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+render_compare (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  static const char *const operators[] = {
+    [MO_COMPARE_EQ] = " = ",      [MO_COMPARE_NE] = " <> ",
+    [MO_COMPARE_LT] = " < ",      [MO_COMPARE_LE] = " <= ",
+    [MO_COMPARE_GT] = " > ",      [MO_COMPARE_GE] = " >= ",
+    [MO_COMPARE_LIKE] = " LIKE ", [MO_COMPARE_NOT_LIKE] = " NOT LIKE ",
+  };
+
+  return render_operands (self, expr, operators[expr->detail], NULL, error);
+}
+
+static gboolean
+render_logic (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  gboolean all = expr->kind == MO_EXPR_KIND_ALL_OF;
+  const char *separator = all ? " AND " : " OR ";
+
+  if (expr->n_operands == 0)
+    g_string_append (self->sql, all ? "TRUE" : "FALSE");
+  return render_operands (self, expr, separator, separator, error);
+}
+
+static gboolean
+render_list (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  const char *before = " IN (";
+
+  for (gsize i = 0; i < expr->n_values; i++)
+    {
+      if (mo_value_is_null (&expr->values[i]))
+        continue;
+      g_string_append (self->sql, before);
+      if (!render_value (self, &expr->values[i], error))
+        return FALSE;
+      before = ", ";
+    }
+  g_string_append_c (self->sql, ')');
+  return TRUE;
+}
+
+/* NULL does not go into the list, where MatrixOne 1.3 lets it hide the others: 1 IN (1, NULL) is
+ * not true there. OR NULL means the same, and is understood. */
+static gboolean
+render_in (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  gsize length = self->sql->len;
+  guint n_before = self->values->len;
+  gsize n_nulls = count_nulls (expr);
+  gboolean in_or = n_nulls > 0 && n_nulls < expr->n_values;
+
+  if (in_or)
+    g_string_append_c (self->sql, '(');
+  if (!render_operand (self, expr->operands[0], error))
+    return FALSE;
+  if (n_nulls < expr->n_values)
+    {
+      if (!render_list (self, expr, error))
+        return FALSE;
+      g_string_append (self->sql, in_or ? ") OR NULL" : "");
+      return TRUE;
+    }
+  /* Rendered all the same, for the sake of an error in it. */
+  g_string_truncate (self->sql, length);
+  g_array_set_size (self->values, n_before);
+  g_string_append (self->sql, n_nulls > 0 ? "NULL" : "FALSE");
+  return TRUE;
+}
+
+static gboolean
+render_match (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  gboolean shifted = expr->detail != 0;
+
+  if (shifted)
+    g_string_append (self->sql, "CONCAT('x', ");
+  if (!(shifted ? render : render_operand) (self, expr->operands[0], error))
+    return FALSE;
+  g_string_append (self->sql, shifted ? ") LIKE " : " LIKE ");
+  if (!render_value (self, &expr->values[0], error))
+    return FALSE;
+  /* A backslash; written as a literal it would depend on sql_mode. */
+  g_string_append (self->sql, " ESCAPE x'5C'");
+  return TRUE;
+}
+
+static gboolean
+render_aggregate (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  static const char *const functions[] = {
+    [MO_AGGREGATE_COUNT] = "COUNT(", [MO_AGGREGATE_COUNT_DISTINCT] = "COUNT(DISTINCT ",
+    [MO_AGGREGATE_SUM] = "SUM(",     [MO_AGGREGATE_MIN] = "MIN(",
+    [MO_AGGREGATE_MAX] = "MAX(",     [MO_AGGREGATE_AVG] = "AVG(",
+  };
+
+  g_string_append (self->sql, functions[expr->detail]);
+  if (!render (self, expr->operands[0], error))
+    return FALSE;
+  g_string_append_c (self->sql, ')');
+  return TRUE;
+}
+
+static gboolean
+render_around (
+    MoRendering *self, const char *before, const MoExpr *expr, const char *behind, GError **error)
+{
+  g_string_append (self->sql, before);
+  if (!render_operand (self, expr->operands[0], error))
+    return FALSE;
+  g_string_append (self->sql, behind);
+  return TRUE;
+}
+
+static gboolean
+render (MoRendering *self, const MoExpr *expr, GError **error)
+{
+  switch (expr->kind)
+    {
+    case MO_EXPR_KIND_COLUMN:
+      return render_column (self, expr, error);
+    case MO_EXPR_KIND_VALUE:
+      return render_value (self, &expr->values[0], error);
+    case MO_EXPR_KIND_COMPARE:
+      return render_compare (self, expr, error);
+    case MO_EXPR_KIND_IN:
+      return render_in (self, expr, error);
+    case MO_EXPR_KIND_BETWEEN:
+      return render_operands (self, expr, " BETWEEN ", " AND ", error);
+    case MO_EXPR_KIND_ALL_OF:
+    case MO_EXPR_KIND_ANY_OF:
+      return render_logic (self, expr, error);
+    case MO_EXPR_KIND_NOT:
+      return render_around (self, "NOT ", expr, "", error);
+    case MO_EXPR_KIND_IS_NULL:
+      return render_around (self, "", expr, " IS NULL", error);
+    case MO_EXPR_KIND_IS_NOT_NULL:
+      return render_around (self, "", expr, " IS NOT NULL", error);
+    case MO_EXPR_KIND_MATCH:
+      return render_match (self, expr, error);
+    case MO_EXPR_KIND_AGGREGATE:
+      return render_aggregate (self, expr, error);
+    case MO_EXPR_KIND_COUNT_ALL:
+      g_string_append (self->sql, "COUNT(*)");
+      return TRUE;
+    case MO_EXPR_KIND_ERROR:
+    default:
+      g_propagate_error (error, g_error_copy (expr->error));
+      return FALSE;
+    }
+}
+
+gboolean
+mo_expr_render (MoExpr *self, GString *sql, GArray *values, GError **error)
+{
+  MoRendering rendering = { .sql = sql, .values = values };
+  gsize length = sql->len;
+  guint n_values = values->len;
+
+  if (render (&rendering, self, error))
+    return TRUE;
+  g_string_truncate (sql, length);
+  g_array_set_size (values, n_values);
+  return FALSE;
+}
+
+/* --- looking --- */
+
+gboolean
+mo_expr_visit_columns (MoExpr *self, MoExprColumnFunc func, gpointer user_data, GError **error)
+{
+  if (self->kind == MO_EXPR_KIND_COLUMN)
+    {
+      MoExprColumn column = { self->table, self->column, self->is_alias };
+
+      return func (&column, user_data, error);
+    }
+  for (gsize i = 0; i < self->n_operands; i++)
+    if (!mo_expr_visit_columns (self->operands[i], func, user_data, error))
+      return FALSE;
+  return TRUE;
+}
+
+const char *
+mo_expr_get_table (MoExpr *self)
+{
+  const char *table = self->table;
+
+  for (gsize i = 0; table == NULL && i < self->n_operands; i++)
+    table = mo_expr_get_table (self->operands[i]);
+  return table;
+}
