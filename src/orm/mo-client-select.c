@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Queries without a session: instances that nobody watches, and a list model of them. */
+
+#include <matrixone-glib/mo-client.h>
+#include <matrixone-glib/mo-entities.h>
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-item.h>
+
+#include "client/mo-executor-private.h"
+#include "future/mo-future-private.h"
+#include "orm/mo-entity-private.h"
+#include "orm/mo-hydrate-private.h"
+
+static void
+keep_detached (gpointer entity, gpointer data)
+{
+  mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
+}
+
+/* On the worker that has read the rows: nobody else knows the instances yet. */
+static MoFuture *
+hydrate (MoFuture *raw, gpointer select)
+{
+  g_autoptr (MoIdentityMap) map = NULL;
+  GError *error = NULL;
+
+  if (mo_future_peek_status (raw) != MO_FUTURE_RESOLVED)
+    return NULL;
+  map = mo_identity_map_new ();
+  mo_hydrate (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, map, keep_detached, NULL,
+              &error);
+  return error != NULL ? mo_future_new_for_error (error) : NULL;
+}
+
+/**
+ * mo_client_select:
+ * @client: a client
+ * @select: (transfer full): a query
+ *
+ * Runs a query by itself. Its instances are detached: no session watches them, and whoever takes
+ * the result may read them on any thread. A row that occurs twice in the result is one instance.
+ *
+ * Thread: any; never blocks. Errors: as [method@Mo.Session.execute]; those of the pool.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]; see [func@Mo.await_all]
+ * Since: 0.1
+ */
+MoFuture *
+mo_client_select (MoClient *client, MoSelect *select)
+{
+  g_autoptr (MoSelect) owned = select;
+  MoExecutor *executor = (MoExecutor *) (gpointer) client;
+  MoScheduler *immediate;
+  GError *error = NULL;
+  MoStatement *statement = mo_select_to_statement (owned, 0, &error);
+  MoFuture *future;
+
+  if (statement == NULL)
+    return mo_executor_refuse (executor, error);
+  immediate = mo_scheduler_new_immediate ();
+  future = mo_future_continue_on (mo_executor_execute (executor, statement), immediate, hydrate,
+                                  g_steal_pointer (&owned), (GDestroyNotify) mo_select_unref);
+  mo_scheduler_unref (immediate);
+  return future;
+}
+
+/* --- for a main loop --- */
+
+typedef struct
+{
+  GTask *task;      /* owned */
+  MoFuture *future; /* owned */
+  gulong handler;   /* on the task's cancellable */
+} MoSelectCall;
+
+static void
+select_call_free (gpointer data)
+{
+  MoSelectCall *self = data;
+
+  g_cancellable_disconnect (g_task_get_cancellable (self->task), self->handler);
+  mo_future_unref (self->future);
+  g_object_unref (self->task);
+  g_free (self);
+}
+
+static GListStore *
+make_list (MoResult *result, const MoModel *model)
+{
+  GListStore *list = g_list_store_new (mo_model_get_item_type (model));
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_rows = mo_result_get_n_rows (result);
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      gpointer entity = mo_hydrated_get_first (result, i);
+
+      if (entity != NULL)
+        g_ptr_array_add (items, mo_item_new (entity));
+    }
+  /* At once, so that a view hears of it once. */
+  g_list_store_splice (list, 0, 0, items->pdata, items->len);
+  return list;
+}
+
+/* In the context of the caller. */
+static MoFuture *
+return_list (MoFuture *selected, gpointer data)
+{
+  GTask *task = ((MoSelectCall *) data)->task;
+  GError *error = NULL;
+  const GValue *value = mo_future_get_value (selected, &error);
+  const MoModel *model = g_task_get_task_data (task);
+
+  if (value == NULL)
+    g_task_return_error (task, error);
+  else if (model == NULL)
+    g_task_return_new_error (task, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
+                             "a list is of instances: select a model, with mo_select()");
+  else
+    g_task_return_pointer (task, make_list (g_value_get_boxed (value), model), g_object_unref);
+  return NULL;
+}
+
+static void
+cancel_future (GCancellable *cancellable, gpointer future)
+{
+  mo_future_cancel (future);
+}
+
+/* The model of the first instance in each row; NULL: plain values, or an error to come. */
+static gpointer
+first_model (MoSelect *select)
+{
+  guint n_entities = 0;
+  const MoSelectEntity *entities
+      = select != NULL ? mo_select_get_entities (select, &n_entities) : NULL;
+
+  return n_entities > 0 ? (gpointer) entities[0].model : NULL;
+}
+
+/**
+ * mo_client_select_async:
+ * @client: a client
+ * @select: (transfer full): a query of instances
+ * @cancellable: (nullable): stops it
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Client.select] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+void
+mo_client_select_async (MoClient *client,
+                        MoSelect *select,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, user_data);
+  MoSelectCall *call = g_new0 (MoSelectCall, 1);
+
+  g_task_set_source_tag (task, mo_client_select_async);
+  g_task_set_task_data (task, first_model (select), NULL);
+  call->task = task;
+  call->future = mo_client_select (client, select);
+  if (cancellable != NULL)
+    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_future),
+                                           mo_future_ref (call->future),
+                                           (GDestroyNotify) mo_future_unref);
+  mo_future_unref (mo_finally_in_context (mo_future_ref (call->future), g_task_get_context (task),
+                                          return_list, call, select_call_free));
+}
+
+/**
+ * mo_client_select_finish:
+ * @client: a client
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Client.select]; %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): a list of [class@Mo.Item], one for each row, of the type
+ *   [method@Mo.Model.get_item_type]
+ * Since: 0.1
+ */
+GListModel *
+mo_client_select_finish (MoClient *client, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

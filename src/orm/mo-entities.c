@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Instances out of futures and results. */
+
+#include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-entities.h>
+#include <matrixone-glib/mo-entity.h>
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-future.h>
+
+#include "orm/mo-hydrate-private.h"
+
+static gboolean
+check_instances (MoResult *result, GError **error)
+{
+  if (mo_result_is_hydrated (result))
+    return TRUE;
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
+                       "the result holds plain values and no instances: select a model, with "
+                       "mo_select(), and run it on a session");
+  return FALSE;
+}
+
+/* (transfer full) */
+static MoResult *
+await_instances (MoFuture *future, GError **error)
+{
+  g_autoptr (MoResult) result = mo_await_result (future, error);
+
+  return result != NULL && check_instances (result, error) ? g_steal_pointer (&result) : NULL;
+}
+
+/**
+ * mo_await_all:
+ * @future: (transfer full): a future of a query of instances; consumed in any case
+ * @error: return location
+ *
+ * Waits for a query's instances: of each row, that of the first model which was selected. A row of
+ * a left join without one is left out.
+ *
+ * Thread: the session's owner, where it may block. Errors: as [method@Mo.Future.wait_full];
+ * %MO_ERROR_TYPE_MISMATCH where the query selects plain values.
+ *
+ * Returns: (transfer full) (nullable) (element-type gpointer): the instances, in the order of the
+ *   rows; the array owns a reference on each
+ * Since: 0.1
+ */
+GPtrArray *
+mo_await_all (MoFuture *future, GError **error)
+{
+  g_autoptr (MoResult) result = await_instances (future, error);
+  GPtrArray *all;
+  guint n_rows;
+
+  if (result == NULL)
+    return NULL;
+  n_rows = mo_result_get_n_rows (result);
+  all = g_ptr_array_new_full (n_rows, mo_entity_unref);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      gpointer entity = mo_hydrated_get_first (result, i);
+
+      if (entity != NULL)
+        g_ptr_array_add (all, mo_entity_ref (entity));
+    }
+  return all;
+}
+
+/**
+ * mo_await_entity:
+ * @future: (transfer full): a future of a query of instances; consumed in any case
+ * @error: return location
+ *
+ * Waits for a query's first instance.
+ *
+ * Thread: the session's owner, where it may block. Errors: as [func@Mo.await_all].
+ *
+ * Returns: (transfer full) (nullable): the first row's instance; %NULL with @error set if it
+ *   failed, and %NULL without if there is none
+ * Since: 0.1
+ */
+gpointer
+mo_await_entity (MoFuture *future, GError **error)
+{
+  g_autoptr (MoResult) result = await_instances (future, error);
+  gpointer entity = result != NULL ? mo_hydrated_get_first (result, 0) : NULL;
+
+  return entity != NULL ? mo_entity_ref (entity) : NULL;
+}
+
+/**
+ * mo_result_get_entity:
+ * @result: what a query of instances gave
+ * @row: which row
+ * @model: a model that the query selects
+ * @alias: (nullable): the name by which it does, if not the table's
+ *
+ * Thread: any, but the instance is its owner's.
+ *
+ * Returns: (transfer none) (nullable): the row's instance of @model, alive as long as @result;
+ *   %NULL if a left join found none, there is no such row, or the query does not select @model
+ * Since: 0.1
+ */
+gpointer
+mo_result_get_entity (MoResult *result, guint row, const MoModel *model, const char *alias)
+{
+  return result != NULL ? mo_hydrated_get (result, row, model, alias) : NULL;
+}
+
+/**
+ * mo_future_get_entity:
+ * @future: a future of a query of instances
+ * @row: which row
+ * @model: a model that the query selects
+ *
+ * For a continuation, which is given its future settled.
+ *
+ * Thread: any, but the instance is its owner's.
+ *
+ * Returns: (transfer none) (nullable): the row's instance of @model, alive as long as @future;
+ *   %NULL as in [method@Mo.Result.get_entity], and where @future is pending or rejected
+ * Since: 0.1
+ */
+gpointer
+mo_future_get_entity (MoFuture *future, guint row, const MoModel *model)
+{
+  const GValue *value;
+
+  if (future == NULL || mo_future_get_status (future) != MO_FUTURE_RESOLVED)
+    return NULL;
+  value = mo_future_get_value (future, NULL);
+  return G_VALUE_HOLDS (value, MO_TYPE_RESULT)
+             ? mo_result_get_entity (g_value_get_boxed (value), row, model, NULL)
+             : NULL;
+}

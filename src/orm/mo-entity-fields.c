@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The fields of an instance: set them, and tell which differ from the row. */
+
+#include <matrixone-glib/mo-error.h>
+#include <string.h>
+
+#include "orm/mo-entity-private.h"
+#include "orm/mo-field-private.h"
+
+/* A field of any type, outside of an instance. */
+typedef union
+{
+  guint64 words[2]; /* first, so that an empty initializer clears all of it */
+  MoNullInt64 null_int64;
+  MoNullDouble null_double;
+} LooseField;
+
+/* The column as if its field stood alone. */
+static MoColumn
+loosen (const MoColumn *column)
+{
+  MoColumn loose = *column;
+
+  loose.offset = 0;
+  return loose;
+}
+
+static gpointer
+get_field (gpointer instance, const MoColumn *column)
+{
+  return (char *) instance + column->offset;
+}
+
+/* --- what the row has --- */
+
+static void
+release_kept (MoEntityHeader *header, guint column)
+{
+  if (header->kept[column] & MO_KEPT_VALUE)
+    mo_field_clear (&header->model->columns[column], header->committed);
+  header->kept[column] = MO_KEPT_NOTHING;
+}
+
+void
+mo_entity_forget_fields (gpointer entity)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->committed == NULL)
+    return;
+  for (guint i = 0; i < header->model->n_columns; i++)
+    release_kept (header, i);
+  g_clear_pointer (&header->committed, g_free);
+  header->kept = NULL;
+}
+
+void
+mo_entity_commit_fields (gpointer entity)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *model = header->model;
+
+  if (header->committed == NULL)
+    {
+      header->committed = g_malloc0 (model->instance_size + model->n_columns);
+      header->kept = (guint8 *) header->committed + model->instance_size;
+    }
+  for (guint i = 0; i < model->n_columns; i++)
+    release_kept (header, i);
+  memcpy (header->committed, entity, model->instance_size);
+}
+
+/* Never looks at what they point to: a pointer that was not kept may be gone, where somebody
+ * replaced it by hand. */
+static gboolean
+same_pointer (const MoColumn *column, gconstpointer a, gconstpointer b)
+{
+  return memcmp ((const char *) a + column->offset, (const char *) b + column->offset,
+                 sizeof (gpointer))
+         == 0;
+}
+
+gboolean
+mo_entity_is_changed (gconstpointer entity, guint column)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoColumn *self = &header->model->columns[column];
+
+  if (header->committed == NULL)
+    return TRUE;
+  if (!mo_entity_has_field (header->model, column))
+    return FALSE;
+  if (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_FOLLOWS))
+    return TRUE;
+  if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE))
+    return !same_pointer (self, entity, header->committed);
+  return !mo_field_equal (self, entity, header->committed);
+}
+
+void
+mo_entity_set_follows (gpointer entity, guint column, gboolean follows)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->committed == NULL)
+    return;
+  header->kept[column] &= (guint8) ~MO_KEPT_FOLLOWS;
+  if (follows)
+    header->kept[column] |= MO_KEPT_FOLLOWS;
+}
+
+/* --- setting --- */
+
+/* The row's value moves to where it can be compared with. TRUE: it did, and is not to be freed. */
+static gboolean
+keep_old (MoEntityHeader *header, gpointer entity, guint column)
+{
+  const MoColumn *self = &header->model->columns[column];
+
+  if (header->committed == NULL || !mo_field_is_owner (self)
+      || (header->kept[column] & (MO_KEPT_VALUE | MO_KEPT_LOST)))
+    return FALSE;
+  if (same_pointer (self, entity, header->committed))
+    {
+      header->kept[column] |= MO_KEPT_VALUE;
+      return TRUE;
+    }
+  header->kept[column] |= MO_KEPT_LOST;
+  return FALSE;
+}
+
+void
+mo_entity_replace_field (gpointer entity, guint column, gconstpointer field)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoColumn *self = &header->model->columns[column];
+
+  if (!keep_old (header, entity, column))
+    mo_field_clear (self, entity);
+  memcpy (get_field (entity, self), field, mo_field_get_size (self));
+}
+
+static gboolean
+refuse (gpointer entity, GError *why)
+{
+  g_prefix_error (
+      &why, "cannot set a field of %s: ", mo_model_get_name (mo_entity_get_header (entity)->model));
+  return mo_entity_set_fault (entity, why);
+}
+
+static gboolean
+refuse_offset (gpointer entity, gsize offset)
+{
+  return refuse (entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                      "the field at offset %" G_GSIZE_FORMAT " is no column of it: "
+                                      "add a MO_COLUMN(), or assign to the field",
+                                      offset));
+}
+
+/**
+ * mo_entity_set_value:
+ * @entity: an instance
+ * @offset: of a field that is a column, in bytes from the beginning of the struct
+ * @value: what it is to hold; copied
+ *
+ * What mo_set() calls. A number must fit the field's C type exactly; a `char *` takes text, JSON
+ * and decimals, a `GBytes *` bytes and text, a `GDateTime *` days with and without a time, in UTC.
+ * A reference of the field, made by mo_set_reference(), ends.
+ *
+ * Thread: the instance's owner's. Errors: the first of them is kept in the instance, and its next
+ * flush is rejected with it; the field stays as it was. %MO_ERROR_TYPE_MISMATCH: the field cannot
+ * hold such a value, SQL NULL and text with a NUL in it included; %MO_ERROR_OUT_OF_RANGE: it does
+ * not fit; %MO_ERROR_INVALID_ARGUMENT: no column is at @offset. What is no instance cannot keep an
+ * error: it is reported with g_critical().
+ *
+ * Returns: %TRUE if the field has the value
+ * Since: 0.1
+ */
+gboolean
+mo_entity_set_value (gpointer entity, gsize offset, MoValue value)
+{
+  const MoModel *model;
+  MoColumn loose;
+  LooseField field = { { 0 } };
+  GError *why = NULL;
+  gint column;
+
+  if (!mo_entity_expect (entity, "mo_set()"))
+    return FALSE;
+  model = mo_entity_get_header (entity)->model;
+  column = mo_model_find_offset (model, offset);
+  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+    return refuse_offset (entity, offset);
+  loose = loosen (&model->columns[column]);
+  if (!mo_field_set (&loose, &field, &value, &why))
+    return refuse (entity, why);
+  if (mo_field_equal (&loose, get_field (entity, &model->columns[column]), &field))
+    mo_field_clear (&loose, &field);
+  else
+    mo_entity_replace_field (entity, (guint) column, &field);
+  mo_entity_remove_link (entity, (guint) column);
+  return TRUE;
+}
+
+/* --- loading --- */
+
+/* A VARCHAR field may stand for a column of numbers or times. */
+static gboolean
+is_shown_as_text (const MoColumn *column, const MoValue *value)
+{
+  MoValueType type = mo_value_get_value_type (value);
+
+  return column->type == MO_FIELD_TEXT
+         && (type == MO_VALUE_INT64 || type == MO_VALUE_UINT64 || type == MO_VALUE_DOUBLE
+             || type == MO_VALUE_DATE || type == MO_VALUE_TIME || type == MO_VALUE_DATETIME);
+}
+
+gboolean
+mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **error)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoColumn *self = &header->model->columns[column];
+  MoColumn loose = loosen (self);
+  LooseField field = { { 0 } };
+  g_autofree char *text = is_shown_as_text (self, value) ? mo_value_to_string (value) : NULL;
+  MoValue shown = text != NULL ? mo_value_text (text) : *value;
+
+  if (!mo_field_set (&loose, &field, &shown, error))
+    return FALSE;
+  mo_field_clear (self, entity);
+  memcpy (get_field (entity, self), &field, mo_field_get_size (self));
+  if (header->committed != NULL)
+    {
+      guint8 follows = header->kept[column] & MO_KEPT_FOLLOWS;
+
+      release_kept (header, column);
+      header->kept[column] = follows; /* the parent's key is still to be written */
+      memcpy (get_field (header->committed, self), &field, mo_field_get_size (self));
+    }
+  return TRUE;
+}

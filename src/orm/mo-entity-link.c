@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Foreign keys that follow the key of another instance. */
+
+#include <matrixone-glib/mo-error.h>
+
+#include "orm/mo-entity-private.h"
+#include "orm/mo-field-private.h"
+
+MoEntityLink *
+mo_entity_find_link (gconstpointer entity, guint column)
+{
+  GArray *links = mo_entity_get_header (entity)->links;
+
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    if (g_array_index (links, MoEntityLink, i).column == column)
+      return &g_array_index (links, MoEntityLink, i);
+  return NULL;
+}
+
+void
+mo_entity_remove_link (gpointer entity, guint column)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  MoEntityLink *link = mo_entity_find_link (entity, column);
+  gpointer parent;
+
+  if (link == NULL)
+    return;
+  parent = link->parent;
+  g_array_remove_index_fast (header->links, (guint) (link - (MoEntityLink *) header->links->data));
+  mo_entity_set_follows (entity, column, FALSE);
+  mo_entity_unref (parent);
+}
+
+static void
+add_link (gpointer entity, guint column, gpointer parent)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  MoEntityLink link = { column, mo_entity_ref (parent) };
+
+  if (header->links == NULL)
+    header->links = g_array_new (FALSE, FALSE, sizeof (MoEntityLink));
+  g_array_append_val (header->links, link);
+  mo_entity_get_header (parent)->is_parent = TRUE;
+}
+
+/* --- what may be linked --- */
+
+/* Whether the links of @parent lead to @child. */
+static gboolean
+leads_to (gpointer parent, gpointer child)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+
+  g_ptr_array_add (waiting, parent);
+  while (waiting->len > 0)
+    {
+      gpointer next = g_ptr_array_steal_index_fast (waiting, waiting->len - 1);
+      GArray *links = mo_entity_get_header (next)->links;
+
+      if (next == child)
+        return TRUE;
+      if (!g_hash_table_add (seen, next))
+        continue;
+      for (guint i = 0; links != NULL && i < links->len; i++)
+        g_ptr_array_add (waiting, g_array_index (links, MoEntityLink, i).parent);
+    }
+  return FALSE;
+}
+
+static gboolean G_GNUC_PRINTF (3, 4) refuse (gpointer entity, guint column, const char *format, ...)
+{
+  const MoModel *model = mo_entity_get_header (entity)->model;
+  g_autofree char *why = NULL;
+  va_list args;
+
+  va_start (args, format);
+  why = g_strdup_vprintf (format, args);
+  va_end (args);
+  return mo_entity_set_fault (entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                                   "cannot set a reference of %s: column %s %s",
+                                                   model->name, model->columns[column].name, why));
+}
+
+static gboolean
+check_instance (gpointer entity, guint column, gpointer parent)
+{
+  g_autoptr (GError) error = NULL;
+
+  return mo_entity_check (parent, &error)
+         || refuse (entity, column, "cannot follow what is no instance: %s", error->message);
+}
+
+static gboolean
+check_parent (gpointer entity, guint column, gpointer parent)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *wanted = mo_column_get_parent (&header->model->columns[column]);
+  const MoModel *model = mo_entity_get_header (parent)->model;
+
+  if (wanted == NULL)
+    return refuse (entity, column, "refers to no model: give it .references");
+  if (wanted != model)
+    return refuse (entity, column, "refers to %s, and not to %s", wanted->name, model->name);
+  if (mo_model_find_offset (model, header->model->columns[column].references.offset) < 0)
+    return refuse (entity, column, "refers to a field of %s that is no column", model->name);
+  if (parent == entity)
+    return refuse (entity, column, "cannot follow the key of the instance itself");
+  /* Most instances are nobody's parent, and need no search. */
+  if (header->is_parent && leads_to (parent, entity))
+    return refuse (entity, column, "would close a circle: the instance of %s follows this one",
+                   model->name);
+  return TRUE;
+}
+
+/* --- linking --- */
+
+static const MoColumn *
+get_referred (const MoColumn *column, const MoModel *parent)
+{
+  return &parent->columns[mo_model_find_offset (parent, column->references.offset)];
+}
+
+/* A key that is being given out is not in its field yet, whatever is there. */
+static gboolean
+has_key (gpointer parent, const MoColumn *referred)
+{
+  const MoEntityHeader *header = mo_entity_get_header (parent);
+
+  if (header->key_cell != NULL && (referred->flags & MO_AUTO_INCREMENT))
+    return FALSE;
+  return !mo_field_is_unset (referred, parent);
+}
+
+static gboolean
+unset (gpointer entity, guint column)
+{
+  const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
+  const guint64 empty[2] = { 0, 0 };
+
+  if (!mo_field_is_unset (self, entity))
+    mo_entity_replace_field (entity, column, empty);
+  mo_entity_remove_link (entity, column);
+  return TRUE;
+}
+
+static gboolean
+follow (gpointer entity, guint column, gpointer parent)
+{
+  const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
+  const MoColumn *referred = get_referred (self, mo_entity_get_header (parent)->model);
+  gboolean is_known = has_key (parent, referred);
+
+  /* It may be that nobody but the old link refers to it. */
+  mo_entity_ref (parent);
+  if (is_known && !mo_entity_set_value (entity, self->offset, mo_field_get (referred, parent)))
+    {
+      mo_entity_unref (parent);
+      return FALSE;
+    }
+  mo_entity_remove_link (entity, column);
+  add_link (entity, column, parent);
+  mo_entity_set_follows (entity, column, !is_known);
+  mo_entity_unref (parent);
+  return TRUE;
+}
+
+/**
+ * mo_entity_set_reference:
+ * @entity: an instance
+ * @offset: of a field that is a foreign key, in bytes from the beginning of the struct
+ * @parent: (nullable): an instance of the model that the column refers to; %NULL: of none
+ *
+ * What mo_set_reference() calls. The column follows the one that it refers to, a single primary key
+ * or another, until mo_set() gives it a value, or another reference is set. Where @parent has a key
+ * already, the field has it at once. %NULL ends a reference and makes the field 0, %NULL or not
+ * set. @entity holds a reference on @parent.
+ *
+ * Thread: the owner's of both. Errors: the first of them is kept in the instance, and its next
+ * flush is rejected with it; nothing else is changed. %MO_ERROR_INVALID_ARGUMENT: the column refers
+ * to no model or to another one, @parent is @entity itself or follows it, no column is at @offset;
+ * @parent is no instance; those of [func@Mo.entity_set_value]: the field cannot hold the key. An
+ * @entity that is no instance is reported with g_critical().
+ *
+ * Returns: %TRUE if the reference was set
+ * Since: 0.1
+ */
+gboolean
+mo_entity_set_reference (gpointer entity, gsize offset, gpointer parent)
+{
+  const MoModel *model;
+  gint column;
+
+  if (!mo_entity_expect (entity, "mo_set_reference()"))
+    return FALSE;
+  model = mo_entity_get_header (entity)->model;
+  column = mo_model_find_offset (model, offset);
+  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+    return mo_entity_set_fault (
+        entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                             "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
+                             " is no column of it",
+                             model->name, offset));
+  if (parent == NULL)
+    return unset (entity, (guint) column);
+  return check_instance (entity, (guint) column, parent)
+         && check_parent (entity, (guint) column, parent)
+         && follow (entity, (guint) column, parent);
+}

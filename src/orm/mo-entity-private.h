@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The header that stands in front of an instance, and what changed since its row was written.
+ *
+ * Everything but the reference count belongs to the thread that owns the instance: that of its
+ * session, or whoever holds it while no session knows it.
+ */
+
+#pragma once
+
+#include <matrixone-glib/mo-entity.h>
+#include <stdatomic.h>
+
+#include "orm/mo-model-private.h"
+
+G_BEGIN_DECLS
+
+/* The key that the server gives out to one row. The worker that inserts writes it; those that it
+ * runs later, on the same thread, read it; the owner reads it once the flush has settled. */
+typedef struct
+{
+  _Atomic guint ref_count;
+  gboolean is_known;
+  gint64 key;
+} MoKeyCell;
+
+MoKeyCell *mo_key_cell_new   (void);
+MoKeyCell *mo_key_cell_ref   (MoKeyCell *self);
+void       mo_key_cell_unref (MoKeyCell *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoKeyCell, mo_key_cell_unref)
+
+/* A foreign key that follows another instance's key. */
+typedef struct
+{
+  guint column;    /* index in the child's model */
+  gpointer parent; /* an instance, owned */
+} MoEntityLink;
+
+/* What committed knows of a column. */
+typedef enum
+{
+  MO_KEPT_NOTHING = 0,      /* a pointer in committed is the instance's own */
+  MO_KEPT_VALUE = 1 << 0,   /* mo_set() moved the old pointer there: it is owned, and compared */
+  MO_KEPT_LOST = 1 << 1,    /* the old pointer was overwritten by hand: the column is changed */
+  MO_KEPT_FOLLOWS = 1 << 2, /* linked to a parent without a key yet: the column is changed */
+} MoKept;
+
+typedef struct
+{
+  guint64 magic;
+  _Atomic guint ref_count;
+  const MoModel *model;
+  gpointer session; /* the one that knows it, not owned; NULL: none */
+  MoEntityState state;
+  gboolean expired;   /* the next row that is read overwrites it */
+  gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
+  MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
+  GArray *links;       /* of MoEntityLink; NULL: none */
+  GError *fault;       /* of the first mo_set() that failed; the flush reports it */
+  /* The fields as the row has them, as far as the flushes that were called have come: a copy of the
+   * struct. NULL: there is no row, or nothing is known of it. A pointer in it is the instance's own
+   * pointer, not to be freed, unless kept[column] is MO_KEPT_VALUE. */
+  gpointer committed;
+  guint8 *kept; /* of MoKept, one a column; in one block with committed */
+} MoEntityHeader;
+
+/* (transfer full): all zeros, transient, with one reference. */
+gpointer        mo_entity_alloc      (const MoModel *model);
+/* FALSE, INVALID_ARGUMENT, if @entity is NULL or was not made by mo_new(): its magic tells. */
+gboolean        mo_entity_check      (gconstpointer entity, GError **error);
+/* The same for calls that have no place for an error: says so with g_critical(). */
+gboolean        mo_entity_expect     (gconstpointer entity, const char *call);
+MoEntityHeader *mo_entity_get_header (gconstpointer entity);
+
+/* From here on changes are told apart from what the fields hold now. */
+void            mo_entity_commit_fields (gpointer entity);
+/* Nothing is known of the row any more: every column counts as changed. */
+void            mo_entity_forget_fields (gpointer entity);
+/* Whether the column's field differs from the row; TRUE for each if nothing is known of it. */
+gboolean        mo_entity_is_changed (gconstpointer entity, guint column);
+/* Overwrites a field with what the server has: no change. A text field takes numbers, dates and
+ * times as their text. Errors as of mo_field_set(). A link of the column stays, and with it
+ * that the column is changed where the parent has no key yet. */
+gboolean        mo_entity_load       (gpointer entity, guint column, const MoValue *value,
+                                      GError **error);
+/* The link of a column; NULL: none. */
+MoEntityLink   *mo_entity_find_link  (gconstpointer entity, guint column);
+/* The column follows nobody any more. */
+void            mo_entity_remove_link (gpointer entity, guint column);
+
+/* --- between the files of this type --- */
+
+/* Whether the column lies in the struct; each does unless the model has a fault. */
+gboolean mo_entity_has_field      (const MoModel *model, guint column);
+/* What a failed mo_set() leaves for the flush; consumes @error. FALSE. */
+gboolean mo_entity_set_fault      (gpointer entity, GError *error);
+/* Moves a value of the column's type at @field into the instance; the old one is kept if it is the
+ * row's, else freed. */
+void     mo_entity_replace_field  (gpointer entity, guint column, gconstpointer field);
+/* Sets or takes MO_KEPT_FOLLOWS, if there is a row. */
+void     mo_entity_set_follows    (gpointer entity, guint column, gboolean follows);
+
+G_END_DECLS

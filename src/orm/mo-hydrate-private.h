@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From the rows of a query to instances, one for each row and model. */
+
+#pragma once
+
+#include <matrixone-glib/mo-result.h>
+
+#include "orm/mo-identity-map-private.h"
+#include "orm/mo-select-private.h"
+
+G_BEGIN_DECLS
+
+/* Makes the instances of every row of @result and attaches them to it; nobody else may have the
+ * result yet. A row whose instance is in @map gives that one, and overwrites it only if it is
+ * expired. A new one is put into @map and shown to @keep, which says what becomes of it. Columns
+ * that cannot be read: TYPE_MISMATCH, OUT_OF_RANGE, naming row and column. */
+gboolean mo_hydrate (MoResult      *result,
+                     MoSelect      *select,
+                     MoIdentityMap *map,
+                     void         (*keep) (gpointer entity, gpointer data),
+                     gpointer       data,
+                     GError       **error);
+
+/* (transfer none): the instance of a row; NULL: the row has none. @alias: NULL for the table's own
+ * name. */
+gpointer mo_hydrated_get       (MoResult      *result,
+                                guint          row,
+                                const MoModel *model,
+                                const char    *alias);
+/* The first instance of a row, whatever its model. */
+gpointer mo_hydrated_get_first (MoResult      *result,
+                                guint          row);
+gboolean mo_result_is_hydrated (MoResult      *result);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows become instances: what is known already is found again, the rest is made. */
+
+#include "orm/mo-hydrate-private.h"
+
+#include <matrixone-glib/mo-error.h>
+
+#include "orm/mo-entity-private.h"
+#include "value/mo-result-private.h"
+
+/* What is attached to a result. */
+typedef struct
+{
+  MoSelect *select; /* owned: says which instance is whose */
+  guint n_rows;
+  guint n_entities; /* in each row */
+  gpointer *entities; /* owned, or NULL where a left join found no partner */
+} MoHydrated;
+
+static void
+hydrated_free (gpointer data)
+{
+  MoHydrated *self = data;
+
+  for (gsize i = 0; i < (gsize) self->n_rows * self->n_entities; i++)
+    if (self->entities[i] != NULL)
+      mo_entity_unref (self->entities[i]);
+  g_free (self->entities);
+  mo_select_unref (self->select);
+  g_free (self);
+}
+
+typedef struct
+{
+  MoResult *result;
+  MoIdentityMap *map;
+  void (*keep) (gpointer entity, gpointer data);
+  gpointer data;
+  gpointer *spares; /* one for each entity of a row: made for a row that turned out to be known */
+} MoHydration;
+
+static gboolean
+load_column (MoHydration *self,
+             gpointer entity,
+             guint row,
+             const MoSelectEntity *from,
+             guint column,
+             GError **error)
+{
+  MoValue cell = mo_result_get_value (self->result, row, from->first_column + column);
+
+  if (mo_entity_load (entity, column, &cell, error))
+    return TRUE;
+  g_prefix_error (error, "row %u of %s cannot be read: ", row + 1, from->model->table);
+  return FALSE;
+}
+
+/* What was changed since it expired stays. */
+static gboolean
+refresh (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
+{
+  for (guint i = 0; i < from->model->n_columns; i++)
+    if (!mo_entity_is_changed (entity, i) && !load_column (self, entity, row, from, i, error))
+      return FALSE;
+  mo_entity_get_header (entity)->expired = FALSE;
+  return TRUE;
+}
+
+static gboolean
+load_key (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
+{
+  for (guint i = 0; i < from->model->n_keys; i++)
+    if (!load_column (self, entity, row, from, from->model->keys[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_partner (MoHydration *self, guint row, const MoSelectEntity *from)
+{
+  for (guint i = 0; i < from->model->n_keys; i++)
+    if (!mo_result_is_null (self->result, row, from->first_column + from->model->keys[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+load_new (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
+{
+  for (guint i = 0; i < from->model->n_columns; i++)
+    if (!(from->model->columns[i].flags & MO_PRIMARY_KEY)
+        && !load_column (self, entity, row, from, i, error))
+      return FALSE;
+  mo_entity_commit_fields (entity);
+  mo_identity_map_insert (self->map, from->model, entity);
+  self->keep (entity, self->data);
+  return TRUE;
+}
+
+/* (transfer full): in *@out, NULL where there is no partner. */
+static gboolean
+hydrate_one (MoHydration *self,
+             guint row,
+             const MoSelectEntity *from,
+             gpointer *spare,
+             gpointer *out,
+             GError **error)
+{
+  gpointer known;
+
+  if (!has_partner (self, row, from))
+    return TRUE;
+  if (*spare == NULL)
+    *spare = mo_entity_alloc (from->model);
+  if (!load_key (self, *spare, row, from, error))
+    return FALSE;
+  known = mo_identity_map_lookup (self->map, from->model, *spare);
+  if (known != NULL)
+    {
+      *out = mo_entity_ref (known);
+      return !mo_entity_get_header (known)->expired || refresh (self, known, row, from, error);
+    }
+  *out = g_steal_pointer (spare);
+  return load_new (self, *out, row, from, error);
+}
+
+static gboolean
+hydrate_rows (MoHydration *self,
+              MoHydrated *hydrated,
+              const MoSelectEntity *from,
+              GError **error)
+{
+  for (guint row = 0; row < hydrated->n_rows; row++)
+    for (guint i = 0; i < hydrated->n_entities; i++)
+      if (!hydrate_one (self, row, &from[i], &self->spares[i],
+                        &hydrated->entities[(gsize) row * hydrated->n_entities + i], error))
+        return FALSE;
+  return TRUE;
+}
+
+gboolean
+mo_hydrate (MoResult *result,
+            MoSelect *select,
+            MoIdentityMap *map,
+            void (*keep) (gpointer entity, gpointer data),
+            gpointer data,
+            GError **error)
+{
+  guint n_entities;
+  const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
+  g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
+  MoHydration self = { result, map, keep, data, spares };
+  MoHydrated *hydrated;
+  gboolean ok;
+
+  if (n_entities == 0)
+    return TRUE;
+  hydrated = g_new0 (MoHydrated, 1);
+  hydrated->select = mo_select_ref (select);
+  hydrated->n_rows = mo_result_get_n_rows (result);
+  hydrated->n_entities = n_entities;
+  hydrated->entities = g_new0 (gpointer, (gsize) hydrated->n_rows * n_entities);
+  result->attachment = hydrated;
+  result->free_attachment = hydrated_free;
+  ok = hydrate_rows (&self, hydrated, from, error);
+  for (guint i = 0; i < n_entities; i++)
+    if (spares[i] != NULL)
+      mo_entity_unref (spares[i]);
+  return ok;
+}
+
+/* --- reading --- */
+
+gboolean
+mo_result_is_hydrated (MoResult *result)
+{
+  return result->free_attachment == hydrated_free;
+}
+
+gpointer
+mo_hydrated_get (MoResult *result, guint row, const MoModel *model, const char *alias)
+{
+  MoHydrated *self = result->attachment;
+  const MoSelectEntity *from;
+  guint n_entities;
+
+  if (!mo_result_is_hydrated (result) || row >= self->n_rows)
+    return NULL;
+  from = mo_select_get_entities (self->select, &n_entities);
+  for (guint i = 0; i < n_entities; i++)
+    if (from[i].model == model && g_strcmp0 (from[i].alias, alias) == 0)
+      return self->entities[(gsize) row * n_entities + i];
+  return NULL;
+}
+
+gpointer
+mo_hydrated_get_first (MoResult *result, guint row)
+{
+  MoHydrated *self = result->attachment;
+
+  return mo_result_is_hydrated (result) && row < self->n_rows
+             ? self->entities[(gsize) row * self->n_entities]
+             : NULL;
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoModel: registered once for the life of the program; what is wrong with it is said when it is
+ * used. */
+
+#include "orm/mo-model-private.h"
+
+#include <matrixone-glib/mo-error.h>
+#include <string.h>
+
+#define INTEGER_KEY_TYPES                                                                          \
+  (1u << MO_FIELD_INT32 | 1u << MO_FIELD_INT64 | 1u << MO_FIELD_UINT32 | 1u << MO_FIELD_UINT64)
+
+/* --- registering --- */
+
+static gboolean G_GNUC_PRINTF (2, 3)
+set_fault (MoModel *self, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_clear_error (&self->fault);
+  self->fault = g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "model %s: %s", self->name, what);
+  return FALSE;
+}
+
+static gboolean
+check_column (MoModel *self, const MoColumn *column)
+{
+  if (column->name == NULL || *column->name == '\0')
+    return set_fault (self, "a column without a name");
+  if (column->offset >= self->instance_size)
+    return set_fault (self, "column %s is outside of the struct", column->name);
+  if ((column->flags & MO_NOT_NULL) && (column->flags & MO_NULLABLE))
+    return set_fault (self, "column %s is MO_NOT_NULL and MO_NULLABLE", column->name);
+  if ((column->flags & MO_PRIMARY_KEY) && (column->flags & MO_NULLABLE))
+    return set_fault (self, "column %s is MO_PRIMARY_KEY and MO_NULLABLE", column->name);
+  if ((column->flags & MO_DEFAULT_NOW) && column->type != MO_FIELD_DATE_TIME)
+    return set_fault (self, "column %s is MO_DEFAULT_NOW, and its field is no GDateTime",
+                      column->name);
+  if ((column->flags & MO_BOOLEAN) && column->type != MO_FIELD_BOOLEAN)
+    return set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean", column->name);
+  if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE)) && column->length == 0
+      && column->sql_type == NULL
+      && (column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES))
+    return set_fault (self, "column %s is a key and has no .length", column->name);
+  return TRUE;
+}
+
+static gboolean
+note_auto_increment (MoModel *self, guint index)
+{
+  const MoColumn *column = &self->columns[index];
+
+  if (!(column->flags & MO_AUTO_INCREMENT))
+    return TRUE;
+  if (self->auto_increment >= 0)
+    return set_fault (self, "columns %s and %s are both MO_AUTO_INCREMENT",
+                      self->columns[self->auto_increment].name, column->name);
+  if (!(column->flags & MO_PRIMARY_KEY) || !(INTEGER_KEY_TYPES & 1u << column->type))
+    return set_fault (self, "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 or "
+                            "64 bits",
+                      column->name);
+  self->auto_increment = (gint) index;
+  return TRUE;
+}
+
+static gboolean
+note_columns (MoModel *self)
+{
+  self->keys = g_new (guint, self->n_columns);
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if (!check_column (self, &self->columns[i]) || !note_auto_increment (self, i))
+        return FALSE;
+      for (guint j = 0; j < i; j++)
+        if (g_ascii_strcasecmp (self->columns[j].name, self->columns[i].name) == 0)
+          return set_fault (self, "column %s is there twice", self->columns[i].name);
+      if (self->columns[i].flags & MO_PRIMARY_KEY)
+        self->keys[self->n_keys++] = i;
+    }
+  if (self->n_keys == 0)
+    return set_fault (self, "no column is MO_PRIMARY_KEY");
+  if (self->auto_increment >= 0 && self->n_keys > 1)
+    return set_fault (self, "MO_AUTO_INCREMENT in a key of several columns");
+  return TRUE;
+}
+
+/* MO_BOOLEAN stays where the field is a gboolean, which is wider than a _Bool. */
+static void
+normalize_boolean (MoColumn *column)
+{
+  if (column->type == MO_FIELD_BOOLEAN)
+    column->flags &= ~(guint) MO_BOOLEAN;
+  else if ((column->flags & MO_BOOLEAN) && column->type == MO_FIELD_INT32)
+    column->type = MO_FIELD_BOOLEAN;
+}
+
+/* The struct may be shorter than ours where the program was built against an older header. */
+static void
+copy_columns (MoModel *self, const MoColumn *columns, gsize n_columns, gsize column_size)
+{
+  self->columns = g_new0 (MoColumn, MAX (n_columns, 1));
+  self->n_columns = (guint) n_columns;
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      memcpy (&self->columns[i], (const char *) columns + i * column_size,
+              MIN (column_size, sizeof (MoColumn)));
+      normalize_boolean (&self->columns[i]);
+    }
+}
+
+/**
+ * mo_model_register:
+ * @name: the struct's name, for messages
+ * @table: the table's name
+ * @instance_size: of the struct, in bytes
+ * @columns: (array length=n_columns): its columns; their texts must live as long as the program
+ * @n_columns: how many
+ * @column_size: of one of them, in bytes: `sizeof (MoColumn)`
+ *
+ * What MO_DEFINE_MODEL() does once for a struct. What is wrong with the columns is said by every
+ * call that uses the model, and by [method@Mo.Model.check].
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): a model that lives as long as the program
+ * Since: 0.1
+ */
+const MoModel *
+mo_model_register (const char *name,
+                   const char *table,
+                   gsize instance_size,
+                   const MoColumn *columns,
+                   gsize n_columns,
+                   gsize column_size)
+{
+  MoModel *self = g_new0 (MoModel, 1);
+
+  self->name = g_strdup (name != NULL ? name : "(no name)");
+  self->table = g_strdup (table);
+  self->instance_size = instance_size;
+  self->auto_increment = -1;
+  copy_columns (self, columns, n_columns, column_size);
+  if (table == NULL || *table == '\0')
+    set_fault (self, "no name of a table");
+  else
+    note_columns (self);
+  return self;
+}
+
+/**
+ * mo_model_get_name:
+ * @self: a model
+ *
+ * Thread: any.
+ *
+ * Returns: the name of its struct
+ * Since: 0.1
+ */
+const char *
+mo_model_get_name (const MoModel *self)
+{
+  return self->name;
+}
+
+/**
+ * mo_model_get_table:
+ * @self: a model
+ *
+ * Thread: any.
+ *
+ * Returns: (nullable): the name of its table
+ * Since: 0.1
+ */
+const char *
+mo_model_get_table (const MoModel *self)
+{
+  return self->table;
+}
+
+/**
+ * mo_model_get_columns:
+ * @self: a model
+ * @n_columns: (out): how many
+ *
+ * Thread: any.
+ *
+ * Returns: (array length=n_columns) (transfer none): its columns
+ * Since: 0.1
+ */
+const MoColumn *
+mo_model_get_columns (const MoModel *self, gsize *n_columns)
+{
+  *n_columns = self->n_columns;
+  return self->columns;
+}
+
+/* Not when it is registered: the other model may be registered later. */
+static gboolean
+check_references (const MoModel *self, GError **error)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      const MoColumn *column = &self->columns[i];
+      const MoModel *parent = mo_column_get_parent (column);
+
+      if (parent == NULL || mo_model_find_offset (parent, column->references.offset) >= 0)
+        continue;
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "model %s: column %s refers to a field of %s that is no column", self->name,
+                   column->name, parent->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * mo_model_check:
+ * @self: a model
+ * @error: return location
+ *
+ * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT: what is wrong with the columns.
+ *
+ * Returns: %TRUE if the model can be used
+ * Since: 0.1
+ */
+gboolean
+mo_model_check (const MoModel *self, GError **error)
+{
+  if (self == NULL)
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "the model is NULL");
+      return FALSE;
+    }
+  if (self->fault != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->fault));
+      return FALSE;
+    }
+  return check_references (self, error);
+}
+
+/* --- looking --- */
+
+gint
+mo_model_find_offset (const MoModel *self, gsize offset)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    if (self->columns[i].offset == offset)
+      return (gint) i;
+  return -1;
+}
+
+const MoModel *
+mo_column_get_parent (const MoColumn *self)
+{
+  return self->references.get_model != NULL ? self->references.get_model () : NULL;
+}
+
+gboolean
+mo_column_is_nullable (const MoColumn *self)
+{
+  if (self->flags & (MO_NOT_NULL | MO_PRIMARY_KEY))
+    return FALSE;
+  return (self->flags & MO_NULLABLE) || self->type >= MO_FIELD_NULL_INT64;
+}
+
+/* --- order --- */
+
+typedef struct
+{
+  GPtrArray *sorted;
+  GPtrArray *path; /* from the first model to the one that is looked at */
+  const MoModel *const *models;
+  gsize n_models;
+} MoSorting;
+
+static gboolean
+is_wanted (MoSorting *self, const MoModel *model)
+{
+  for (gsize i = 0; i < self->n_models; i++)
+    if (self->models[i] == model)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+report_circle (MoSorting *self, const MoModel *model, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint start = 0;
+
+  g_ptr_array_find (self->path, model, &start);
+  for (guint i = start; i < self->path->len; i++)
+    g_string_append_printf (text, "%s -> ", ((MoModel *) g_ptr_array_index (self->path, i))->name);
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "the foreign keys of these models lead in a circle: %s%s", text->str, model->name);
+}
+
+static gboolean
+visit (MoSorting *self, const MoModel *model, GError **error)
+{
+  if (g_ptr_array_find (self->sorted, model, NULL))
+    return TRUE;
+  if (g_ptr_array_find (self->path, model, NULL))
+    {
+      report_circle (self, model, error);
+      return FALSE;
+    }
+  if (!mo_model_check (model, error))
+    return FALSE;
+  g_ptr_array_add (self->path, (gpointer) model);
+  for (guint i = 0; i < model->n_columns; i++)
+    {
+      const MoModel *parent = mo_column_get_parent (&model->columns[i]);
+
+      if (parent != NULL && parent != model && is_wanted (self, parent)
+          && !visit (self, parent, error))
+        return FALSE;
+    }
+  g_ptr_array_set_size (self->path, (gint) self->path->len - 1);
+  g_ptr_array_add (self->sorted, (gpointer) model);
+  return TRUE;
+}
+
+GPtrArray *
+mo_model_sort_by_references (const MoModel *const *models, gsize n_models, GError **error)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) path = g_ptr_array_new ();
+  MoSorting sorting = { sorted, path, models, n_models };
+
+  for (gsize i = 0; i < n_models; i++)
+    if (!visit (&sorting, models[i], error))
+      return NULL;
+  return g_steal_pointer (&sorted);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From a query to a statement, and where in its rows the instances are. */
+
+#pragma once
+
+#include <matrixone-glib/mo-select.h>
+
+#include "sql/mo-statement-private.h"
+
+G_BEGIN_DECLS
+
+/* The columns of one instance in each row. */
+typedef struct
+{
+  const MoModel *model;
+  const char *alias;   /* NULL: the table's own name; borrowed from the query */
+  guint first_column;  /* in the result; as many follow as the model has, in its order */
+} MoSelectEntity;
+
+/* (transfer full): the statement of the query; @max_rows: 0 without, or a LIMIT unless the query's
+ * own is lower. What is wrong with the query: an error in one of its expressions, an unusable
+ * model, an alias used twice, a column of a table that is not in it. */
+MoStatement *mo_select_to_statement  (MoSelect *self, guint64 max_rows, GError **error);
+/* In the order in which they were selected. */
+const MoSelectEntity *mo_select_get_entities (MoSelect *self, guint *n_entities);
+
+G_END_DECLS
