@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "base/mo-error-private.h"
+#include "future/mo-inbox-private.h"
 #include "future/mo-thread-state-private.h"
 
 G_DEFINE_BOXED_TYPE (MoFuture, mo_future, mo_future_ref, mo_future_unref)
@@ -190,6 +191,9 @@ mo_future_unref (MoFuture *self)
  * mo_future_get_status:
  * @self: a future
  *
+ * A thread that polls sees to what it owns: outcomes that wait for this thread, such as those of
+ * its session, are taken in here as well.
+ *
  * Thread: any; never blocks.
  *
  * Returns: what has become of it so far
@@ -198,8 +202,13 @@ mo_future_unref (MoFuture *self)
 MoFutureStatus
 mo_future_get_status (MoFuture *self)
 {
+  MoInbox *inbox;
+
   g_return_val_if_fail (self != NULL, MO_FUTURE_PENDING);
 
+  if (mo_future_peek_status (self) == MO_FUTURE_PENDING
+      && (inbox = mo_thread_state_get ()->inbox) != NULL)
+    mo_inbox_run (inbox, NULL, 0);
   return mo_future_peek_status (self);
 }
 

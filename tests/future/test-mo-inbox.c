@@ -109,6 +109,18 @@ test_time_out_runs_tasks (void)
   g_assert_cmpuint (order->len, ==, 1);
 }
 
+/* A thread that never waits, and looks again and again. */
+static void
+test_polling_runs_tasks (void)
+{
+  g_auto (TestPair) pair = test_pair_new ();
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (int));
+  Task task = task_init (order, 1, pair.promise);
+
+  mo_scheduler_post (&mo_inbox_get (mo_thread_state_get ())->parent, &task.parent);
+  g_assert_cmpint (mo_future_get_status (pair.future), ==, MO_FUTURE_RESOLVED);
+}
+
 static gpointer
 lend_inbox (gpointer data)
 {
@@ -191,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/future/inbox/wait-runs-tasks", test_wait_runs_tasks);
   g_test_add_func ("/future/inbox/posted-before-settled", test_posted_before_settled);
   g_test_add_func ("/future/inbox/time-out-runs-tasks", test_time_out_runs_tasks);
+  g_test_add_func ("/future/inbox/polling-runs-tasks", test_polling_runs_tasks);
   g_test_add_func ("/future/inbox/thread-ended", test_thread_ended);
   g_test_add_func ("/future/inbox/left-behind", test_left_behind);
   g_test_add_func ("/future/inbox/continue-on", test_continue_on);
