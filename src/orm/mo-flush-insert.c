@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* INSERT of many rows, and how the keys that the server gives to them are asked for. */
+
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-result.h>
+
+#include "orm/mo-flush-batch-private.h"
+#include "orm/mo-flush-text-private.h"
+
+/* Up to so many MatrixOne gives out consecutive numbers in the rows' order, and not above. */
+#define MOST_ROWS 8192
+
+/* What is read back may have been converted: a float rounded, an SQL type of its own formatted. */
+gboolean
+mo_flush_column_is_comparable (const MoColumn *column)
+{
+  return column->sql_type == NULL && column->type != MO_FIELD_FLOAT
+         && column->type != MO_FIELD_DOUBLE && column->type != MO_FIELD_NULL_DOUBLE
+         && column->type != MO_FIELD_BYTES;
+}
+
+static gboolean
+has_comparable_column (const MoFlushBatch *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    if (mo_flush_column_is_comparable (mo_flush_batch_get_column (self, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+get_most_rows (const MoFlushBatch *self, MoServerKind kind)
+{
+  if (self->gives_keys && kind != MO_SERVER_KIND_MARIADB && !has_comparable_column (self))
+    return 1; /* nothing would tell which row has which key */
+  return MOST_ROWS;
+}
+
+static gsize
+estimate (const MoFlushBatch *self, const MoFlushRow *row)
+{
+  if (row == NULL)
+    return 128 + self->table->bytes + 2 * self->n_columns;
+  return strlen ("(), ") + row->values_bytes;
+}
+
+static void
+append_names (MoFlushText *text, const MoFlushBatch *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      mo_flush_text_append (text, i > 0 ? ", " : "");
+      mo_flush_text_append (text, self->table->columns[self->columns[i]]);
+    }
+}
+
+static void
+append_row (MoFlushText *text, const MoFlushRow *row)
+{
+  mo_flush_text_append (text, "(");
+  for (guint i = 0; i < row->n_values; i++)
+    {
+      mo_flush_text_append (text, i > 0 ? ", " : "");
+      mo_flush_text_add (text, &row->values[i]);
+    }
+  mo_flush_text_append (text, ")");
+}
+
+static const char *
+get_key_name (const MoFlushBatch *self)
+{
+  return self->table->columns[self->table->model->auto_increment];
+}
+
+static MoStatement *
+make_insert (
+    const MoFlushBatch *self, guint first, guint n_rows, MoServerKind kind, GError **error)
+{
+  g_auto (MoFlushText) text;
+
+  mo_flush_text_init (&text);
+  mo_flush_text_append (&text, "INSERT INTO ");
+  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, " (");
+  append_names (&text, self);
+  mo_flush_text_append (&text, ") VALUES ");
+  for (guint i = 0; i < n_rows; i++)
+    {
+      mo_flush_text_append (&text, i > 0 ? ", " : "");
+      append_row (&text, mo_flush_batch_get_row (self, first + i));
+    }
+  if (self->gives_keys && kind == MO_SERVER_KIND_MARIADB)
+    {
+      mo_flush_text_append (&text, " RETURNING ");
+      mo_flush_text_append (&text, get_key_name (self));
+    }
+  return mo_flush_text_finish (&text, error);
+}
+
+/* LAST_INSERT_ID() is the last of the statement's numbers on MatrixOne, the first on MySQL. The
+ * cast lets MatrixOne look the keys up; it would read the whole table to compare decimals. */
+static void
+append_key_range (MoFlushText *text, const MoFlushBatch *self, guint n_rows, MoServerKind kind)
+{
+  const MoModel *model = self->table->model;
+  const char *key = get_key_name (self);
+
+  mo_flush_text_append (text, key);
+  if (kind != MO_SERVER_KIND_MATRIXONE)
+    {
+      mo_flush_text_append (text, " >= LAST_INSERT_ID() AND ");
+      mo_flush_text_append (text, key);
+      mo_flush_text_append (text, " < LAST_INSERT_ID() + ");
+      mo_flush_text_add_number (text, n_rows);
+      return;
+    }
+  mo_flush_text_append (text, " > CAST(LAST_INSERT_ID() - ");
+  mo_flush_text_add_number (text, n_rows);
+  mo_flush_text_append (text, mo_flush_column_is_unsigned (&model->columns[model->auto_increment])
+                                  ? " AS UNSIGNED) AND "
+                                  : " AS SIGNED) AND ");
+  mo_flush_text_append (text, key);
+  mo_flush_text_append (text, " <= LAST_INSERT_ID()");
+}
+
+static MoStatement *
+make_select (const MoFlushBatch *self, guint n_rows, MoServerKind kind, GError **error)
+{
+  const char *key = get_key_name (self);
+  g_auto (MoFlushText) text;
+
+  mo_flush_text_init (&text);
+  mo_flush_text_append (&text, "SELECT ");
+  mo_flush_text_append (&text, key);
+  for (guint i = 0; i < self->n_columns; i++)
+    if (mo_flush_column_is_comparable (mo_flush_batch_get_column (self, i)))
+      {
+        mo_flush_text_append (&text, ", ");
+        mo_flush_text_append (&text, self->table->columns[self->columns[i]]);
+      }
+  mo_flush_text_append (&text, " FROM ");
+  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, " WHERE ");
+  append_key_range (&text, self, n_rows, kind);
+  mo_flush_text_append (&text, " ORDER BY ");
+  mo_flush_text_append (&text, key);
+  return mo_flush_text_finish (&text, error);
+}
+
+static gboolean
+write_rows (const MoFlushBatch *self,
+            guint first,
+            guint n_rows,
+            MoServerKind kind,
+            GPtrArray *statements,
+            GError **error)
+{
+  g_autoptr (MoStatement) insert = make_insert (self, first, n_rows, kind, error);
+  MoStatement *select;
+
+  if (insert == NULL)
+    return FALSE;
+  g_ptr_array_add (statements, g_steal_pointer (&insert));
+  if (!self->gives_keys || kind == MO_SERVER_KIND_MARIADB || n_rows == 1)
+    return TRUE;
+  select = make_select (self, n_rows, kind, error);
+  if (select == NULL)
+    return FALSE;
+  g_ptr_array_add (statements, select);
+  return TRUE;
+}
+
+static gboolean
+read_answers (const MoFlushBatch *self,
+              guint first,
+              guint n_rows,
+              MoServerKind kind,
+              MoResult *const *answers,
+              GError **error)
+{
+  guint64 affected;
+
+  if (self->gives_keys)
+    return mo_flush_batch_read_keys (self, first, n_rows, kind, answers, error);
+  affected = mo_result_get_affected_rows (answers[0]);
+  if (affected == n_rows)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
+               "inserting %u rows into %s: the server says that it inserted %" G_GUINT64_FORMAT
+               ": roll back",
+               n_rows, self->table->model->table, affected);
+  return FALSE;
+}
+
+const MoFlushBatchClass mo_flush_insert_class = {
+  .get_most_rows = get_most_rows,
+  .estimate = estimate,
+  .write = write_rows,
+  .read = read_answers,
+};

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* UPDATE of many rows: with the same values in each, or with values of its own in each. */
+
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-result.h>
+
+#include "orm/mo-flush-batch-private.h"
+#include "orm/mo-flush-text-private.h"
+
+/* A list of keys is looked up; the branches of a CASE are tried one after the other for each row.
+ */
+#define MOST_EQUAL_ROWS 8192
+#define MOST_OTHER_ROWS 500
+
+static guint
+get_n_keys (const MoFlushBatch *self)
+{
+  return self->table->model->n_keys;
+}
+
+static const char *
+get_key_name (const MoFlushBatch *self, guint index)
+{
+  return self->table->columns[self->table->model->keys[index]];
+}
+
+static const MoFlushValue *
+get_key (const MoFlushRow *row, guint index)
+{
+  return &row->values[row->n_values + index];
+}
+
+/* --- keys --- */
+
+/* "k1 = ? AND k2 = ?" */
+static void
+append_key_condition (MoFlushText *text, const MoFlushBatch *self, const MoFlushRow *row)
+{
+  for (guint i = 0; i < get_n_keys (self); i++)
+    {
+      mo_flush_text_append (text, i > 0 ? " AND " : "");
+      mo_flush_text_append (text, get_key_name (self, i));
+      mo_flush_text_append (text, " = ");
+      mo_flush_text_add (text, get_key (row, i));
+    }
+}
+
+static void
+append_key_list (MoFlushText *text, const MoFlushBatch *self, guint first, guint n_rows)
+{
+  mo_flush_text_append (text, get_key_name (self, 0));
+  mo_flush_text_append (text, " IN (");
+  for (guint i = 0; i < n_rows; i++)
+    {
+      mo_flush_text_append (text, i > 0 ? ", " : "");
+      mo_flush_text_add (text, get_key (mo_flush_batch_get_row (self, first + i), 0));
+    }
+  mo_flush_text_append (text, ")");
+}
+
+static void
+append_where (MoFlushText *text, const MoFlushBatch *self, guint first, guint n_rows)
+{
+  mo_flush_text_append (text, " WHERE ");
+  if (n_rows == 1)
+    append_key_condition (text, self, mo_flush_batch_get_row (self, first));
+  else if (get_n_keys (self) == 1)
+    append_key_list (text, self, first, n_rows);
+  else
+    for (guint i = 0; i < n_rows; i++)
+      {
+        mo_flush_text_append (text, i > 0 ? " OR (" : "(");
+        append_key_condition (text, self, mo_flush_batch_get_row (self, first + i));
+        mo_flush_text_append (text, ")");
+      }
+}
+
+static gsize
+estimate_key (const MoFlushBatch *self, const MoFlushRow *row)
+{
+  gsize bytes = row->keys_bytes;
+
+  for (guint i = 0; get_n_keys (self) > 1 && i < get_n_keys (self); i++)
+    bytes += strlen (get_key_name (self, i)) + strlen (" AND  = ");
+  return bytes + strlen (" OR ()");
+}
+
+/* --- values --- */
+
+/* MatrixOne reads a CASE of 1 and 18446744073709551615 as signed, and refuses the latter. */
+static void
+append_branch_value (MoFlushText *text, const MoColumn *column, const MoFlushValue *value)
+{
+  gboolean cast = column->type == MO_FIELD_UINT64 && column->sql_type == NULL;
+
+  mo_flush_text_append (text, cast ? "CAST(" : "");
+  mo_flush_text_add (text, value);
+  mo_flush_text_append (text, cast ? " AS UNSIGNED)" : "");
+}
+
+static void
+append_case (MoFlushText *text, const MoFlushBatch *self, guint index, guint first, guint n_rows)
+{
+  gboolean is_simple = get_n_keys (self) == 1;
+
+  mo_flush_text_append (text, "CASE");
+  if (is_simple)
+    {
+      mo_flush_text_append (text, " ");
+      mo_flush_text_append (text, get_key_name (self, 0));
+    }
+  for (guint i = 0; i < n_rows; i++)
+    {
+      const MoFlushRow *row = mo_flush_batch_get_row (self, first + i);
+
+      mo_flush_text_append (text, " WHEN ");
+      if (is_simple)
+        mo_flush_text_add (text, get_key (row, 0));
+      else
+        append_key_condition (text, self, row);
+      mo_flush_text_append (text, " THEN ");
+      append_branch_value (text, mo_flush_batch_get_column (self, index), &row->values[index]);
+    }
+  mo_flush_text_append (text, " END");
+}
+
+/* Also because MatrixOne gives a CASE of nothing but NULL a type that a DATETIME cannot take. */
+static gboolean
+is_same_in_all (const MoFlushBatch *self, guint index, guint first, guint n_rows)
+{
+  const MoFlushValue *value = &mo_flush_batch_get_row (self, first)->values[index];
+
+  for (guint i = 1; i < n_rows; i++)
+    if (!mo_flush_value_equal (value, &mo_flush_batch_get_row (self, first + i)->values[index]))
+      return FALSE;
+  return TRUE;
+}
+
+static MoStatement *
+make_update (const MoFlushBatch *self, guint first, guint n_rows, GError **error)
+{
+  g_auto (MoFlushText) text;
+
+  mo_flush_text_init (&text);
+  mo_flush_text_append (&text, "UPDATE ");
+  mo_flush_text_append (&text, self->table->name);
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      mo_flush_text_append (&text, i > 0 ? ", " : " SET ");
+      mo_flush_text_append (&text, self->table->columns[self->columns[i]]);
+      mo_flush_text_append (&text, " = ");
+      if (is_same_in_all (self, i, first, n_rows))
+        mo_flush_text_add (&text, &mo_flush_batch_get_row (self, first)->values[i]);
+      else
+        append_case (&text, self, i, first, n_rows);
+    }
+  append_where (&text, self, first, n_rows);
+  return mo_flush_text_finish (&text, error);
+}
+
+/* --- as a batch --- */
+
+static gboolean
+write_rows (const MoFlushBatch *self,
+            guint first,
+            guint n_rows,
+            MoServerKind kind,
+            GPtrArray *statements,
+            GError **error)
+{
+  MoStatement *update = make_update (self, first, n_rows, error);
+
+  (void) kind;
+  if (update == NULL)
+    return FALSE;
+  g_ptr_array_add (statements, update);
+  return TRUE;
+}
+
+/* Every connection counts the rows that were found, whether or not they had the values before. */
+static gboolean
+read_answer (const MoFlushBatch *self,
+             guint first,
+             guint n_rows,
+             MoServerKind kind,
+             MoResult *const *answers,
+             GError **error)
+{
+  guint64 found = mo_result_get_affected_rows (answers[0]);
+
+  (void) first;
+  (void) kind;
+  if (found == n_rows)
+    return TRUE;
+  g_set_error (error, MO_ERROR, found < n_rows ? MO_ERROR_STALE_OBJECT : MO_ERROR_FAILED,
+               "updating %u row%s of %s found %" G_GUINT64_FORMAT "%s", n_rows,
+               n_rows == 1 ? "" : "s", self->table->model->table, found,
+               found < n_rows ? ": others have deleted some, or changed a key: roll back, and read "
+                                "them again"
+                              : ": the key is not unique in the table: roll back");
+  return FALSE;
+}
+
+static gsize
+estimate_statement (const MoFlushBatch *self)
+{
+  return 128 + self->table->bytes + self->n_columns * strlen (", = CASE  END")
+         + get_n_keys (self) * 2 * (64 + 2);
+}
+
+static guint
+get_most_equal_rows (const MoFlushBatch *self, MoServerKind kind)
+{
+  (void) self;
+  (void) kind;
+  return MOST_EQUAL_ROWS;
+}
+
+static gsize
+estimate_equal (const MoFlushBatch *self, const MoFlushRow *row)
+{
+  if (row == NULL)
+    return estimate_statement (self) + mo_flush_batch_get_row (self, 0)->values_bytes;
+  return estimate_key (self, row);
+}
+
+static guint
+get_most_other_rows (const MoFlushBatch *self, MoServerKind kind)
+{
+  (void) self;
+  (void) kind;
+  return MOST_OTHER_ROWS;
+}
+
+static gsize
+estimate_each (const MoFlushBatch *self, const MoFlushRow *row)
+{
+  gsize branch;
+
+  if (row == NULL)
+    return estimate_statement (self);
+  branch = estimate_key (self, row) + strlen (" WHEN  THEN CAST( AS UNSIGNED)");
+  return estimate_key (self, row) + row->values_bytes + self->n_columns * branch;
+}
+
+const MoFlushBatchClass mo_flush_update_equal_class = {
+  .get_most_rows = get_most_equal_rows,
+  .estimate = estimate_equal,
+  .write = write_rows,
+  .read = read_answer,
+};
+
+const MoFlushBatchClass mo_flush_update_each_class = {
+  .get_most_rows = get_most_other_rows,
+  .estimate = estimate_each,
+  .write = write_rows,
+  .read = read_answer,
+};
