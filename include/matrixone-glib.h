@@ -24,6 +24,7 @@
 #include "matrixone-glib/mo-result.h"
 #include "matrixone-glib/mo-schema.h"
 #include "matrixone-glib/mo-select.h"
+#include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-transaction.h"
 #include "matrixone-glib/mo-types.h"

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The unit of work of a transaction: instances by their keys, and what changed in them. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include "mo-entity.h"
+#include "mo-select.h"
+
+G_BEGIN_DECLS
+
+#define MO_TYPE_SESSION (mo_session_get_type ())
+#define MO_SESSION(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), MO_TYPE_SESSION, MoSession))
+#define MO_IS_SESSION(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), MO_TYPE_SESSION))
+
+MO_AVAILABLE_IN_ALL
+GType      mo_session_get_type         (void) G_GNUC_CONST;
+MO_AVAILABLE_IN_ALL
+MoSession *mo_transaction_get_session  (MoTransaction *tx);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_add              (MoSession     *self,
+                                        gpointer       entity);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_take             (MoSession     *self,
+                                        gpointer       entity);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_add_all          (MoSession     *self,
+                                        gpointer      *entities,
+                                        gsize          n_entities);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_contains         (MoSession     *self,
+                                        gconstpointer  entity);
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_flush            (MoSession     *self) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_commit           (MoSession     *self) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_rollback         (MoSession     *self) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_close            (MoSession     *self) G_GNUC_WARN_UNUSED_RESULT;
+
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_execute          (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_first            (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_one              (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_one_or_none      (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_scalar           (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+
+MO_AVAILABLE_IN_ALL
+void       mo_session_set_autoflush    (MoSession     *self,
+                                        gboolean       autoflush);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_get_autoflush    (MoSession     *self);
+MO_AVAILABLE_IN_ALL
+void       mo_session_set_expire_on_commit (MoSession *self,
+                                            gboolean   expire_on_commit);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_get_expire_on_commit (MoSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoSession, g_object_unref)
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one thread that a session and its instances belong to, and how outcomes get there. */
+
+#pragma once
+
+#include "future/mo-scheduler-private.h"
+
+G_BEGIN_DECLS
+
+/* A scheduler: what is posted by the owner itself runs at once. */
+typedef struct _MoOwner MoOwner;
+
+/* (transfer full): for the calling thread. A transaction's worker is reached between two
+ * statements; a thread in a callback of a main loop, or with a thread-default context, by that
+ * context; any other thread where it waits or calls the session. */
+MoOwner     *mo_owner_new           (void);
+gboolean     mo_owner_is_current    (MoOwner *self);
+MoScheduler *mo_owner_get_scheduler (MoOwner *self);
+void         mo_owner_unref         (MoOwner *self);
+
+G_END_DECLS

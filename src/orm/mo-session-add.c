@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How instances come into a session. */
+
+#include <matrixone-glib/mo-error.h>
+
+#include "orm/mo-session-private.h"
+
+void
+mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  header->session = self;
+  header->state = state;
+  header->expired = FALSE;
+  g_ptr_array_add (self->entities, mo_entity_ref (entity));
+}
+
+static gboolean
+attach_again (MoSession *self, gpointer entity, GError **error)
+{
+  const MoModel *model = mo_entity_get_model (entity);
+
+  if (mo_identity_map_lookup (self->map, model, entity) != NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "the session has another instance of that row of %s: work with that one",
+                   mo_model_get_table (model));
+      return FALSE;
+    }
+  mo_session_keep (self, entity, MO_ENTITY_PERSISTENT);
+  mo_identity_map_insert (self->map, model, entity);
+  return TRUE;
+}
+
+gboolean
+mo_session_attach (MoSession *self, gpointer entity, GError **error)
+{
+  MoEntityHeader *header;
+
+  if (!mo_session_enter (self, error) || !mo_entity_check (entity, error)
+      || !mo_model_check (mo_entity_get_model (entity), error))
+    return FALSE;
+  header = mo_entity_get_header (entity);
+  if (header->session == self)
+    return TRUE;
+  if (header->session != NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "the instance of %s belongs to another session, whose transaction has not "
+                   "ended",
+                   mo_model_get_name (header->model));
+      return FALSE;
+    }
+  if (header->state == MO_ENTITY_DETACHED)
+    return attach_again (self, entity, error);
+  mo_session_keep (self, entity, MO_ENTITY_PENDING);
+  return TRUE;
+}
+
+/* The unit of work lacks something from here on: the next flush says so. */
+static void
+remember_refusal (MoSession *self, const GError *error)
+{
+  mo_mutex_lock (&self->lock);
+  if (self->refused == NULL)
+    self->refused = g_error_copy (error);
+  mo_mutex_unlock (&self->lock);
+}
+
+/**
+ * mo_session_add:
+ * @self: a session
+ * @entity: an instance of mo_new()
+ *
+ * Adds an instance, and refers to it: a new one is inserted by the next flush, one with a row, of
+ * a transaction that has ended, is watched for changes again. Adding twice does nothing. Those that
+ * @entity refers to with mo_set_reference() are added with it by the flush.
+ *
+ * Thread: the owner's; never blocks. Errors: what is refused makes the next flush, and the commit,
+ * fail with the reason, so the outcome need not be looked at.
+ *
+ * Returns: %TRUE if @entity is in the session
+ * Since: 0.1
+ */
+gboolean
+mo_session_add (MoSession *self, gpointer entity)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mo_session_attach (self, entity, &error))
+    return TRUE;
+  if (MO_IS_SESSION (self))
+    remember_refusal (self, error);
+  else
+    g_critical ("%s", error->message);
+  return FALSE;
+}
+
+/**
+ * mo_session_take:
+ * @self: a session
+ * @entity: (transfer full): an instance of mo_new(); consumed in any case
+ *
+ * [method@Mo.Session.add] that takes over the caller's reference.
+ *
+ * Thread: the owner's; never blocks. Errors: as there.
+ *
+ * Returns: %TRUE if @entity is in the session
+ * Since: 0.1
+ */
+gboolean
+mo_session_take (MoSession *self, gpointer entity)
+{
+  gboolean added = mo_session_add (self, entity);
+
+  if (entity != NULL)
+    mo_entity_unref (entity);
+  return added;
+}
+
+/**
+ * mo_session_add_all:
+ * @self: a session
+ * @entities: (array length=n_entities): instances of mo_new()
+ * @n_entities: how many
+ *
+ * [method@Mo.Session.add] for each.
+ *
+ * Thread: the owner's; never blocks. Errors: as there.
+ *
+ * Returns: %TRUE if all are in the session
+ * Since: 0.1
+ */
+gboolean
+mo_session_add_all (MoSession *self, gpointer *entities, gsize n_entities)
+{
+  gboolean all = TRUE;
+
+  for (gsize i = 0; i < n_entities; i++)
+    all = mo_session_add (self, entities[i]) && all;
+  return all;
+}
+
+/**
+ * mo_session_contains:
+ * @self: a session
+ * @entity: an instance
+ *
+ * Thread: the owner's.
+ *
+ * Returns: %TRUE if @entity is in the session
+ * Since: 0.1
+ */
+gboolean
+mo_session_contains (MoSession *self, gconstpointer entity)
+{
+  return mo_entity_check (entity, NULL) && mo_entity_get_header (entity)->session == self;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a session writes, and how it ends. */
+
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-transaction.h>
+
+#include "orm/mo-field-private.h"
+#include "orm/mo-session-private.h"
+
+static gboolean
+needs_flush (gpointer entity)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->state == MO_ENTITY_PENDING || header->fault != NULL || header->committed == NULL)
+    return TRUE;
+  if (header->links != NULL && header->links->len > 0)
+    return mo_entity_is_modified (entity);
+  /* Most are as they were, and their bytes say so. */
+  return memcmp (entity, header->committed, header->model->instance_size) != 0
+         && mo_entity_is_modified (entity);
+}
+
+/* Whom @entity refers to comes with it. The array may grow while it is gone through. */
+static gboolean
+add_parents (MoSession *self, gpointer entity, GError **error)
+{
+  GArray *links = mo_entity_get_header (entity)->links;
+
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      gpointer parent = g_array_index (links, MoEntityLink, i).parent;
+
+      if (mo_entity_get_state (parent) == MO_ENTITY_TRANSIENT
+          && !mo_session_attach (self, parent, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* (transfer container): instances that the flush has to look at; NULL: one was refused. */
+static GPtrArray *
+collect (MoSession *self, GError **error)
+{
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->entities->len; i++)
+    {
+      gpointer entity = g_ptr_array_index (self->entities, i);
+
+      if (!needs_flush (entity))
+        continue;
+      if (!add_parents (self, entity, error))
+        return NULL;
+      g_ptr_array_add (changed, entity);
+    }
+  return g_steal_pointer (&changed);
+}
+
+static void
+link_clear (gpointer data)
+{
+  mo_entity_unref (((MoEntityLink *) data)->parent);
+}
+
+/* (transfer full) (nullable) */
+static GArray *
+dup_links (gpointer entity)
+{
+  const GArray *links = mo_entity_get_header (entity)->links;
+  GArray *copy;
+
+  if (links == NULL || links->len == 0)
+    return NULL;
+  copy = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityLink), links->len);
+  g_array_set_clear_func (copy, link_clear);
+  g_array_append_vals (copy, links->data, links->len);
+  for (guint i = 0; i < copy->len; i++)
+    mo_entity_ref (g_array_index (copy, MoEntityLink, i).parent);
+  return copy;
+}
+
+/* For a rollback. */
+static void
+note_written (MoSession *self, GPtrArray *entities)
+{
+  for (guint i = 0; i < entities->len; i++)
+    {
+      gpointer entity = g_ptr_array_index (entities, i);
+      const MoModel *model = mo_entity_get_model (entity);
+      MoWritten written = { .entity = mo_entity_ref (entity), .links = dup_links (entity) };
+
+      written.is_inserted = mo_entity_get_state (entity) == MO_ENTITY_PENDING;
+      written.is_generated
+          = written.is_inserted && model->auto_increment >= 0
+            && mo_field_is_unset (&model->columns[model->auto_increment], entity);
+      g_array_append_val (self->written, written);
+    }
+}
+
+/* Consumes @flush. */
+static MoFuture *
+submit_flush (MoSession *self, MoExecutor *executor, MoFlush *flush, GPtrArray *changed)
+{
+  MoOperation *operation = mo_operation_new (self);
+  MoProgram *program = mo_flush_get_program (flush);
+
+  program->is_vital = TRUE;
+  operation->flush = flush;
+  note_written (self, changed);
+  mo_flush_mark_written (flush);
+  g_clear_pointer (&self->last_flush, mo_future_unref);
+  self->last_flush
+      = mo_operation_submit (operation, mo_executor_run (executor, mo_program_ref (program)));
+  return mo_future_ref (self->last_flush);
+}
+
+static gboolean
+take_refusal (MoSession *self, GError **error)
+{
+  mo_mutex_lock (&self->lock);
+  if (self->refused != NULL)
+    self->broken = g_steal_pointer (&self->refused);
+  mo_mutex_unlock (&self->lock);
+  if (self->broken == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->broken));
+  return FALSE;
+}
+
+MoFuture *
+mo_session_submit_flush (MoSession *self, GError **error)
+{
+  g_autoptr (MoExecutor) executor = NULL;
+  g_autoptr (GPtrArray) changed = NULL;
+  MoFlush *plan = NULL;
+
+  if (!mo_session_enter (self, error) || !take_refusal (self, error)
+      || (executor = mo_session_dup_executor (self, error)) == NULL
+      || (changed = collect (self, error)) == NULL || !mo_flush_new (changed, &plan, error))
+    return NULL;
+  if (plan != NULL)
+    return submit_flush (self, executor, plan, changed);
+  /* What was flushed before may still be on its way. */
+  return self->last_flush != NULL ? mo_future_ref (self->last_flush) : mo_future_new_true ();
+}
+
+/**
+ * mo_session_flush:
+ * @self: a session
+ *
+ * Writes what was added and what has changed, as it is now: instances may change again while it is
+ * on its way. New instances of a model are one INSERT, equal changes one UPDATE, and only columns
+ * that differ are named. With nothing to write nothing is sent. Keys that the server gives out are
+ * in their instances once the future has settled, or at the next call of the session after the
+ * answer came, also where nobody kept the future.
+ *
+ * Thread: the owner's; never blocks. Errors: the server's; %MO_ERROR_INVALID_ARGUMENT and
+ * %MO_ERROR_CONSTRAINT for what cannot be written, %MO_ERROR_TYPE_MISMATCH of a failed mo_set():
+ * nothing was sent then, and the session can still be used; %MO_ERROR_STALE_OBJECT where a row is
+ * not there any more; %MO_ERROR_WRONG_THREAD, %MO_ERROR_TRANSACTION_ABORTED,
+ * %MO_ERROR_TRANSACTION_FINISHED.
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_flush (MoSession *self)
+{
+  GError *error = NULL;
+  MoFuture *flushed = mo_session_submit_flush (self, &error);
+
+  return flushed != NULL ? flushed : mo_future_new_for_error (error);
+}
+
+/* A program without a statement: its turn comes when what was submitted before is done. */
+static gboolean
+marker_next (MoProgram *self,
+             const MoProgramSite *site,
+             GPtrArray *answers,
+             GPtrArray *statements,
+             GError **error)
+{
+  return TRUE;
+}
+
+static void
+marker_finalize (MoProgram *self)
+{
+  g_free (self);
+}
+
+static MoFuture *
+submit_marker (MoSession *self, gboolean expires, gboolean detaches)
+{
+  static const MoProgramClass marker_class = { marker_next, marker_finalize };
+  GError *error = NULL;
+  g_autoptr (MoExecutor) executor = mo_session_dup_executor (self, &error);
+  MoOperation *operation;
+  MoProgram *marker;
+
+  if (executor == NULL)
+    return mo_future_new_for_error (error);
+  operation = mo_operation_new (self);
+  operation->expires = expires;
+  operation->detaches = detaches;
+  marker = g_new0 (MoProgram, 1);
+  mo_program_init (marker, &marker_class);
+  return mo_operation_submit (operation, mo_executor_run (executor, marker));
+}
+
+/**
+ * mo_session_commit:
+ * @self: a session
+ *
+ * Ends the session's part of the transaction: flushes, and with
+ * [method@Mo.Session.set_expire_on_commit] lets every instance be read anew. The transaction itself
+ * is committed by its body, or by [method@Mo.Transaction.commit]. The session can be used on.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.flush].
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_commit (MoSession *self)
+{
+  GError *error = NULL;
+  MoFuture *flushed = mo_session_submit_flush (self, &error);
+
+  if (flushed == NULL)
+    return mo_future_new_for_error (error);
+  if (!self->expire_on_commit)
+    return flushed;
+  mo_future_unref (flushed);
+  return submit_marker (self, TRUE, FALSE);
+}
+
+/**
+ * mo_session_rollback:
+ * @self: a session
+ *
+ * Rolls the transaction back, and the session with it: instances that it inserted have no row and,
+ * where the server gave it, no key again; their other fields stay as they are. Calling it again
+ * gives the same future.
+ *
+ * Thread: the owner's; never blocks. Errors: %MO_ERROR_WRONG_THREAD; those of
+ * [method@Mo.Transaction.rollback].
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_rollback (MoSession *self)
+{
+  GError *error = NULL;
+  g_autoptr (MoExecutor) tx = NULL;
+
+  if (!mo_session_check_owner (self, &error))
+    return mo_future_new_for_error (error);
+  if (self->rollback != NULL)
+    return mo_future_ref (self->rollback);
+  if (!mo_session_check_over (self, &error)
+      || (tx = mo_session_dup_executor (self, &error)) == NULL)
+    return mo_future_new_for_error (error);
+  self->rollback = mo_transaction_rollback (MO_TRANSACTION (tx));
+  return mo_future_ref (self->rollback);
+}
+
+/**
+ * mo_session_close:
+ * @self: a session
+ *
+ * Lets go of every instance once what was submitted before is done: those with a row are detached,
+ * what was never flushed is forgotten. The transaction goes on, and so may the session, empty.
+ *
+ * Thread: the owner's; never blocks. Errors: %MO_ERROR_WRONG_THREAD.
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_close (MoSession *self)
+{
+  GError *error = NULL;
+
+  if (!mo_session_check_owner (self, &error))
+    return mo_future_new_for_error (error);
+  mo_session_apply (self);
+  if (!g_queue_is_empty (&self->operations))
+    return submit_marker (self, FALSE, TRUE);
+  mo_session_detach (self);
+  return mo_future_new_true ();
+}

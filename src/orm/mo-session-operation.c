@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From the outcome of a statement to the instances: always on the owner, always in order. */
+
+#include <matrixone-glib/mo-error.h>
+
+#include "future/mo-future-private.h"
+#include "orm/mo-hydrate-private.h"
+#include "orm/mo-session-private.h"
+
+MoOperation *
+mo_operation_new (MoSession *session)
+{
+  MoOperation *self = g_new0 (MoOperation, 1);
+
+  self->session = g_object_ref (session);
+  return self;
+}
+
+static void
+operation_free (gpointer data)
+{
+  MoOperation *self = data;
+
+  g_clear_pointer (&self->raw, mo_future_unref);
+  g_clear_pointer (&self->flush, mo_flush_unref);
+  g_clear_pointer (&self->select, mo_select_unref);
+  g_clear_error (&self->error);
+  g_object_unref (self->session);
+  g_free (self);
+}
+
+/* --- a query --- */
+
+static void
+keep_loaded (gpointer entity, gpointer session)
+{
+  mo_session_keep (session, entity, MO_ENTITY_PERSISTENT);
+}
+
+static gboolean
+check_cardinality (MoOperation *self, guint n_rows, GError **error)
+{
+  gboolean wants_one = self->cardinality == MO_CARDINALITY_ONE
+                       || self->cardinality == MO_CARDINALITY_SCALAR;
+
+  if (n_rows == 0 && wants_one)
+    g_set_error_literal (error, MO_ERROR, MO_ERROR_NO_ROWS,
+                         "one row was asked for, and the query found none");
+  else if (n_rows > 1
+           && (self->cardinality == MO_CARDINALITY_ONE
+               || self->cardinality == MO_CARDINALITY_ONE_OR_NONE))
+    g_set_error_literal (error, MO_ERROR, MO_ERROR_TOO_MANY_ROWS,
+                         "one row was asked for, and the query found more");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+apply_select (MoOperation *self)
+{
+  MoResult *result;
+
+  if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
+    return; /* its error passes by */
+  result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
+  if (check_cardinality (self, mo_result_get_n_rows (result), &self->error))
+    mo_hydrate (result, self->select, self->session->map, keep_loaded, self->session,
+                &self->error);
+}
+
+/* --- a flush --- */
+
+static void
+note_saved (gpointer entity, gpointer session)
+{
+  mo_identity_map_insert (((MoSession *) session)->map, mo_entity_get_model (entity), entity);
+}
+
+static void
+apply_flush (MoOperation *self)
+{
+  MoSession *session = self->session;
+
+  if (mo_future_peek_status (self->raw) == MO_FUTURE_RESOLVED)
+    mo_flush_write_back (self->flush, note_saved, session);
+  else if (session->broken == NULL)
+    session->broken = g_error_copy (mo_future_peek_source (self->raw)->outcome.error);
+}
+
+/* --- all --- */
+
+static void
+expire_all (MoSession *self)
+{
+  for (guint i = 0; i < self->entities->len; i++)
+    {
+      MoEntityHeader *header = mo_entity_get_header (g_ptr_array_index (self->entities, i));
+
+      header->expired = header->state == MO_ENTITY_PERSISTENT;
+    }
+}
+
+static void
+apply (MoOperation *self)
+{
+  if (self->is_applied)
+    return;
+  self->is_applied = TRUE;
+  g_queue_remove (&self->session->operations, self);
+  if (self->flush != NULL)
+    apply_flush (self);
+  if (self->select != NULL)
+    apply_select (self);
+  if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
+    return;
+  if (self->expires)
+    expire_all (self->session);
+  if (self->detaches)
+    mo_session_detach (self->session);
+}
+
+void
+mo_session_apply (MoSession *self)
+{
+  MoOperation *first;
+
+  while ((first = g_queue_peek_head (&self->operations)) != NULL
+         && mo_future_peek_status (first->raw) != MO_FUTURE_PENDING)
+    apply (first);
+}
+
+/* The worker settles in order; only what was cancelled in the queue comes before its turn. */
+static MoFuture *
+operation_settled (MoFuture *raw, gpointer data)
+{
+  MoOperation *self = data;
+
+  mo_session_apply (self->session);
+  apply (self);
+  return self->error != NULL ? mo_future_new_for_error (g_error_copy (self->error)) : NULL;
+}
+
+MoFuture *
+mo_operation_submit (MoOperation *self, MoFuture *raw)
+{
+  MoSession *session = self->session;
+
+  self->raw = mo_future_ref (raw);
+  g_queue_push_tail (&session->operations, self);
+  return mo_future_continue_on (raw, mo_owner_get_scheduler (session->owner), operation_settled,
+                                self, operation_free);
+}

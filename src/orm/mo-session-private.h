@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a session holds, shared by the files that make it up.
+ *
+ * Everything belongs to the owner, but for what the lock guards. Outcomes of what was submitted are
+ * applied there, in the order of submission: by the continuation of each, and before any later call
+ * of the session.
+ */
+
+#pragma once
+
+#include <matrixone-glib/mo-future.h>
+#include <matrixone-glib/mo-session.h>
+
+#include "base/mo-mutex-private.h"
+#include "client/mo-executor-private.h"
+#include "orm/mo-flush-private.h"
+#include "orm/mo-identity-map-private.h"
+#include "orm/mo-owner-private.h"
+
+G_BEGIN_DECLS
+
+struct _MoSession
+{
+  GObject parent_instance;
+  MoOwner *owner;
+  GWeakRef tx;         /* which keeps the session, and not the other way round */
+  GPtrArray *entities; /* that it knows, in the order in which it met them; owned */
+  MoIdentityMap *map;  /* of those with a row */
+  GArray *written;     /* of MoWritten: what a rollback undoes */
+  GQueue operations;   /* of MoOperation: submitted, and not applied yet */
+  MoFuture *last_flush;
+  MoFuture *rollback;  /* of mo_session_rollback(), for the second call */
+  GError *broken;      /* of the flush that failed: only rollback and close are left */
+  gboolean over;       /* the transaction has ended */
+  gboolean autoflush;
+  gboolean expire_on_commit;
+  MoMutex lock;    /* guards refused, which other threads may set */
+  GError *refused; /* of the first instance that could not be added */
+};
+
+/* An instance that a flush has written. */
+typedef struct
+{
+  gpointer entity;       /* owned */
+  gboolean is_inserted;
+  gboolean is_generated; /* the server gives its key */
+  GArray *links;         /* of MoEntityLink, owned: whom it referred to; NULL: nobody */
+} MoWritten;
+
+typedef enum
+{
+  MO_CARDINALITY_ANY,
+  MO_CARDINALITY_FIRST,       /* one at the most is read */
+  MO_CARDINALITY_ONE_OR_NONE, /* two are an error */
+  MO_CARDINALITY_ONE,         /* none is an error, too */
+  MO_CARDINALITY_SCALAR,      /* one is read, none is an error */
+} MoCardinality;
+
+/* Something whose outcome is to be applied. Made by the functions below, zero unless said. */
+typedef struct
+{
+  MoSession *session; /* owned */
+  MoFuture *raw;      /* owned: what the worker settles */
+  gboolean is_applied;
+  GError *error; /* what applying it came to */
+  MoFlush *flush;   /* owned; NULL: no flush */
+  MoSelect *select; /* owned; NULL: no query */
+  MoCardinality cardinality;
+  gboolean expires;  /* every instance, when it is applied */
+  gboolean detaches; /* the same */
+} MoOperation;
+
+MoOperation *mo_operation_new    (MoSession *session);
+/* Consumes both; the future that settles once @raw is settled and applied. */
+MoFuture    *mo_operation_submit (MoOperation *self, MoFuture *raw);
+/* Applies what has settled, in order. */
+void         mo_session_apply    (MoSession *self);
+
+/* What a call asks first. */
+gboolean    mo_session_check_owner  (MoSession *self, GError **error);
+gboolean    mo_session_check_over   (MoSession *self, GError **error);
+/* Both, whether it is broken, and what has settled is applied. */
+gboolean    mo_session_enter        (MoSession *self, GError **error);
+/* (transfer full): NULL and an error once the transaction is gone. */
+MoExecutor *mo_session_dup_executor (MoSession *self, GError **error);
+/* (transfer full): NULL and an error where nothing was sent. */
+MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
+/* mo_session_add() with its error. */
+gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
+
+/* Every instance leaves the session. */
+void         mo_session_detach   (MoSession *self);
+/* What was written is not there. */
+void         mo_session_undo     (MoSession *self);
+/* @entity is in the session from now on. */
+void         mo_session_keep     (MoSession *self, gpointer entity, MoEntityState state);
+
+G_END_DECLS

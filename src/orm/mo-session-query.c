@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a session reads. */
+
+#include <matrixone-glib/mo-error.h>
+
+#include "orm/mo-select-private.h"
+#include "orm/mo-session-private.h"
+
+static guint64
+max_rows (MoCardinality cardinality)
+{
+  switch (cardinality)
+    {
+    case MO_CARDINALITY_FIRST:
+    case MO_CARDINALITY_SCALAR:
+      return 1;
+    case MO_CARDINALITY_ONE:
+    case MO_CARDINALITY_ONE_OR_NONE:
+      return 2;
+    case MO_CARDINALITY_ANY:
+    default:
+      return 0;
+    }
+}
+
+/* Consumes @select. */
+static MoFuture *
+execute (MoSession *self, MoSelect *select, MoCardinality cardinality)
+{
+  g_autoptr (MoSelect) owned = select;
+  g_autoptr (MoExecutor) executor = NULL;
+  g_autoptr (MoFuture) flushed = NULL;
+  MoStatement *statement = NULL;
+  MoOperation *operation;
+  GError *error = NULL;
+
+  if (!mo_session_enter (self, &error)
+      || (self->autoflush && (flushed = mo_session_submit_flush (self, &error)) == NULL)
+      || (executor = mo_session_dup_executor (self, &error)) == NULL)
+    return mo_future_new_for_error (error);
+  statement = mo_select_to_statement (owned, max_rows (cardinality), &error);
+  if (statement == NULL)
+    return mo_executor_refuse (executor, error);
+  operation = mo_operation_new (self);
+  operation->select = g_steal_pointer (&owned);
+  operation->cardinality = cardinality;
+  return mo_operation_submit (operation, mo_executor_execute (executor, statement));
+}
+
+/**
+ * mo_session_execute:
+ * @self: a session
+ * @select: (transfer full): a query
+ *
+ * Reads all rows. Instances are the session's; a row that it knows is the instance that it has,
+ * unchanged.
+ *
+ * Thread: the owner's; never blocks. Errors: the server's; %MO_ERROR_INVALID_ARGUMENT,
+ * %MO_ERROR_TYPE_MISMATCH for a query that cannot be written down, and for rows that do not fit the
+ * struct; %MO_ERROR_WRONG_THREAD, %MO_ERROR_TRANSACTION_ABORTED, %MO_ERROR_TRANSACTION_FINISHED.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]; see [func@Mo.await_all]
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_execute (MoSession *self, MoSelect *select)
+{
+  return execute (self, select, MO_CARDINALITY_ANY);
+}
+
+/**
+ * mo_session_first:
+ * @self: a session
+ * @select: (transfer full): a query
+ *
+ * Reads the first row, if there is one.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute].
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row or none; see
+ *   [func@Mo.await_entity]
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_first (MoSession *self, MoSelect *select)
+{
+  return execute (self, select, MO_CARDINALITY_FIRST);
+}
+
+/**
+ * mo_session_one:
+ * @self: a session
+ * @select: (transfer full): a query
+ *
+ * Reads the only row.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute]; %MO_ERROR_NO_ROWS,
+ * %MO_ERROR_TOO_MANY_ROWS.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_one (MoSession *self, MoSelect *select)
+{
+  return execute (self, select, MO_CARDINALITY_ONE);
+}
+
+/**
+ * mo_session_one_or_none:
+ * @self: a session
+ * @select: (transfer full): a query
+ *
+ * Reads the only row, if there is one.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute];
+ * %MO_ERROR_TOO_MANY_ROWS.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row or none
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_one_or_none (MoSession *self, MoSelect *select)
+{
+  return execute (self, select, MO_CARDINALITY_ONE_OR_NONE);
+}
+
+/**
+ * mo_session_scalar:
+ * @self: a session
+ * @select: (transfer full): a query, of which the first column counts
+ *
+ * Reads the first value of the first row.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute]; %MO_ERROR_NO_ROWS.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row; see
+ *   [func@Mo.await_int64] and [method@Mo.Result.get_scalar]
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_scalar (MoSession *self, MoSelect *select)
+{
+  return execute (self, select, MO_CARDINALITY_SCALAR);
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoSession: whose it is, whether it may be called, and its part in the end of the transaction. */
+
+#include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-transaction.h>
+
+#include "base/mo-error-private.h"
+#include "client/mo-participant-private.h"
+#include "orm/mo-field-private.h"
+#include "orm/mo-session-private.h"
+
+/**
+ * MoSession:
+ *
+ * The unit of work of one transaction: it knows instances by their keys, notices what changes in
+ * them, and writes that with as few statements as it takes. Got by
+ * [method@Mo.Transaction.get_session].
+ *
+ * A session and its instances belong to one thread, the one that asked for it first: the thread of
+ * the body in [method@Mo.Client.run_transaction], the worker in [method@Mo.Client.transaction],
+ * else the calling thread, which is reached by its main context if it is in a callback of a main
+ * loop or has a thread-default context. Outcomes are applied there, in the order of the calls. A call from
+ * another thread is refused with %MO_ERROR_WRONG_THREAD.
+ *
+ * A row is one instance within a session, however often it is read; reading it again does not
+ * overwrite it. Once a flush has failed only [method@Mo.Session.rollback] and
+ * [method@Mo.Session.close] are left, and the transaction cannot be committed.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  GObjectClass parent_class;
+} MoSessionClass;
+
+static void mo_session_participant_init (MoParticipantInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MoSession, mo_session, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MO_TYPE_PARTICIPANT,
+                                                      mo_session_participant_init))
+
+static void
+written_clear (gpointer data)
+{
+  MoWritten *written = data;
+
+  mo_entity_unref (written->entity);
+  g_clear_pointer (&written->links, g_array_unref);
+}
+
+static void
+mo_session_init (MoSession *self)
+{
+  self->owner = mo_owner_new ();
+  g_weak_ref_init (&self->tx, NULL);
+  self->entities = g_ptr_array_new_with_free_func (mo_entity_unref);
+  self->map = mo_identity_map_new ();
+  self->written = g_array_new (FALSE, FALSE, sizeof (MoWritten));
+  g_array_set_clear_func (self->written, written_clear);
+  g_queue_init (&self->operations);
+  mo_mutex_init (&self->lock);
+}
+
+static void
+mo_session_finalize (GObject *object)
+{
+  MoSession *self = MO_SESSION (object);
+
+  mo_session_detach (self);
+  g_weak_ref_clear (&self->tx);
+  g_ptr_array_unref (self->entities);
+  mo_identity_map_free (self->map);
+  g_array_unref (self->written);
+  g_clear_pointer (&self->last_flush, mo_future_unref);
+  g_clear_pointer (&self->rollback, mo_future_unref);
+  g_clear_error (&self->broken);
+  g_clear_error (&self->refused);
+  mo_mutex_clear (&self->lock);
+  mo_owner_unref (self->owner);
+  G_OBJECT_CLASS (mo_session_parent_class)->finalize (object);
+}
+
+static void
+mo_session_class_init (MoSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mo_session_finalize;
+}
+
+/**
+ * mo_transaction_get_session:
+ * @tx: a transaction
+ *
+ * The transaction's session, made by the first call, whose thread owns it.
+ *
+ * Thread: any; never blocks.
+ *
+ * Returns: (transfer none): the session, alive as long as @tx
+ * Since: 0.1
+ */
+MoSession *
+mo_transaction_get_session (MoTransaction *tx)
+{
+  MoParticipant *found;
+  g_autoptr (MoSession) self = NULL;
+
+  g_return_val_if_fail (MO_IS_TRANSACTION (tx), NULL);
+  found = mo_transaction_find_participant (tx, MO_TYPE_SESSION);
+  if (found != NULL)
+    return MO_SESSION (found);
+  self = g_object_new (MO_TYPE_SESSION, NULL);
+  g_weak_ref_set (&self->tx, tx);
+  return MO_SESSION (mo_transaction_add_participant (tx, MO_PARTICIPANT (self)));
+}
+
+/* --- what every call asks first --- */
+
+gboolean
+mo_session_check_owner (MoSession *self, GError **error)
+{
+  if (!MO_IS_SESSION (self))
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                           "the session is no MoSession");
+      return FALSE;
+    }
+  if (mo_owner_is_current (self->owner))
+    return TRUE;
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_WRONG_THREAD,
+                       "a session is called by the thread that owns it: the one of the "
+                       "transaction's body, or that first asked for it; statements of "
+                       "mo_execute() may come from any");
+  return FALSE;
+}
+
+gboolean
+mo_session_check_over (MoSession *self, GError **error)
+{
+  if (!self->over)
+    return TRUE;
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                       "the session's transaction was committed or rolled back before: begin "
+                       "another");
+  return FALSE;
+}
+
+static gboolean
+check_broken (MoSession *self, GError **error)
+{
+  if (self->broken == NULL)
+    return TRUE;
+  g_propagate_error (error,
+                     mo_error_rewrap (self->broken, MO_ERROR_TRANSACTION_ABORTED,
+                                      "a flush of this session failed, so nothing but a rollback "
+                                      "is left (it failed with: %s)",
+                                      self->broken->message));
+  return FALSE;
+}
+
+/* From here on the session is as the calls before have left it. */
+gboolean
+mo_session_enter (MoSession *self, GError **error)
+{
+  if (!mo_session_check_owner (self, error))
+    return FALSE;
+  mo_session_apply (self);
+  return mo_session_check_over (self, error) && check_broken (self, error);
+}
+
+/* (transfer full): NULL and an error once the transaction is gone. */
+MoExecutor *
+mo_session_dup_executor (MoSession *self, GError **error)
+{
+  MoExecutor *executor = g_weak_ref_get (&self->tx);
+
+  if (executor == NULL)
+    g_set_error_literal (error, MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                         "the session's transaction is gone, and was rolled back");
+  return executor;
+}
+
+/* --- letting go --- */
+
+static void
+release (gpointer entity)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  header->session = NULL;
+  header->state = header->state == MO_ENTITY_PERSISTENT ? MO_ENTITY_DETACHED : MO_ENTITY_TRANSIENT;
+}
+
+void
+mo_session_detach (MoSession *self)
+{
+  for (guint i = 0; i < self->entities->len; i++)
+    release (g_ptr_array_index (self->entities, i));
+  mo_identity_map_clear (self->map);
+  g_ptr_array_set_size (self->entities, 0);
+}
+
+/* The row is not there, or not as it was written. */
+static void
+undo (MoWritten *written)
+{
+  MoEntityHeader *header = mo_entity_get_header (written->entity);
+  const MoModel *model = header->model;
+
+  mo_entity_forget_fields (written->entity);
+  if (!written->is_inserted)
+    return;
+  g_clear_pointer (&header->key_cell, mo_key_cell_unref);
+  if (written->is_generated)
+    mo_field_clear (&model->columns[model->auto_increment], written->entity);
+  header->state = MO_ENTITY_TRANSIENT;
+}
+
+/* The keys that its fields were given are void: they follow the instances again. */
+static void
+undo_links (MoWritten *written)
+{
+  const MoModel *model = mo_entity_get_model (written->entity);
+
+  for (guint i = 0; written->links != NULL && i < written->links->len; i++)
+    {
+      MoEntityLink *link = &g_array_index (written->links, MoEntityLink, i);
+
+      if (mo_entity_get_state (link->parent) == MO_ENTITY_TRANSIENT)
+        mo_entity_set_reference (written->entity, model->columns[link->column].offset,
+                                 link->parent);
+    }
+}
+
+void
+mo_session_undo (MoSession *self)
+{
+  for (guint i = 0; i < self->written->len; i++)
+    undo (&g_array_index (self->written, MoWritten, i));
+  for (guint i = 0; i < self->written->len; i++)
+    undo_links (&g_array_index (self->written, MoWritten, i));
+}
+
+/* --- as a participant --- */
+
+static gboolean
+session_prepare (MoParticipant *participant, GError **error)
+{
+  MoSession *self = MO_SESSION (participant);
+  g_autoptr (MoFuture) flushed = NULL;
+
+  if (!mo_session_check_owner (self, error))
+    return FALSE;
+  mo_session_apply (self);
+  if (self->over)
+    return TRUE;
+  if (self->broken != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->broken));
+      g_prefix_error (error, "not committed, since a flush of the session failed: ");
+      return FALSE;
+    }
+  flushed = mo_session_submit_flush (self, error);
+  return flushed != NULL;
+}
+
+static MoScheduler *
+session_get_scheduler (MoParticipant *participant)
+{
+  return mo_owner_get_scheduler (MO_SESSION (participant)->owner);
+}
+
+static void
+session_ended (MoParticipant *participant, MoOutcome outcome)
+{
+  MoSession *self = MO_SESSION (participant);
+
+  mo_session_apply (self); /* all of it has settled before the end did */
+  self->over = TRUE;
+  mo_session_detach (self);
+  if (outcome == MO_OUTCOME_ROLLED_BACK)
+    mo_session_undo (self);
+  g_array_set_size (self->written, 0);
+  g_clear_pointer (&self->last_flush, mo_future_unref);
+}
+
+static void
+mo_session_participant_init (MoParticipantInterface *iface)
+{
+  iface->prepare = session_prepare;
+  iface->get_scheduler = session_get_scheduler;
+  iface->ended = session_ended;
+}
+
+/* --- options --- */
+
+/**
+ * mo_session_set_autoflush:
+ * @self: a session
+ * @autoflush: whether every query flushes first
+ *
+ * Off unless set.
+ *
+ * Thread: the owner's.
+ *
+ * Since: 0.1
+ */
+void
+mo_session_set_autoflush (MoSession *self, gboolean autoflush)
+{
+  g_return_if_fail (MO_IS_SESSION (self));
+
+  self->autoflush = autoflush;
+}
+
+/**
+ * mo_session_get_autoflush:
+ * @self: a session
+ *
+ * Thread: the owner's.
+ *
+ * Returns: whether every query flushes first
+ * Since: 0.1
+ */
+gboolean
+mo_session_get_autoflush (MoSession *self)
+{
+  g_return_val_if_fail (MO_IS_SESSION (self), FALSE);
+
+  return self->autoflush;
+}
+
+/**
+ * mo_session_set_expire_on_commit:
+ * @self: a session
+ * @expire_on_commit: whether [method@Mo.Session.commit] expires the instances: the next row that is
+ *   read overwrites what was not changed since
+ *
+ * Off unless set.
+ *
+ * Thread: the owner's.
+ *
+ * Since: 0.1
+ */
+void
+mo_session_set_expire_on_commit (MoSession *self, gboolean expire_on_commit)
+{
+  g_return_if_fail (MO_IS_SESSION (self));
+
+  self->expire_on_commit = expire_on_commit;
+}
+
+/**
+ * mo_session_get_expire_on_commit:
+ * @self: a session
+ *
+ * Thread: the owner's.
+ *
+ * Returns: whether [method@Mo.Session.commit] expires the instances
+ * Since: 0.1
+ */
+gboolean
+mo_session_get_expire_on_commit (MoSession *self)
+{
+  g_return_val_if_fail (MO_IS_SESSION (self), FALSE);
+
+  return self->expire_on_commit;
+}
