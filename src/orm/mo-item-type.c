@@ -199,10 +199,10 @@ register_type (const MoModel *model)
  * @self: a model
  *
  * The type of items of the model's instances, a subclass of [class@Mo.Item] called `MoItemUser` for
- * a struct User, with more behind it where that is taken. For each column it has a property that can
- * be read, named as the column with `-` for `_`: a boolean, a number, a string, a GBytes or a
- * GDateTime. A number that may be NULL has another one, such as `score-is-set`; where it is
- * not set, the number is 0. A column whose name GObject does not allow has none.
+ * a struct User, with more behind it where that is taken. For each column it has a property that
+ * can be read, named as the column with `-` for `_`: a boolean, a number, a string, a GBytes or a
+ * GDateTime. A number that may be NULL has another one, such as `score-is-set`; where it is not
+ * set, the number is 0. A column whose name GObject does not allow has none.
  *
  * Thread: any; the type is registered once.
  *

@@ -19,8 +19,8 @@
  * A session and its instances belong to one thread, the one that asked for it first: the thread of
  * the body in [method@Mo.Client.run_transaction], the worker in [method@Mo.Client.transaction],
  * else the calling thread, which is reached by its main context if it is in a callback of a main
- * loop or has a thread-default context. Outcomes are applied there, in the order of the calls. A call from
- * another thread is refused with %MO_ERROR_WRONG_THREAD.
+ * loop or has a thread-default context. Outcomes are applied there, in the order of the calls. A
+ * call from another thread is refused with %MO_ERROR_WRONG_THREAD.
  *
  * A row is one instance within a session, however often it is read; reading it again does not
  * overwrite it. Once a flush has failed only [method@Mo.Session.rollback] and
