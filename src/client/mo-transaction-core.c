@@ -7,6 +7,13 @@
 #include "client/mo-run-private.h"
 #include "wire/mo-server-error-private.h"
 
+static GError *
+finished_error (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
+                              "the transaction was committed or rolled back before: begin another");
+}
+
 static void
 core_granted (gpointer data, MoConnection *connection)
 {
@@ -22,6 +29,7 @@ static const MoLeaseClass lease_class = {
   core_granted,
   mo_transaction_serve,
   (GDestroyNotify) mo_transaction_core_unref,
+  finished_error,
 };
 
 MoTransactionCore *
@@ -68,13 +76,6 @@ MoFuture *
 mo_transaction_core_request (MoTransactionCore *self, MoTransaction *handle)
 {
   return mo_lease_request (self->lease, (GObject *) handle);
-}
-
-static GError *
-finished_error (void)
-{
-  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
-                              "the transaction was committed or rolled back before: begin another");
 }
 
 static gboolean

@@ -17,6 +17,8 @@ typedef struct
   void (*serve) (gpointer owner, MoConnection *connection, GPtrArray *jobs);
   /* When the lease is over, on whichever thread ends it. */
   GDestroyNotify unref_owner;
+  /* (transfer full): what to tell who submits when it is over. */
+  GError *(*new_over_error) (void);
 } MoLeaseClass;
 
 typedef enum

@@ -3,7 +3,6 @@
 
 #include "pool/mo-lease-private.h"
 
-#include "base/mo-error-private.h"
 #include "base/mo-mutex-private.h"
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-worker-private.h"
@@ -353,9 +352,7 @@ mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
 {
   g_autoptr (MoLease) self = mo_lease_ref (job->lease);
   MoThreadState *thread = mo_thread_state_get ();
-  g_autoptr (GError) over = g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
-                                                 "the transaction was committed or rolled back "
-                                                 "before: begin another");
+  g_autoptr (GError) over = self->klass->new_over_error ();
 
   self->worker = worker;
   note_lease (self, worker, TRUE);

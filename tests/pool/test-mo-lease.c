@@ -59,7 +59,13 @@ owner_unref (gpointer data)
   atomic_fetch_add (&((Owner *) data)->n_freed, 1);
 }
 
-static const MoLeaseClass owner_class = { owner_granted, owner_serve, owner_unref };
+static GError *
+owner_over (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "the lease is over");
+}
+
+static const MoLeaseClass owner_class = { owner_granted, owner_serve, owner_unref, owner_over };
 
 static void
 owner_init (Owner *self, PoolTest *test, MoLeaseFlags flags)
