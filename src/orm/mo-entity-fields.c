@@ -141,20 +141,21 @@ mo_entity_replace_field (gpointer entity, guint column, gconstpointer field)
 }
 
 static gboolean
-refuse (gpointer entity, GError *why)
+refuse (gpointer entity, gsize offset, GError *why)
 {
   g_prefix_error (
       &why, "cannot set a field of %s: ", mo_model_get_name (mo_entity_get_header (entity)->model));
-  return mo_entity_set_fault (entity, why);
+  return mo_entity_set_fault (entity, offset, why);
 }
 
 static gboolean
 refuse_offset (gpointer entity, gsize offset)
 {
-  return refuse (entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                                      "the field at offset %" G_GSIZE_FORMAT " is no column of it: "
-                                      "add a MO_COLUMN(), or assign to the field",
-                                      offset));
+  return refuse (entity, offset,
+                 g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                              "the field at offset %" G_GSIZE_FORMAT " is no column of it: add a "
+                              "MO_COLUMN(), or assign to the field",
+                              offset));
 }
 
 /**
@@ -167,11 +168,11 @@ refuse_offset (gpointer entity, gsize offset)
  * and decimals, a `GBytes *` bytes and text, a `GDateTime *` days with and without a time, in UTC.
  * A reference of the field, made by mo_set_reference(), ends.
  *
- * Thread: the instance's owner's. Errors: the first of them is kept in the instance, and its next
- * flush is rejected with it; the field stays as it was. %MO_ERROR_TYPE_MISMATCH: the field cannot
- * hold such a value, SQL NULL and text with a NUL in it included; %MO_ERROR_OUT_OF_RANGE: it does
- * not fit; %MO_ERROR_INVALID_ARGUMENT: no column is at @offset. What is no instance cannot keep an
- * error: it is reported with g_critical().
+ * Thread: the instance's owner's. Errors: kept in the instance, and its next flush is rejected with
+ * the first of them, unless the field was set well since; the field stays as it was.
+ * %MO_ERROR_TYPE_MISMATCH: the field cannot hold such a value, SQL NULL and text with a NUL in it
+ * included; %MO_ERROR_OUT_OF_RANGE: it does not fit; %MO_ERROR_INVALID_ARGUMENT: no column is at
+ * @offset. What is no instance cannot keep an error: it is reported with g_critical().
  *
  * Returns: %TRUE if the field has the value
  * Since: 0.1
@@ -193,13 +194,13 @@ mo_entity_set_value (gpointer entity, gsize offset, MoValue value)
     return refuse_offset (entity, offset);
   loose = loosen (&model->columns[column]);
   if (!mo_field_set (&loose, &field, &value, &why))
-    return refuse (entity, why);
+    return refuse (entity, offset, why);
   if (mo_field_equal (&loose, get_field (entity, &model->columns[column]), &field))
     mo_field_clear (&loose, &field);
   else
     mo_entity_replace_field (entity, (guint) column, &field);
   mo_entity_remove_link (entity, (guint) column);
-  return TRUE;
+  return mo_entity_mend_fault (entity, offset);
 }
 
 /* --- loading --- */

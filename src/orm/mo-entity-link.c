@@ -78,9 +78,10 @@ static gboolean G_GNUC_PRINTF (3, 4) refuse (gpointer entity, guint column, cons
   va_start (args, format);
   why = g_strdup_vprintf (format, args);
   va_end (args);
-  return mo_entity_set_fault (entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                                                   "cannot set a reference of %s: column %s %s",
-                                                   model->name, model->columns[column].name, why));
+  return mo_entity_set_fault (entity, model->columns[column].offset,
+                              g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                           "cannot set a reference of %s: column %s %s",
+                                           model->name, model->columns[column].name, why));
 }
 
 static gboolean
@@ -177,11 +178,12 @@ follow (gpointer entity, guint column, gpointer parent)
  * already, the field has it at once. %NULL ends a reference and makes the field 0, %NULL or not
  * set. @entity holds a reference on @parent.
  *
- * Thread: the owner's of both. Errors: the first of them is kept in the instance, and its next
- * flush is rejected with it; nothing else is changed. %MO_ERROR_INVALID_ARGUMENT: the column refers
- * to no model or to another one, @parent is @entity itself or follows it, no column is at @offset;
- * @parent is no instance; those of [func@Mo.entity_set_value]: the field cannot hold the key. An
- * @entity that is no instance is reported with g_critical().
+ * Thread: the owner's of both. Errors: kept in the instance, and its next flush is rejected with
+ * the first of them, unless the field was set well since; nothing else is changed.
+ * %MO_ERROR_INVALID_ARGUMENT: the column refers to no model or to another one, @parent is @entity
+ * itself or follows it, no column is at @offset; @parent is no instance; those of
+ * [func@Mo.entity_set_value]: the field cannot hold the key. An @entity that is no instance is
+ * reported with g_critical().
  *
  * Returns: %TRUE if the reference was set
  * Since: 0.1
@@ -198,13 +200,14 @@ mo_entity_set_reference (gpointer entity, gsize offset, gpointer parent)
   column = mo_model_find_offset (model, offset);
   if (column < 0 || !mo_entity_has_field (model, (guint) column))
     return mo_entity_set_fault (
-        entity, g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                             "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
-                             " is no column of it",
-                             model->name, offset));
+        entity, offset,
+        g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                     "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
+                     " is no column of it",
+                     model->name, offset));
   if (parent == NULL)
-    return unset (entity, (guint) column);
+    return unset (entity, (guint) column) && mo_entity_mend_fault (entity, offset);
   return check_instance (entity, (guint) column, parent)
          && check_parent (entity, (guint) column, parent)
-         && follow (entity, (guint) column, parent);
+         && follow (entity, (guint) column, parent) && mo_entity_mend_fault (entity, offset);
 }

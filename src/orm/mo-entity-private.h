@@ -45,6 +45,13 @@ typedef enum
   MO_KEPT_FOLLOWS = 1 << 2, /* linked to a parent without a key yet: the column is changed */
 } MoKept;
 
+/* A mo_set() that failed: the flush reports it, unless the field is set well before. */
+typedef struct
+{
+  gsize offset;
+  GError *error;
+} MoEntityFault;
+
 typedef struct
 {
   guint64 magic;
@@ -56,7 +63,7 @@ typedef struct
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
   MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
   GArray *links;       /* of MoEntityLink; NULL: none */
-  GError *fault;       /* of the first mo_set() that failed; the flush reports it */
+  GArray *faults;      /* of MoEntityFault; NULL: none */
   /* The fields as the row has them, as far as the flushes that were called have come: a copy of the
    * struct. NULL: there is no row, or nothing is known of it. A pointer in it is the instance's own
    * pointer, not to be freed, unless kept[column] is MO_KEPT_VALUE. */
@@ -93,7 +100,11 @@ void            mo_entity_remove_link (gpointer entity, guint column);
 /* Whether the column lies in the struct; each does unless the model has a fault. */
 gboolean mo_entity_has_field      (const MoModel *model, guint column);
 /* What a failed mo_set() leaves for the flush; consumes @error. FALSE. */
-gboolean mo_entity_set_fault      (gpointer entity, GError *error);
+gboolean mo_entity_set_fault      (gpointer entity, gsize offset, GError *error);
+/* The field at @offset was set. Returns TRUE. */
+gboolean mo_entity_mend_fault     (gpointer entity, gsize offset);
+/* (transfer none): the first; NULL: none. */
+const GError *mo_entity_get_fault (gconstpointer entity);
 /* Moves a value of the column's type at @field into the instance; the old one is kept if it is the
  * row's, else freed. */
 void     mo_entity_replace_field  (gpointer entity, guint column, gconstpointer field);

@@ -167,7 +167,7 @@ finalize (gpointer entity)
     if (mo_entity_has_field (header->model, i))
       mo_field_clear (&header->model->columns[i], entity);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-  g_clear_error (&header->fault);
+  g_clear_pointer (&header->faults, g_array_unref);
   header->magic = POISON;
   g_free (header);
 }
@@ -270,14 +270,46 @@ mo_entity_is_modified (gconstpointer entity)
   return FALSE;
 }
 
+static void
+fault_clear (gpointer data)
+{
+  g_error_free (((MoEntityFault *) data)->error);
+}
+
 gboolean
-mo_entity_set_fault (gpointer entity, GError *error)
+mo_entity_set_fault (gpointer entity, gsize offset, GError *error)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
+  MoEntityFault fault = { offset, error };
 
-  if (header->fault == NULL)
-    header->fault = error;
-  else
-    g_error_free (error);
+  mo_entity_mend_fault (entity, offset);
+  if (header->faults == NULL)
+    {
+      header->faults = g_array_new (FALSE, FALSE, sizeof (MoEntityFault));
+      g_array_set_clear_func (header->faults, fault_clear);
+    }
+  g_array_append_val (header->faults, fault);
   return FALSE;
+}
+
+gboolean
+mo_entity_mend_fault (gpointer entity, gsize offset)
+{
+  GArray *faults = mo_entity_get_header (entity)->faults;
+
+  for (guint i = 0; faults != NULL && i < faults->len; i++)
+    if (g_array_index (faults, MoEntityFault, i).offset == offset)
+      {
+        g_array_remove_index (faults, i);
+        break;
+      }
+  return TRUE;
+}
+
+const GError *
+mo_entity_get_fault (gconstpointer entity)
+{
+  const GArray *faults = mo_entity_get_header (entity)->faults;
+
+  return faults != NULL && faults->len > 0 ? g_array_index (faults, MoEntityFault, 0).error : NULL;
 }

@@ -88,9 +88,9 @@ mo_flush_entry_new (gpointer entity, MoFlushEntry **entry, GError **error)
   g_autoptr (MoFlushEntry) self = NULL;
 
   *entry = NULL;
-  if (header->fault != NULL)
+  if (mo_entity_get_fault (entity) != NULL)
     {
-      g_propagate_error (error, g_error_copy (header->fault));
+      g_propagate_error (error, g_error_copy (mo_entity_get_fault (entity)));
       return FALSE;
     }
   if (header->state != MO_ENTITY_PENDING && header->state != MO_ENTITY_PERSISTENT)

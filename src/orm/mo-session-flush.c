@@ -12,7 +12,8 @@ needs_flush (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (header->state == MO_ENTITY_PENDING || header->fault != NULL || header->committed == NULL)
+  if (header->state == MO_ENTITY_PENDING || header->committed == NULL
+      || mo_entity_get_fault (entity) != NULL)
     return TRUE;
   if (header->links != NULL && header->links->len > 0)
     return mo_entity_is_modified (entity);
@@ -107,6 +108,8 @@ submit_flush (MoSession *self, MoExecutor *executor, MoFlush *flush, GPtrArray *
 
   program->is_vital = TRUE;
   operation->flush = flush;
+  operation->first_written = self->written->len;
+  operation->n_written = changed->len;
   note_written (self, changed);
   mo_flush_mark_written (flush);
   g_clear_pointer (&self->last_flush, mo_future_unref);

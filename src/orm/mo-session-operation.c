@@ -37,20 +37,36 @@ keep_loaded (gpointer entity, gpointer session)
   mo_session_keep (session, entity, MO_ENTITY_PERSISTENT);
 }
 
+/* (transfer full): for messages. */
+static char *
+name_query (MoSelect *select)
+{
+  guint n_entities;
+  const MoSelectEntity *entities = mo_select_get_entities (select, &n_entities);
+
+  return n_entities > 0 ? g_strdup_printf ("the query of %s", entities[0].model->table)
+                        : g_strdup ("the query");
+}
+
 static gboolean
 check_cardinality (MoOperation *self, guint n_rows, GError **error)
 {
   gboolean wants_one = self->cardinality == MO_CARDINALITY_ONE
                        || self->cardinality == MO_CARDINALITY_SCALAR;
+  g_autofree char *name = name_query (self->select);
 
   if (n_rows == 0 && wants_one)
-    g_set_error_literal (error, MO_ERROR, MO_ERROR_NO_ROWS,
-                         "one row was asked for, and the query found none");
+    g_set_error (error, MO_ERROR, MO_ERROR_NO_ROWS,
+                 "one row was asked for, and %s found none: ask with mo_session_one_or_none() or "
+                 "mo_session_first() where there may be none",
+                 name);
   else if (n_rows > 1
            && (self->cardinality == MO_CARDINALITY_ONE
                || self->cardinality == MO_CARDINALITY_ONE_OR_NONE))
-    g_set_error_literal (error, MO_ERROR, MO_ERROR_TOO_MANY_ROWS,
-                         "one row was asked for, and the query found more");
+    g_set_error (error, MO_ERROR, MO_ERROR_TOO_MANY_ROWS,
+                 "one row was asked for, and %s found more: ask with mo_session_first() where the "
+                 "first will do",
+                 name);
   else
     return TRUE;
   return FALSE;
@@ -83,16 +99,27 @@ apply_flush (MoOperation *self)
   MoSession *session = self->session;
 
   if (mo_future_peek_status (self->raw) == MO_FUTURE_RESOLVED)
-    mo_flush_write_back (self->flush, note_saved, session);
-  else if (session->broken == NULL)
+    {
+      mo_flush_write_back (self->flush, note_saved, session);
+      return;
+    }
+  for (guint i = 0; i < self->n_written; i++)
+    g_array_index (session->written, MoWritten, self->first_written + i).is_void = TRUE;
+  if (session->broken == NULL)
     session->broken = g_error_copy (mo_future_peek_source (self->raw)->outcome.error);
 }
 
 /* --- all --- */
 
+/* What was flushed before may have failed: then the commit has, too. */
 static void
-expire_all (MoSession *self)
+expire_all (MoSession *self, GError **error)
 {
+  if (self->broken != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->broken));
+      return;
+    }
   for (guint i = 0; i < self->entities->len; i++)
     {
       MoEntityHeader *header = mo_entity_get_header (g_ptr_array_index (self->entities, i));
@@ -115,7 +142,7 @@ apply (MoOperation *self)
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return;
   if (self->expires)
-    expire_all (self->session);
+    expire_all (self->session, &self->error);
   if (self->detaches)
     mo_session_detach (self->session);
 }

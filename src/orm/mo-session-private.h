@@ -43,6 +43,7 @@ typedef struct
 {
   gpointer entity;       /* owned */
   gboolean is_inserted;
+  gboolean is_void;      /* the flush failed: it is not there, whatever becomes of the rest */
   gboolean is_generated; /* the server gives its key */
   GArray *links;         /* of MoEntityLink, owned: whom it referred to; NULL: nobody */
 } MoWritten;
@@ -64,6 +65,8 @@ typedef struct
   gboolean is_applied;
   GError *error; /* what applying it came to */
   MoFlush *flush;   /* owned; NULL: no flush */
+  guint first_written; /* of a flush: its part of MoSession.written */
+  guint n_written;
   MoSelect *select; /* owned; NULL: no query */
   MoCardinality cardinality;
   gboolean expires;  /* every instance, when it is applied */
@@ -90,8 +93,8 @@ gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **
 
 /* Every instance leaves the session. */
 void         mo_session_detach   (MoSession *self);
-/* What was written is not there. */
-void         mo_session_undo     (MoSession *self);
+/* What was written is not there: all of it, or only what is void. */
+void         mo_session_undo     (MoSession *self, gboolean all);
 /* @entity is in the session from now on. */
 void         mo_session_keep     (MoSession *self, gpointer entity, MoEntityState state);
 

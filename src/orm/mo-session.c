@@ -231,12 +231,16 @@ undo_links (MoWritten *written)
 }
 
 void
-mo_session_undo (MoSession *self)
+mo_session_undo (MoSession *self, gboolean all)
 {
+  MoWritten *written = (MoWritten *) (gpointer) self->written->data;
+
   for (guint i = 0; i < self->written->len; i++)
-    undo (&g_array_index (self->written, MoWritten, i));
+    if (all || written[i].is_void)
+      undo (&written[i]);
   for (guint i = 0; i < self->written->len; i++)
-    undo_links (&g_array_index (self->written, MoWritten, i));
+    if (all || written[i].is_void)
+      undo_links (&written[i]);
 }
 
 /* --- as a participant --- */
@@ -276,8 +280,7 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   mo_session_apply (self); /* all of it has settled before the end did */
   self->over = TRUE;
   mo_session_detach (self);
-  if (outcome == MO_OUTCOME_ROLLED_BACK)
-    mo_session_undo (self);
+  mo_session_undo (self, outcome == MO_OUTCOME_ROLLED_BACK);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }

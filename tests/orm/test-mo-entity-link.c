@@ -41,13 +41,14 @@ count_references (gpointer entity)
 static void
 assert_fault (gpointer entity, const char *part)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  const GError *fault = mo_entity_get_fault (entity);
+  const MoModel *model = mo_entity_get_model (entity);
 
-  g_assert_error (header->fault, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
-  g_test_message ("%s", header->fault->message);
-  g_assert_nonnull (strstr (header->fault->message, mo_model_get_name (header->model)));
-  g_assert_nonnull (strstr (header->fault->message, part));
-  g_clear_error (&header->fault);
+  g_assert_error (fault, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  g_test_message ("%s", fault->message);
+  g_assert_nonnull (strstr (fault->message, mo_model_get_name (model)));
+  g_assert_nonnull (strstr (fault->message, part));
+  g_clear_pointer (&mo_entity_get_header (entity)->faults, g_array_unref);
 }
 
 static void
@@ -139,7 +140,6 @@ test_refused (void)
   g_autoptr (Person) alice = mo_new (Person, .id = G_GINT64_CONSTANT (3000000000));
   g_autoptr (Person) bob = mo_new (Person, .id = 7);
   g_autoptr (Purchase) tea = mo_new (Purchase, .item = "tea");
-  MoEntityHeader *header = mo_entity_get_header (tea);
 
   g_assert_false (mo_set_reference (tea, person_id, tea));
   assert_fault (tea, "refers to Person, and not to Purchase");
@@ -153,7 +153,7 @@ test_refused (void)
   assert_fault (bob, "itself");
   mo_set_reference (tea, person_id, bob);
   g_assert_false (mo_set_reference (tea, person_id, alice)); /* the field has 32 bits */
-  g_assert_error (header->fault, MO_ERROR, MO_ERROR_OUT_OF_RANGE);
+  g_assert_error (mo_entity_get_fault (tea), MO_ERROR, MO_ERROR_OUT_OF_RANGE);
   g_assert_true (parent_of (tea, column_of (Purchase, person_id)) == bob);
   g_assert_cmpint (tea->person_id, ==, 7);
   g_assert_cmpuint (count_references (alice), ==, 1);
@@ -213,7 +213,7 @@ test_long_chain (void)
       g_autoptr (Person) boss = mo_new (Person, .name = "boss");
 
       if (!mo_set_reference (last, boss_id, boss))
-        g_error ("%s", mo_entity_get_header (last)->fault->message);
+        g_error ("%s", mo_entity_get_fault (last)->message);
       last = boss;
     }
   person_ref (last);
@@ -234,7 +234,7 @@ test_long_chain_downwards (void)
       Person *next = mo_new (Person, .name = "next");
 
       if (!mo_set_reference (next, boss_id, last))
-        g_error ("%s", mo_entity_get_header (next)->fault->message);
+        g_error ("%s", mo_entity_get_fault (next)->message);
       person_unref (last);
       last = next;
     }

@@ -288,7 +288,7 @@ test_refusals (void)
                         "cannot insert an instance of Pet: column owner_id refers to an instance "
                         "of Person that has no id: add it to the session");
   pet = flush_add (faulty, mo_new (Pet));
-  mo_entity_get_header (pet)->fault = g_error_new (MO_ERROR, MO_ERROR_OUT_OF_RANGE, "too large");
+  mo_entity_set_fault (pet, 0, g_error_new (MO_ERROR, MO_ERROR_OUT_OF_RANGE, "too large"));
   flush_expect_refusal (faulty, MO_ERROR_OUT_OF_RANGE, "too large");
   g_assert_cmpint (mo_entity_get_state (pet), ==, MO_ENTITY_PENDING);
 }
