@@ -7,20 +7,120 @@
 
 typedef struct
 {
+  gint64 id;
+  char *email;
+  gint32 age;
+} User;
+
+MO_DEFINE_MODEL (User, user, "demo_errors",
+                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
+                 MO_COLUMN (email, MO_NOT_NULL | MO_UNIQUE, .length = 100),
+                 MO_COLUMN (age, MO_NOT_NULL))
+
+/* --- what goes wrong in a session; each returns FALSE, with the error --- */
+
+static gboolean
+add_twice (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+
+  mo_session_take (session, mo_new (User, .email = "new@example.com"));
+  mo_session_take (session, mo_new (User, .email = "first@example.com"));
+  return mo_await (mo_session_flush (session), error);
+}
+
+/* The call says it too, by FALSE; the flush reports it, so that it need not be looked at. */
+static gboolean
+set_wrong_type (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (User) user = mo_new (User, .email = "new@example.com");
+
+  mo_session_add (session, user);
+  mo_set (user, age, "forty");
+  return mo_await (mo_session_flush (session), error);
+}
+
+static gboolean
+leave_out (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+
+  mo_session_take (session, mo_new (User, .age = 40));
+  return mo_await (mo_session_flush (session), error);
+}
+
+static gpointer
+flush_here (gpointer session)
+{
+  GError *error = NULL;
+
+  return mo_await (mo_session_flush (session), &error) ? NULL : error;
+}
+
+static gboolean
+flush_elsewhere (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  GError *problem = g_thread_join (g_thread_new ("elsewhere", flush_here, session));
+
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static gboolean
+one_of_none (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  MoSelect *nobody = mo_where (mo_select (User), mo_eq (MO_C (User, email), "no@example.com"));
+  g_autoptr (User) user = mo_await_entity (mo_session_one (session, nobody), error);
+
+  return user != NULL;
+}
+
+static gboolean
+one_of_two (MoTransaction *tx, GError **error)
+{
+  g_autoptr (User) user
+      = mo_await_entity (mo_session_one (mo_transaction_get_session (tx), mo_select (User)), error);
+
+  return user != NULL;
+}
+
+static gboolean
+refuse (MoTransaction *tx, GError **error)
+{
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_FAILED, "not today");
+  return FALSE;
+}
+
+/* --- each of them in a transaction of its own, behind an INSERT that succeeded --- */
+
+typedef struct
+{
   const char *title;
-  const char *sql; /* NULL: none, the transaction just fails by itself */
+  const char *sql; /* NULL: run */
+  gboolean (*run) (MoTransaction *tx, GError **error);
   MoError code;
 } Step;
 
-/* Each runs behind an INSERT that succeeded, in a transaction of its own. */
 static const Step steps[] = {
-  { "a key that exists", "INSERT INTO demo_errors VALUES (1, 'again')", MO_ERROR_DUPLICATE_KEY },
-  { "a table that does not", "SELECT * FROM demo_no_such_table", MO_ERROR_NO_SUCH_OBJECT },
-  { "a syntax error", "SELEC 1", MO_ERROR_SYNTAX },
-  { "two statements in one call", "SELECT 1; DROP TABLE demo_errors", MO_ERROR_SYNTAX },
-  { "a parameter without a value", "SELECT %s", MO_ERROR_INVALID_ARGUMENT },
-  { "a COMMIT of one's own", "COMMIT", MO_ERROR_ENDS_TRANSACTION },
-  { "the program's own refusal", NULL, MO_ERROR_FAILED },
+  { "a key that exists", "INSERT INTO demo_errors VALUES (3, 'first@example.com', 0)", NULL,
+    MO_ERROR_DUPLICATE_KEY },
+  { "a table that does not", "SELECT * FROM demo_no_such_table", NULL, MO_ERROR_NO_SUCH_OBJECT },
+  { "a syntax error", "SELEC 1", NULL, MO_ERROR_SYNTAX },
+  { "two statements in one call", "SELECT 1; DROP TABLE demo_errors", NULL, MO_ERROR_SYNTAX },
+  { "a parameter without a value", "SELECT %s", NULL, MO_ERROR_INVALID_ARGUMENT },
+  { "a COMMIT of one's own", "COMMIT", NULL, MO_ERROR_ENDS_TRANSACTION },
+  { "a flush of a key that exists", NULL, add_twice, MO_ERROR_DUPLICATE_KEY },
+  { "a flush without what must be there", NULL, leave_out, MO_ERROR_CONSTRAINT },
+  { "text in a field for numbers", NULL, set_wrong_type, MO_ERROR_TYPE_MISMATCH },
+  { "a session in another thread", NULL, flush_elsewhere, MO_ERROR_WRONG_THREAD },
+  { "one row, where there is none", NULL, one_of_none, MO_ERROR_NO_ROWS },
+  { "one row, where there are two", NULL, one_of_two, MO_ERROR_TOO_MANY_ROWS },
+  { "the program's own refusal", NULL, refuse, MO_ERROR_FAILED },
 };
 
 static gboolean
@@ -28,13 +128,11 @@ body (MoTransaction *tx, gpointer user_data, GError **error)
 {
   const Step *step = user_data;
 
-  if (!mo_await (mo_execute (tx, "INSERT INTO demo_errors VALUES (%s, %s)", 2, "must not stay"),
+  if (!mo_await (mo_execute (tx, "INSERT INTO demo_errors VALUES (%s, %s, %s)", 2,
+                             "must-not-stay@example.com", 0),
                  error))
     return FALSE;
-  if (step->sql != NULL)
-    return mo_await (mo_execute (tx, step->sql), error);
-  g_set_error_literal (error, MO_ERROR, MO_ERROR_FAILED, "not today");
-  return FALSE;
+  return step->sql != NULL ? mo_await (mo_execute (tx, step->sql), error) : step->run (tx, error);
 }
 
 static gboolean
@@ -50,7 +148,7 @@ try_step (MoClient *client, const Step *step, GError **error)
                    expected != NULL ? expected->message : "committed");
       return FALSE;
     }
-  if (!mo_await_int64 (mo_execute (client, "SELECT COUNT(*) FROM demo_errors WHERE id = %s", 2),
+  if (!mo_await_int64 (mo_execute (client, "SELECT COUNT(*) FROM demo_errors WHERE id <> %s", 1),
                        &left, error))
     return FALSE;
   demo_step (mo_error_get_connection_id (expected), "%s\n%18s%s\n%18srows left of it: %"
@@ -65,16 +163,16 @@ static gboolean
 run (MoClient *client, GError **error)
 {
   demo_start ("Each of these rolls its transaction back");
-  if (!mo_await (mo_execute (client, "DROP TABLE IF EXISTS demo_errors"), error)
-      || !mo_await (mo_execute (client, "CREATE TABLE demo_errors"
-                                        " (id BIGINT PRIMARY KEY, text VARCHAR(100))"),
-                    error)
-      || !mo_await (mo_execute (client, "INSERT INTO demo_errors VALUES (1, 'first')"), error))
+  if (!mo_await (mo_client_drop_all (client, MO_MODELS (User)), error)
+      || !mo_await (mo_client_create_all (client, MO_MODELS (User)), error)
+      || !mo_await (mo_execute (client, "INSERT INTO demo_errors VALUES (1, %s, 30)",
+                                "first@example.com"),
+                    error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (!try_step (client, &steps[i], error))
       return FALSE;
-  return TRUE;
+  return mo_await (mo_client_drop_all (client, MO_MODELS (User)), error);
 }
 
 int

@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The main job: bound statements, a gather of five, a snapshot and a clone in one transaction, on
- * one connection and with one fate. Run by "./dev demo".
+/* The main job: a session, bound statements, a gather of five, a snapshot and a clone in one
+ * transaction, on one connection and with one fate. Run by "./dev demo".
  */
 
 #include "demo-report.h"
+#include "demo-snapshot.h"
 
 #define SNAPSHOT "demo_snapshot"
 #define CLONE "demo_backup"
+
+typedef struct
+{
+  gint64 id;
+  char *name;
+  char *email;
+  char *balance; /* exact: text here, DECIMAL in the table */
+  GDateTime *created_at;
+} User;
+
+MO_DEFINE_MODEL (User, user, "demo_users",
+                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
+                 MO_COLUMN (name, MO_NOT_NULL, .length = 100),
+                 MO_COLUMN (email, MO_NOT_NULL | MO_UNIQUE, .length = 100),
+                 MO_COLUMN (balance, MO_NULLABLE, .sql_type = "DECIMAL(12,2)"),
+                 MO_COLUMN (created_at, MO_DEFAULT_NOW))
 
 typedef struct
 {
@@ -17,75 +34,76 @@ typedef struct
 /* --- before: a table, and nothing left of an earlier run --- */
 
 static gboolean
-prepare_matrixone (MoClient *client, Demo *demo, GError **error)
-{
-  g_autoptr (GError) unsupported = NULL;
-
-  demo->is_matrixone = mo_await (mo_snapshot_list (client), &unsupported);
-  if (demo->is_matrixone)
-    {
-      mo_await (mo_snapshot_drop (client, SNAPSHOT), NULL);
-      return mo_await (mo_execute (client, "DROP DATABASE IF EXISTS " CLONE), error);
-    }
-  if (!g_error_matches (unsupported, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
-    {
-      g_propagate_error (error, g_steal_pointer (&unsupported));
-      return FALSE;
-    }
-  demo_step (0, "no snapshots here, so the demo goes without: %s", unsupported->message);
-  return TRUE;
-}
-
-static gboolean
 prepare (MoClient *client, Demo *demo, GError **error)
 {
   demo_start ("Prepare");
-  if (!mo_await (mo_execute (client, "DROP TABLE IF EXISTS demo_users"), error)
-      || !mo_await (mo_execute (client,
-                                "CREATE TABLE demo_users (id BIGINT PRIMARY KEY AUTO_INCREMENT,"
-                                " name VARCHAR(100) NOT NULL, email VARCHAR(100) NOT NULL UNIQUE,"
-                                " balance DECIMAL(12,2), last_login DATETIME(6))"),
-                    error)
-      || !prepare_matrixone (client, demo, error))
+  if (!mo_await (mo_client_drop_all (client, MO_MODELS (User)), error)
+      || !mo_await (mo_client_create_all (client, MO_MODELS (User)), error))
     return FALSE;
   demo_step (0, "table demo_users in database %s", demo->database);
-  return TRUE;
+  return demo_prepare_snapshot (client, SNAPSHOT, &demo->is_matrixone, error)
+         && (!demo->is_matrixone
+             || mo_await (mo_execute (client, "DROP DATABASE IF EXISTS " CLONE), error));
 }
 
 /* --- the transaction: returning TRUE commits, FALSE rolls everything back --- */
 
 static gboolean
-insert_users (MoTransaction *tx, GError **error)
+use_session (MoTransaction *tx, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  guint64 id = mo_transaction_get_connection_id (tx);
+  g_autoptr (User) alice
+      = mo_new (User, .name = "Alice", .email = "alice@example.com", .balance = "12.50");
+  g_autoptr (GPtrArray) users = NULL;
+
+  mo_session_add (session, alice);
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  demo_step (id, "session: added Alice and flushed, her id is %" G_GINT64_FORMAT, alice->id);
+
+  users = mo_await_all (mo_session_execute (session, mo_select (User)), error);
+  if (users == NULL)
+    return FALSE;
+  demo_step (id, "session: selected %u user, %s", users->len,
+             users->len == 1 && users->pdata[0] == alice ? "the very instance that was added"
+                                                         : "which should have been Alice");
+
+  mo_set (alice, name, "Alice Updated");
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  demo_step (id, "session: renamed her and flushed, an UPDATE of one column");
+  return TRUE;
+}
+
+static gboolean
+use_statements (MoTransaction *tx, GError **error)
 {
   guint64 id = mo_transaction_get_connection_id (tx);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  const char *insert = "INSERT INTO demo_users (name, email, balance, last_login)"
-                       " VALUES (%s, %s, %s, %s)";
 
-  if (!mo_await (mo_execute (tx, insert, "Alice", "alice@example.com", mo_value_decimal ("12.50"),
-                             now),
+  if (!mo_await (mo_execute (tx, "INSERT INTO demo_users (name, email) VALUES (%s, %s)", "Bob",
+                             "bob@example.com"),
                  error))
     return FALSE;
-  demo_step (id, "inserted Alice, values in the text");
-  if (!mo_await (mo_execute_prepared (tx, insert, "Bob'); DROP TABLE demo_users; --",
-                                      "bob@example.com", MO_NULL, now),
+  demo_step (id, "statement: inserted Bob, values in the text");
+  if (!mo_await (mo_execute_prepared (tx, "INSERT INTO demo_users (name, email) VALUES (%s, %s)",
+                                      "Eve'); DROP TABLE demo_users; --", "eve@example.com"),
                  error))
     return FALSE;
-  demo_step (id, "inserted Bob, whose name is an attack, prepared on the server");
+  demo_step (id, "statement: inserted Eve, whose name is an attack, prepared on the server");
   return TRUE;
 }
 
 static gboolean
 gather_five (MoTransaction *tx, Demo *demo, GError **error)
 {
-  guint64 id = mo_transaction_get_connection_id (tx);
   g_autoptr (MoGathered) got = mo_await_gathered (
       mo_gather (
           mo_execute (tx, "SELECT name FROM demo_users WHERE email = %s", "alice@example.com"),
           mo_execute (tx, "UPDATE demo_users SET balance = %s WHERE name = %s",
-                      mo_value_decimal ("99.90"), "Alice"),
+                      mo_value_decimal ("99.90"), "Bob"),
           mo_execute_named (tx, "SELECT balance FROM demo_users WHERE name = :name",
-                            MO_PARAM ("name", "Alice")),
+                            MO_PARAM ("name", "Bob")),
           mo_execute (tx, "SELECT COUNT(*) FROM demo_users"),
           demo->is_matrixone
               ? mo_snapshot_create_database (tx, SNAPSHOT, demo->database)
@@ -94,8 +112,9 @@ gather_five (MoTransaction *tx, Demo *demo, GError **error)
 
   if (got == NULL)
     return FALSE;
-  demo_step (id, "gathered five, in the order written: %s; updated; balance %s; %" G_GINT64_FORMAT
-                 " rows; %s",
+  demo_step (mo_transaction_get_connection_id (tx),
+             "gathered five, in the order written: %s; updated; balance %s; %" G_GINT64_FORMAT
+             " rows; %s",
              mo_result_get_text (mo_gathered_get_result (got, 0, NULL), 0, 0),
              mo_result_get_text (mo_gathered_get_result (got, 2, NULL), 0, 0),
              mo_gathered_int64 (got, 3),
@@ -108,7 +127,7 @@ unified (MoTransaction *tx, gpointer user_data, GError **error)
 {
   Demo *demo = user_data;
 
-  if (!insert_users (tx, error) || !gather_five (tx, demo, error))
+  if (!use_session (tx, error) || !use_statements (tx, error) || !gather_five (tx, demo, error))
     return FALSE;
   if (!demo->is_matrixone)
     return TRUE;
@@ -125,16 +144,8 @@ expect_count (MoClient *client, const char *sql, gint64 expected, const char *wh
 {
   gint64 count;
 
-  if (!mo_await_int64 (mo_execute (client, sql), &count, error))
-    return FALSE;
-  if (count != expected)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "%s: %" G_GINT64_FORMAT " instead of %"
-                   G_GINT64_FORMAT, what, count, expected);
-      return FALSE;
-    }
-  demo_step (0, "%s: %" G_GINT64_FORMAT, what, count);
-  return TRUE;
+  return mo_await_int64 (mo_execute (client, sql), &count, error)
+         && demo_expect (what, count, expected, error);
 }
 
 static gboolean
@@ -161,14 +172,16 @@ static gboolean
 check_committed (MoClient *client, Demo *demo, GError **error)
 {
   demo_start ("Afterwards, seen from other connections");
-  if (!expect_count (client, "SELECT COUNT(*) FROM demo_users", 2, "rows committed", error))
+  if (!expect_count (client, "SELECT COUNT(*) FROM demo_users", 3, "rows committed", error)
+      || !expect_count (client, "SELECT COUNT(*) FROM demo_users WHERE name = 'Alice Updated'", 1,
+                        "of them renamed in the session", error))
     return FALSE;
   if (!demo->is_matrixone)
     return TRUE;
   return expect_snapshot (client, SNAPSHOT, TRUE, error)
-         && expect_count (client, "SELECT COUNT(*) FROM demo_users {snapshot = '" SNAPSHOT "'}", 2,
+         && expect_count (client, "SELECT COUNT(*) FROM demo_users {snapshot = '" SNAPSHOT "'}", 3,
                           "rows in the snapshot", error)
-         && expect_count (client, "SELECT COUNT(*) FROM " CLONE ".demo_users", 2,
+         && expect_count (client, "SELECT COUNT(*) FROM " CLONE ".demo_users", 3,
                           "rows in the clone", error);
 }
 
@@ -274,8 +287,7 @@ main (int argc, char **argv)
     return 2;
   if (!(client = mo_client_new (uri, &error)))
     return demo_fail ("unified-transaction", error);
-  g_object_get (client, "database", &database, NULL);
-  demo.database = database != NULL ? database : "test";
+  demo.database = database = demo_database (client);
   if (!run_demo (client, &demo, &error))
     return demo_fail ("unified-transaction", error);
   g_print ("demo: ok, %s\n", demo.is_matrixone
