@@ -31,6 +31,7 @@ run_body (MoClient *self, MoTransaction *tx, MoTransactionFunc body, gpointer us
   GError *error = NULL;
   gboolean ok;
 
+  mo_transaction_begin_body (tx);
   thread->body_pool = mo_client_get_pool (self);
   ok = body (tx, user_data, &error);
   thread->body_pool = outer_pool;
@@ -312,6 +313,7 @@ body_job_run (MoJob *job, MoConnection *connection)
   MoSettler settler = MO_SETTLER_INIT;
   MoFuture *body;
 
+  mo_transaction_begin_body (self->scope->tx);
   self->scope->scheduler = mo_scheduler_ref (mo_thread_state_get ()->scheduler);
   body = self->body (self->scope->tx, self->user_data);
 

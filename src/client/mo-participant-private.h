@@ -6,7 +6,7 @@
 
 #include <matrixone-glib/mo-transaction.h>
 
-#include "future/mo-scheduler-private.h"
+#include "future/mo-owner-private.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +45,9 @@ MoParticipant *mo_transaction_add_participant  (MoTransaction *self,
 /* (transfer none): that of @type; NULL: there is none. */
 MoParticipant *mo_transaction_find_participant (MoTransaction *self,
                                                 GType          type);
+
+/* (transfer full): whose its participants are: the thread of its body; NULL: it has none. */
+MoOwner       *mo_transaction_dup_owner        (MoTransaction *self);
 
 /* @participants: (element-type MoParticipant). */
 gboolean  mo_participants_prepare (GPtrArray *participants, GError **error);

@@ -22,7 +22,8 @@ struct _MoTransaction
 {
   GObject parent_instance;
   MoTransactionCore *core;
-  MoMutex lock;            /* guards the two below */
+  MoMutex lock;            /* guards what follows */
+  MoOwner *owner;          /* the thread of the body; NULL: there is none */
   GPtrArray *participants; /* MoParticipant, owned */
   MoFuture *end;           /* of a commit or rollback: settles when the participants were told */
 };
@@ -118,6 +119,7 @@ mo_transaction_finalize (GObject *object)
   mo_transaction_core_unref (self->core);
   g_ptr_array_unref (self->participants);
   g_clear_pointer (&self->end, mo_future_unref);
+  g_clear_pointer (&self->owner, mo_owner_unref);
   mo_mutex_clear (&self->lock);
   G_OBJECT_CLASS (mo_transaction_parent_class)->finalize (object);
 }
@@ -164,6 +166,27 @@ mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
     }
   mo_mutex_unlock (&self->lock);
   return ending;
+}
+
+void
+mo_transaction_begin_body (MoTransaction *self)
+{
+  MoOwner *owner = mo_owner_new_for_body ();
+
+  mo_mutex_lock (&self->lock);
+  self->owner = owner;
+  mo_mutex_unlock (&self->lock);
+}
+
+MoOwner *
+mo_transaction_dup_owner (MoTransaction *self)
+{
+  MoOwner *owner;
+
+  mo_mutex_lock (&self->lock);
+  owner = self->owner != NULL ? mo_owner_ref (self->owner) : NULL;
+  mo_mutex_unlock (&self->lock);
+  return owner;
 }
 
 static MoParticipant *

@@ -3,9 +3,8 @@
  * them would wait for itself. So would the main thread for the default context, before it has
  * entered its loop. */
 
-#include <unistd.h>
-
 #include "future/mo-future-private.h"
+#include "future/mo-thread-state-private.h"
 
 struct _MoBindings
 {
@@ -78,23 +77,13 @@ mo_bindings_union (MoBindings *self, MoBindings *other)
 }
 
 static gboolean
-is_main_thread (void)
-{
-#ifdef __linux__
-  return gettid () == getpid ();
-#else
-  return FALSE;
-#endif
-}
-
-static gboolean
 is_own (GMainContext *context)
 {
   if (g_main_context_is_owner (context))
     return TRUE;
   /* Of any other context, that nobody owns it yet says nothing: its thread may be about to start,
    * and must not find it taken. */
-  if (context != g_main_context_default () || !is_main_thread ()
+  if (context != g_main_context_default () || !mo_thread_is_main ()
       || !g_main_context_acquire (context))
     return FALSE;
   g_main_context_release (context);

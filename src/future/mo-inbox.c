@@ -19,6 +19,7 @@ inbox_post (MoScheduler *scheduler, MoTask *task)
   MoInbox *self = (MoInbox *) scheduler;
   gboolean closed;
 
+  mo_scheduler_ref (scheduler); /* the task may hold the last one, and be done before we are */
   mo_mutex_lock (&self->lock);
   closed = self->closed;
   if (!closed)
@@ -27,6 +28,7 @@ inbox_post (MoScheduler *scheduler, MoTask *task)
       g_cond_signal (&self->changed);
     }
   mo_mutex_unlock (&self->lock);
+  mo_scheduler_unref (scheduler);
   if (closed)
     post_to_dispatcher (task);
 }

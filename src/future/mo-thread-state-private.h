@@ -45,6 +45,9 @@ typedef struct
 
 MoThreadState *mo_thread_state_get (void);
 
+/* The one that usually runs the default main context. */
+gboolean mo_thread_is_main (void);
+
 static inline gboolean
 mo_thread_state_is_corked (const MoThreadState *self)
 {

@@ -4,6 +4,8 @@
 #include "future/mo-inbox-private.h"
 #include "future/mo-thread-state-private.h"
 
+#include <unistd.h>
+
 static void
 thread_state_free (gpointer data)
 {
@@ -27,6 +29,16 @@ mo_thread_state_get (void)
       g_private_set (&key, self);
     }
   return self;
+}
+
+gboolean
+mo_thread_is_main (void)
+{
+#ifdef __linux__
+  return gettid () == getpid ();
+#else
+  return FALSE;
+#endif
 }
 
 void

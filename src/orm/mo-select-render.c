@@ -218,6 +218,26 @@ render_exprs (MoSelectRendering *self, const char *before, GPtrArray *exprs, GEr
   return TRUE;
 }
 
+/* A server writes out a FLOAT with fewer digits than it takes to read it back. */
+static gboolean
+render_column (MoSelectRendering *self,
+               const MoSelectEntity *entity,
+               const MoColumn *column,
+               GError **error)
+{
+  gboolean is_float = column->type == MO_FIELD_FLOAT;
+
+  g_string_append (self->sql, is_float ? "CAST(" : "");
+  if (!mo_quote_identifier (self->sql, mo_select_get_name (entity->model, entity->alias),
+                            "the name of a table of the query", error))
+    return FALSE;
+  g_string_append_c (self->sql, '.');
+  if (!mo_quote_identifier (self->sql, column->name, "a column's name", error))
+    return FALSE;
+  g_string_append (self->sql, is_float ? " AS DOUBLE)" : "");
+  return TRUE;
+}
+
 static gboolean
 render_entities (MoSelectRendering *self, GError **error)
 {
@@ -231,12 +251,7 @@ render_entities (MoSelectRendering *self, GError **error)
         {
           g_string_append (self->sql, before);
           before = ", ";
-          if (!mo_quote_identifier (self->sql, mo_select_get_name (entity->model, entity->alias),
-                                    "the name of a table of the query", error))
-            return FALSE;
-          g_string_append_c (self->sql, '.');
-          if (!mo_quote_identifier (self->sql, entity->model->columns[j].name, "a column's name",
-                                    error))
+          if (!render_column (self, entity, &entity->model->columns[j], error))
             return FALSE;
         }
     }
@@ -359,6 +374,12 @@ mo_select_to_statement (MoSelect *self, guint64 max_rows, GError **error)
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (MoValue));
   MoSelectRendering rendering = { self, sources, sql, values };
 
+  if (self == NULL)
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                           "NULL was given where a query belongs");
+      return NULL;
+    }
   if (self->error != NULL)
     {
       g_propagate_error (error, g_error_copy (self->error));

@@ -15,7 +15,7 @@
 #include "client/mo-executor-private.h"
 #include "orm/mo-flush-private.h"
 #include "orm/mo-identity-map-private.h"
-#include "orm/mo-owner-private.h"
+#include "future/mo-owner-private.h"
 
 G_BEGIN_DECLS
 

@@ -16,9 +16,9 @@
  * them, and writes that with as few statements as it takes. Got by
  * [method@Mo.Transaction.get_session].
  *
- * A session and its instances belong to one thread, the one that asked for it first: the thread of
- * the body in [method@Mo.Client.run_transaction], the worker in [method@Mo.Client.transaction],
- * else the calling thread, which is reached by its main context if it is in a callback of a main
+ * A session and its instances belong to one thread: the thread of the body in
+ * [method@Mo.Client.run_transaction], the worker in [method@Mo.Client.transaction], else the one
+ * that asked for it first, which is reached by its main context if it is in a callback of a main
  * loop or has a thread-default context. Outcomes are applied there, in the order of the calls. A
  * call from another thread is refused with %MO_ERROR_WRONG_THREAD.
  *
@@ -51,7 +51,6 @@ written_clear (gpointer data)
 static void
 mo_session_init (MoSession *self)
 {
-  self->owner = mo_owner_new ();
   g_weak_ref_init (&self->tx, NULL);
   self->entities = g_ptr_array_new_with_free_func (mo_entity_unref);
   self->map = mo_identity_map_new ();
@@ -76,7 +75,7 @@ mo_session_finalize (GObject *object)
   g_clear_error (&self->broken);
   g_clear_error (&self->refused);
   mo_mutex_clear (&self->lock);
-  mo_owner_unref (self->owner);
+  g_clear_pointer (&self->owner, mo_owner_unref);
   G_OBJECT_CLASS (mo_session_parent_class)->finalize (object);
 }
 
@@ -90,7 +89,8 @@ mo_session_class_init (MoSessionClass *klass)
  * mo_transaction_get_session:
  * @tx: a transaction
  *
- * The transaction's session, made by the first call, whose thread owns it.
+ * The transaction's session, made by the first call. In the body of a transaction it is that of the
+ * body's thread, whoever calls; else the first caller's.
  *
  * Thread: any; never blocks.
  *
@@ -108,6 +108,9 @@ mo_transaction_get_session (MoTransaction *tx)
   if (found != NULL)
     return MO_SESSION (found);
   self = g_object_new (MO_TYPE_SESSION, NULL);
+  self->owner = mo_transaction_dup_owner (tx);
+  if (self->owner == NULL)
+    self->owner = mo_owner_new ();
   g_weak_ref_set (&self->tx, tx);
   return MO_SESSION (mo_transaction_add_participant (tx, MO_PARTICIPANT (self)));
 }

@@ -67,7 +67,8 @@ typedef struct
 static void
 continuation_post (MoScheduler *scheduler, MoTask *task)
 {
-  MoLease *lease = ((MoLeaseContinuation *) scheduler)->lease;
+  /* A reference: the task may hold the last one, and be done before we are. */
+  g_autoptr (MoLease) lease = mo_lease_ref (((MoLeaseContinuation *) scheduler)->lease);
   MoTaskJob *job = (MoTaskJob *) mo_job_alloc (&task_job_class);
 
   job->task = task;
