@@ -64,7 +64,9 @@ gboolean       mo_entity_set_reference (gpointer       entity,
  *
  * Returns: (transfer full): an instance
  */
-#define mo_new(Type, ...)                                                                          \
+#define mo_new(...) MO_NEW_ (__VA_ARGS__, )
+/* The comma above, so that the fields are an argument even where there are none. */
+#define MO_NEW_(Type, ...)                                                                         \
   (__extension__ ({                                                                                \
     MO_IGNORE_LITERALS_ Type *new_ = mo_entity_new (mo_model_of_##Type (),                         \
                                                     &(const Type){ __VA_ARGS__ });                 \

@@ -355,6 +355,13 @@ mo_client_new (const char *uri, GError **error)
                                                   (const GValue *) values->data));
 }
 
+static MoFuture *
+reject_foreign (void)
+{
+  return mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                 "the client is no MoClient: did mo_client_new() fail?");
+}
+
 /**
  * mo_client_connect:
  * @self: a client
@@ -371,6 +378,8 @@ mo_client_new (const char *uri, GError **error)
 MoFuture *
 mo_client_connect (MoClient *self)
 {
+  if (!MO_IS_CLIENT (self))
+    return reject_foreign ();
   return mo_pool_submit (self->pool, mo_connect_job_new ());
 }
 
@@ -390,6 +399,8 @@ mo_client_connect (MoClient *self)
 MoFuture *
 mo_client_disconnect (MoClient *self)
 {
+  if (!MO_IS_CLIENT (self))
+    return reject_foreign ();
   return mo_pool_close (self->pool);
 }
 
@@ -410,8 +421,10 @@ mo_client_disconnect (MoClient *self)
 MoFuture *
 mo_client_begin (MoClient *self)
 {
-  MoTransactionCore *core
-      = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, "a transaction (mo_client_begin)");
+  MoTransactionCore *core;
 
+  if (!MO_IS_CLIENT (self))
+    return reject_foreign ();
+  core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, "a transaction (mo_client_begin)");
   return mo_transaction_core_request (core, mo_transaction_new (core));
 }

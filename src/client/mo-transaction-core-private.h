@@ -40,15 +40,15 @@ struct _MoTransactionCore
   MoLease *lease;
   gboolean echo;
   _Atomic guint64 connection_id;
-  MoMutex lock;            /* guards the two below */
+  MoMutex lock;            /* guards the three below */
   MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
   MoFuture *end;           /* and its future */
+  GError *vital;           /* of the first vital program that failed or was cancelled */
   /* The worker's own. */
   MoConnection *connection; /* lent by the lease */
   MoTransactionPhase phase;
   GError *cause;       /* of ABORTED and ENDED */
   GPtrArray *failed;   /* futures of statements that failed */
-  GError *vital;       /* of the first vital program that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };

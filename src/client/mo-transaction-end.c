@@ -77,6 +77,18 @@ find_untaken (MoTransactionCore *self)
   return NULL;
 }
 
+/* (transfer full) (nullable) */
+static GError *
+dup_vital (MoTransactionCore *self)
+{
+  GError *vital;
+
+  mo_mutex_lock (&self->lock);
+  vital = self->vital != NULL ? g_error_copy (self->vital) : NULL;
+  mo_mutex_unlock (&self->lock);
+  return vital;
+}
+
 typedef struct
 {
   MoTransactionCore *core;
@@ -245,9 +257,8 @@ commit_run (MoJob *job, MoConnection *connection)
   GError *error = mo_transaction_core_refuse (core);
   const GError *untaken = error == NULL ? find_untaken (core) : NULL;
 
-  if (error == NULL && core->vital != NULL)
-    error = mo_error_rewrap (core->vital, (MoError) core->vital->code,
-                             "rolled back instead of committed: %s", core->vital->message);
+  if (error == NULL && (error = dup_vital (core)) != NULL)
+    g_prefix_error (&error, "rolled back instead of committed: ");
   else if (untaken != NULL)
     error = mo_error_rewrap (untaken, (MoError) untaken->code,
                              "rolled back instead of committed, since the error of a statement was "

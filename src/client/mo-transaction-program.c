@@ -48,6 +48,16 @@ run_turn (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **err
   return ok;
 }
 
+/* Under the core's lock. */
+static void
+note_vital (MoTransactionProgram *self, const GError *error)
+{
+  MoTransactionCore *core = self->parent.core;
+
+  if (self->program->is_vital && core->vital == NULL)
+    core->vital = g_error_copy (error);
+}
+
 static void
 program_run (MoJob *job, MoConnection *connection)
 {
@@ -63,19 +73,43 @@ program_run (MoJob *job, MoConnection *connection)
       mo_future_resolve_true (&job->parent);
       return;
     }
-  if (self->program->is_vital && core->vital == NULL)
-    core->vital = g_error_copy (error);
+  mo_mutex_lock (&core->lock);
+  note_vital (self, error);
+  mo_mutex_unlock (&core->lock);
   mo_transaction_core_fail_job (core, job, error);
+}
+
+/* The commit behind it must know, and sees the job withdrawn only once it can see the error. */
+static void
+program_cancel (MoFuture *future, GPtrArray *more)
+{
+  MoTransactionProgram *self = (MoTransactionProgram *) future;
+  MoTransactionCore *core = self->parent.core;
+  GError *error = mo_job_new_cancelled_error ();
+  gboolean withdrawn;
+
+  mo_mutex_lock (&core->lock);
+  withdrawn = mo_job_withdraw (&self->parent.parent);
+  if (withdrawn)
+    note_vital (self, error);
+  mo_mutex_unlock (&core->lock);
+  if (withdrawn)
+    mo_future_reject (future, error);
+  else
+    g_error_free (error);
 }
 
 static void
 program_finalize (MoFuture *future)
 {
-  mo_program_unref (((MoTransactionProgram *) future)->program);
+  MoTransactionProgram *self = (MoTransactionProgram *) future;
+
+  mo_program_unref (self->program);
+  mo_transaction_core_unref (self->parent.core);
 }
 
 static const MoJobClass program_class = {
-  .parent = { sizeof (MoTransactionProgram), program_finalize, mo_job_cancel },
+  .parent = { sizeof (MoTransactionProgram), program_finalize, program_cancel },
   .run = program_run,
 };
 
@@ -84,7 +118,7 @@ mo_transaction_core_run (MoTransactionCore *self, MoProgram *program)
 {
   MoTransactionProgram *job = (MoTransactionProgram *) mo_job_alloc (&program_class);
 
-  job->parent.core = self;
+  job->parent.core = mo_transaction_core_ref (self); /* who cancels may be the last to need it */
   job->program = program;
   return mo_transaction_core_submit (self, &job->parent.parent);
 }

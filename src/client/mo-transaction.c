@@ -3,6 +3,8 @@
 
 #include "client/mo-transaction-private.h"
 
+#include <matrixone-glib/mo-error.h>
+
 #include "base/mo-mutex-private.h"
 #include "client/mo-executor-private.h"
 #include "client/mo-participant-private.h"
@@ -222,6 +224,14 @@ mo_transaction_find_participant (MoTransaction *self, GType type)
   return found;
 }
 
+static MoFuture *
+reject_foreign (void)
+{
+  return mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                 "the transaction is no MoTransaction: did mo_client_begin() "
+                                 "fail?");
+}
+
 /**
  * mo_transaction_commit:
  * @self: a transaction
@@ -245,9 +255,12 @@ mo_transaction_find_participant (MoTransaction *self, GType type)
 MoFuture *
 mo_transaction_commit (MoTransaction *self)
 {
-  g_autoptr (GPtrArray) participants = dup_participants (self);
+  g_autoptr (GPtrArray) participants = NULL;
   GError *error = NULL;
 
+  if (!MO_IS_TRANSACTION (self))
+    return reject_foreign ();
+  participants = dup_participants (self);
   if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING
       && !mo_participants_prepare (participants, &error))
     return mo_future_new_for_error (error);
@@ -270,8 +283,11 @@ mo_transaction_commit (MoTransaction *self)
 MoFuture *
 mo_transaction_rollback (MoTransaction *self)
 {
-  g_autoptr (GPtrArray) participants = dup_participants (self);
+  g_autoptr (GPtrArray) participants = NULL;
 
+  if (!MO_IS_TRANSACTION (self))
+    return reject_foreign ();
+  participants = dup_participants (self);
   return follow_end (self, participants, mo_transaction_core_rollback (self->core), FALSE);
 }
 
@@ -287,6 +303,8 @@ mo_transaction_rollback (MoTransaction *self)
 guint64
 mo_transaction_get_connection_id (MoTransaction *self)
 {
+  g_return_val_if_fail (MO_IS_TRANSACTION (self), 0);
+
   /* Relaxed: a number for messages, written before the transaction was handed out. */
   return atomic_load_explicit (&self->core->connection_id, memory_order_relaxed);
 }

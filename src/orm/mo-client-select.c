@@ -27,8 +27,8 @@ hydrate (MoFuture *raw, gpointer select)
   if (mo_future_peek_status (raw) != MO_FUTURE_RESOLVED)
     return NULL;
   map = mo_identity_map_new ();
-  mo_hydrate (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, map, keep_detached, NULL,
-              &error);
+  mo_hydrate (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, 0, map, keep_detached,
+              NULL, &error);
   return error != NULL ? mo_future_new_for_error (error) : NULL;
 }
 

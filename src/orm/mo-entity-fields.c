@@ -55,6 +55,73 @@ mo_entity_forget_fields (gpointer entity)
 }
 
 void
+mo_entity_free_committed (const MoModel *model, gpointer image)
+{
+  const guint8 *kept = (const guint8 *) image + model->instance_size;
+
+  for (guint i = 0; image != NULL && i < model->n_columns; i++)
+    if (kept[i] & MO_KEPT_VALUE)
+      mo_field_clear (&model->columns[i], image);
+  g_free (image);
+}
+
+void
+mo_entity_restore_committed (gpointer entity, gpointer image)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  mo_entity_forget_fields (entity);
+  header->committed = image;
+  header->kept = image != NULL ? (guint8 *) image + header->model->instance_size : NULL;
+}
+
+/* Never looks at what they point to: a pointer that was not kept may be gone, where somebody
+ * replaced it by hand. */
+static gboolean
+same_pointer (const MoColumn *column, gconstpointer a, gconstpointer b)
+{
+  return memcmp ((const char *) a + column->offset, (const char *) b + column->offset,
+                 sizeof (gpointer))
+         == 0;
+}
+
+/* What is left of a column that owns something, once the instance goes its own way. */
+static MoKept
+dup_owner (const MoEntityHeader *header, gconstpointer entity, guint column, gpointer image)
+{
+  const MoColumn *self = &header->model->columns[column];
+
+  if (!(header->kept[column] & MO_KEPT_VALUE)
+      && ((header->kept[column] & MO_KEPT_LOST)
+          || !same_pointer (self, entity, header->committed)))
+    {
+      memset (get_field (image, self), 0, sizeof (gpointer));
+      return MO_KEPT_LOST;
+    }
+  mo_field_dup (self, image);
+  return MO_KEPT_VALUE;
+}
+
+gpointer
+mo_entity_dup_committed (gconstpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *model = header->model;
+  gpointer image;
+  guint8 *kept;
+
+  if (header->committed == NULL)
+    return NULL;
+  image = g_memdup2 (header->committed, model->instance_size + model->n_columns);
+  kept = (guint8 *) image + model->instance_size;
+  for (guint i = 0; i < model->n_columns; i++)
+    kept[i] = mo_field_is_owner (&model->columns[i]) && mo_entity_has_field (model, i)
+                  ? (guint8) dup_owner (header, entity, i, image)
+                  : MO_KEPT_NOTHING;
+  return image;
+}
+
+void
 mo_entity_commit_fields (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
@@ -68,16 +135,6 @@ mo_entity_commit_fields (gpointer entity)
   for (guint i = 0; i < model->n_columns; i++)
     release_kept (header, i);
   memcpy (header->committed, entity, model->instance_size);
-}
-
-/* Never looks at what they point to: a pointer that was not kept may be gone, where somebody
- * replaced it by hand. */
-static gboolean
-same_pointer (const MoColumn *column, gconstpointer a, gconstpointer b)
-{
-  return memcmp ((const char *) a + column->offset, (const char *) b + column->offset,
-                 sizeof (gpointer))
-         == 0;
 }
 
 gboolean

@@ -58,11 +58,14 @@ typedef struct
   _Atomic guint ref_count;
   const MoModel *model;
   gpointer session; /* the one that knows it, not owned; NULL: none */
+  gpointer writer;  /* the one that has written it, until its transaction ends; not owned */
+  guint64 written;  /* number of the operation of that session which wrote it last */
   MoEntityState state;
   gboolean expired;   /* the next row that is read overwrites it */
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
   MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
   GArray *links;       /* of MoEntityLink; NULL: none */
+  guint *in_flight;    /* flushes on their way that write each column; NULL: not counted */
   GArray *faults;      /* of MoEntityFault; NULL: none */
   /* The fields as the row has them, as far as the flushes that were called have come: a copy of the
    * struct. NULL: there is no row, or nothing is known of it. A pointer in it is the instance's own
@@ -83,6 +86,11 @@ MoEntityHeader *mo_entity_get_header (gconstpointer entity);
 void            mo_entity_commit_fields (gpointer entity);
 /* Nothing is known of the row any more: every column counts as changed. */
 void            mo_entity_forget_fields (gpointer entity);
+/* (transfer full) (nullable): what is known of the row, for mo_entity_restore_committed(). */
+gpointer        mo_entity_dup_committed     (gconstpointer entity);
+/* Consumes @image: the row is again as it was then. The fields stay as they are. */
+void            mo_entity_restore_committed (gpointer entity, gpointer image);
+void            mo_entity_free_committed    (const MoModel *model, gpointer image);
 /* Whether the column's field differs from the row; TRUE for each if nothing is known of it. */
 gboolean        mo_entity_is_changed (gconstpointer entity, guint column);
 /* Overwrites a field with what the server has: no change. A text field takes numbers, dates and

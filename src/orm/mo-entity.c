@@ -168,6 +168,7 @@ finalize (gpointer entity)
       mo_field_clear (&header->model->columns[i], entity);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
   g_clear_pointer (&header->faults, g_array_unref);
+  g_clear_pointer (&header->in_flight, g_free);
   header->magic = POISON;
   g_free (header);
 }

@@ -3,12 +3,14 @@
 
 #include "orm/mo-field-private.h"
 
-#include <float.h>
 #include <math.h>
 #include <matrixone-glib/mo-date-time.h>
 #include <matrixone-glib/mo-error.h>
 
 #include "value/mo-value-private.h"
+
+/* FLT_MAX and half of its last place: a server's text of FLT_MAX is a little more than that. */
+#define LEAST_NO_FLOAT 0x1.ffffffp127
 
 typedef struct
 {
@@ -242,7 +244,7 @@ take_float (const MoColumn *column, const MoValue *value, Field *field, GError *
 
   if (!prefix (column, mo_value_get_double (value, &number, error), error))
     return FALSE;
-  if (fabs (number) <= (double) FLT_MAX)
+  if (fabs (number) < LEAST_NO_FLOAT)
     {
       field->single = (float) number;
       return TRUE;

@@ -299,11 +299,53 @@ mo_flush_entry_make_row (MoFlushEntry *self, const MoFlushSources *sources, GErr
 
 /* --- afterwards --- */
 
+/* Foreign keys alone may be settled after a later flush has written them. */
+static gboolean
+is_counted (const MoFlushEntry *self, guint column)
+{
+  return mo_column_get_parent (&self->model->columns[column]) != NULL;
+}
+
+static void
+count_in_flight (MoFlushEntry *self)
+{
+  MoEntityHeader *header = mo_entity_get_header (self->entity);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if (!is_counted (self, self->columns[i]))
+        continue;
+      if (header->in_flight == NULL)
+        header->in_flight = g_new0 (guint, self->model->n_columns);
+      header->in_flight[self->columns[i]]++;
+    }
+}
+
+static void
+count_landed (MoFlushEntry *self)
+{
+  guint *in_flight = mo_entity_get_header (self->entity)->in_flight;
+
+  for (guint i = 0; in_flight != NULL && i < self->n_columns; i++)
+    if (is_counted (self, self->columns[i]) && in_flight[self->columns[i]] > 0)
+      in_flight[self->columns[i]]--;
+}
+
+/* Whether a flush that was called later writes the column too: what it writes counts. */
+static gboolean
+is_written_later (const MoFlushEntry *self, guint column)
+{
+  const guint *in_flight = mo_entity_get_header (self->entity)->in_flight;
+
+  return in_flight != NULL && in_flight[column] > 0;
+}
+
 void
 mo_flush_entry_mark (MoFlushEntry *self)
 {
   MoEntityHeader *header = mo_entity_get_header (self->entity);
 
+  count_in_flight (self);
   if (self->is_insert)
     {
       header->state = MO_ENTITY_PERSISTENT;
@@ -359,6 +401,8 @@ settle_link (MoFlushEntry *self, const MoFlushLink *link)
   const MoEntityLink *now = mo_entity_find_link (self->entity, link->column);
   MoValue value = written->value;
 
+  if (is_written_later (self, link->column))
+    return;
   if (written->cell != NULL)
     value = mo_flush_value_of_key (written, written->cell->key);
   if (now == NULL || now->parent != link->parent)
@@ -375,13 +419,18 @@ mo_flush_entry_settle (MoFlushEntry *self)
 {
   MoEntityHeader *header = mo_entity_get_header (self->entity);
 
+  count_landed (self);
   if (self->cell != NULL && self->cell->is_known)
     {
       guint column = (guint) self->model->auto_increment;
       MoFlushValue key = { make_key_type (&self->model->columns[column]), NULL };
       MoValue value = mo_flush_value_of_key (&key, self->cell->key);
 
-      load (self, column, &value);
+      /* A key that was set meanwhile is a change, which the next flush refuses. */
+      if (mo_entity_is_changed (self->entity, column))
+        load_below_change (self, column, &value);
+      else
+        load (self, column, &value);
       if (header->key_cell == self->cell)
         g_clear_pointer (&header->key_cell, mo_key_cell_unref);
     }

@@ -33,6 +33,7 @@ hydrated_free (gpointer data)
 typedef struct
 {
   MoResult *result;
+  guint64 number;
   MoIdentityMap *map;
   void (*keep) (gpointer entity, gpointer data);
   gpointer data;
@@ -64,6 +65,15 @@ refresh (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *fr
       return FALSE;
   mo_entity_get_header (entity)->expired = FALSE;
   return TRUE;
+}
+
+/* Whether the row says more of the instance than is known. */
+static gboolean
+is_outdated (const MoHydration *self, gconstpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  return header->expired && header->written <= self->number;
 }
 
 static gboolean
@@ -118,7 +128,7 @@ hydrate_one (MoHydration *self,
   if (known != NULL)
     {
       *out = mo_entity_ref (known);
-      return !mo_entity_get_header (known)->expired || refresh (self, known, row, from, error);
+      return !is_outdated (self, known) || refresh (self, known, row, from, error);
     }
   *out = g_steal_pointer (spare);
   return load_new (self, *out, row, from, error);
@@ -141,6 +151,7 @@ hydrate_rows (MoHydration *self,
 gboolean
 mo_hydrate (MoResult *result,
             MoSelect *select,
+            guint64 number,
             MoIdentityMap *map,
             void (*keep) (gpointer entity, gpointer data),
             gpointer data,
@@ -149,7 +160,7 @@ mo_hydrate (MoResult *result,
   guint n_entities;
   const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
   g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
-  MoHydration self = { result, map, keep, data, spares };
+  MoHydration self = { result, number, map, keep, data, spares };
   MoHydrated *hydrated;
   gboolean ok;
 

@@ -26,6 +26,18 @@ set_fault (MoModel *self, const char *format, ...)
   return FALSE;
 }
 
+/* Text of an SQL type of its own: "1.5" comes back as "1.50", and two of them compare as floating
+ * point numbers. Character types give back what they were given. */
+static gboolean
+is_rewritten (const MoColumn *column)
+{
+  return column->sql_type != NULL && g_ascii_strncasecmp (column->sql_type, "VARCHAR", 7) != 0
+         && g_ascii_strncasecmp (column->sql_type, "CHAR", 4) != 0
+         && g_ascii_strncasecmp (column->sql_type, "UUID", 4) != 0
+         && g_ascii_strncasecmp (column->sql_type, "BIGINT", 6) != 0
+         && g_ascii_strncasecmp (column->sql_type, "INT", 3) != 0;
+}
+
 static gboolean
 check_column (MoModel *self, const MoColumn *column)
 {
@@ -42,6 +54,10 @@ check_column (MoModel *self, const MoColumn *column)
                       column->name);
   if ((column->flags & MO_BOOLEAN) && column->type != MO_FIELD_BOOLEAN)
     return set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean", column->name);
+  if ((column->flags & MO_PRIMARY_KEY) && column->type == MO_FIELD_TEXT && is_rewritten (column))
+    return set_fault (self, "column %s is a key of the SQL type %s in text, which the server does "
+                            "not give back as it was written: use an integer, VARCHAR or CHAR",
+                      column->name, column->sql_type);
   if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE)) && column->length == 0
       && column->sql_type == NULL
       && (column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES))
@@ -143,7 +159,7 @@ mo_model_register (const char *name,
   self->table = g_strdup (table);
   self->instance_size = instance_size;
   self->auto_increment = -1;
-  copy_columns (self, columns, n_columns, column_size);
+  copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
   if (table == NULL || *table == '\0')
     set_fault (self, "no name of a table");
   else
@@ -163,6 +179,8 @@ mo_model_register (const char *name,
 const char *
 mo_model_get_name (const MoModel *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   return self->name;
 }
 
@@ -178,6 +196,8 @@ mo_model_get_name (const MoModel *self)
 const char *
 mo_model_get_table (const MoModel *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   return self->table;
 }
 
@@ -194,6 +214,9 @@ mo_model_get_table (const MoModel *self)
 const MoColumn *
 mo_model_get_columns (const MoModel *self, gsize *n_columns)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (n_columns != NULL, NULL);
+
   *n_columns = self->n_columns;
   return self->columns;
 }

@@ -16,6 +16,20 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
   g_ptr_array_add (self->entities, mo_entity_ref (entity));
 }
 
+gboolean
+mo_session_check_stranger (MoSession *self, gpointer entity, GError **error)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if ((header->session == NULL || header->session == self)
+      && (header->writer == NULL || header->writer == self))
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "the instance of %s belongs to another session, whose transaction has not ended",
+               mo_model_get_name (header->model));
+  return FALSE;
+}
+
 static gboolean
 attach_again (MoSession *self, gpointer entity, GError **error)
 {
@@ -44,14 +58,8 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
   header = mo_entity_get_header (entity);
   if (header->session == self)
     return TRUE;
-  if (header->session != NULL)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "the instance of %s belongs to another session, whose transaction has not "
-                   "ended",
-                   mo_model_get_name (header->model));
-      return FALSE;
-    }
+  if (!mo_session_check_stranger (self, entity, error))
+    return FALSE;
   if (header->state == MO_ENTITY_DETACHED)
     return attach_again (self, entity, error);
   mo_session_keep (self, entity, MO_ENTITY_PENDING);
@@ -138,7 +146,7 @@ mo_session_add_all (MoSession *self, gpointer *entities, gsize n_entities)
   gboolean all = TRUE;
 
   for (gsize i = 0; i < n_entities; i++)
-    all = mo_session_add (self, entities[i]) && all;
+    all = mo_session_add (self, entities != NULL ? entities[i] : NULL) && all;
   return all;
 }
 

@@ -32,8 +32,9 @@ add_parents (MoSession *self, gpointer entity, GError **error)
     {
       gpointer parent = g_array_index (links, MoEntityLink, i).parent;
 
-      if (mo_entity_get_state (parent) == MO_ENTITY_TRANSIENT
-          && !mo_session_attach (self, parent, error))
+      if (!mo_session_check_stranger (self, parent, error)
+          || (mo_entity_get_state (parent) == MO_ENTITY_TRANSIENT
+              && !mo_session_attach (self, parent, error)))
         return FALSE;
     }
   return TRUE;
@@ -83,18 +84,22 @@ dup_links (gpointer entity)
 
 /* For a rollback. */
 static void
-note_written (MoSession *self, GPtrArray *entities)
+note_written (MoSession *self, GPtrArray *entities, guint64 number)
 {
   for (guint i = 0; i < entities->len; i++)
     {
       gpointer entity = g_ptr_array_index (entities, i);
       const MoModel *model = mo_entity_get_model (entity);
-      MoWritten written = { .entity = mo_entity_ref (entity), .links = dup_links (entity) };
+      MoWritten written = { .entity = mo_entity_ref (entity),
+                            .links = dup_links (entity),
+                            .image = mo_entity_dup_committed (entity) };
 
       written.is_inserted = mo_entity_get_state (entity) == MO_ENTITY_PENDING;
       written.is_generated
           = written.is_inserted && model->auto_increment >= 0
             && mo_field_is_unset (&model->columns[model->auto_increment], entity);
+      mo_entity_get_header (entity)->writer = self;
+      mo_entity_get_header (entity)->written = number;
       g_array_append_val (self->written, written);
     }
 }
@@ -110,7 +115,7 @@ submit_flush (MoSession *self, MoExecutor *executor, MoFlush *flush, GPtrArray *
   operation->flush = flush;
   operation->first_written = self->written->len;
   operation->n_written = changed->len;
-  note_written (self, changed);
+  note_written (self, changed, operation->number);
   mo_flush_mark_written (flush);
   g_clear_pointer (&self->last_flush, mo_future_unref);
   self->last_flush
@@ -194,7 +199,7 @@ marker_finalize (MoProgram *self)
 }
 
 static MoFuture *
-submit_marker (MoSession *self, gboolean expires, gboolean detaches)
+submit_marker (MoSession *self, gboolean expires)
 {
   static const MoProgramClass marker_class = { marker_next, marker_finalize };
   GError *error = NULL;
@@ -206,7 +211,6 @@ submit_marker (MoSession *self, gboolean expires, gboolean detaches)
     return mo_future_new_for_error (error);
   operation = mo_operation_new (self);
   operation->expires = expires;
-  operation->detaches = detaches;
   marker = g_new0 (MoProgram, 1);
   mo_program_init (marker, &marker_class);
   return mo_operation_submit (operation, mo_executor_run (executor, marker));
@@ -236,7 +240,7 @@ mo_session_commit (MoSession *self)
   if (!self->expire_on_commit)
     return flushed;
   mo_future_unref (flushed);
-  return submit_marker (self, TRUE, FALSE);
+  return submit_marker (self, TRUE);
 }
 
 /**
@@ -274,8 +278,10 @@ mo_session_rollback (MoSession *self)
  * mo_session_close:
  * @self: a session
  *
- * Lets go of every instance once what was submitted before is done: those with a row are detached,
- * what was never flushed is forgotten. The transaction goes on, and so may the session, empty.
+ * Lets go of every instance: those with a row are detached, what was never flushed is forgotten.
+ * The transaction goes on, and so may the session, empty; an instance that it has written can be
+ * added to another session once the transaction has ended. The future settles when what was
+ * submitted before is done.
  *
  * Thread: the owner's; never blocks. Errors: %MO_ERROR_WRONG_THREAD.
  *
@@ -290,8 +296,7 @@ mo_session_close (MoSession *self)
   if (!mo_session_check_owner (self, &error))
     return mo_future_new_for_error (error);
   mo_session_apply (self);
-  if (!g_queue_is_empty (&self->operations))
-    return submit_marker (self, FALSE, TRUE);
   mo_session_detach (self);
-  return mo_future_new_true ();
+  return g_queue_is_empty (&self->operations) ? mo_future_new_true ()
+                                              : submit_marker (self, FALSE);
 }

@@ -13,6 +13,7 @@ mo_operation_new (MoSession *session)
   MoOperation *self = g_new0 (MoOperation, 1);
 
   self->session = g_object_ref (session);
+  self->number = ++session->n_operations;
   return self;
 }
 
@@ -81,16 +82,18 @@ apply_select (MoOperation *self)
     return; /* its error passes by */
   result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
   if (check_cardinality (self, mo_result_get_n_rows (result), &self->error))
-    mo_hydrate (result, self->select, self->session->map, keep_loaded, self->session,
+    mo_hydrate (result, self->select, self->number, self->session->map, keep_loaded, self->session,
                 &self->error);
 }
 
 /* --- a flush --- */
 
+/* It may have left the session meanwhile. */
 static void
 note_saved (gpointer entity, gpointer session)
 {
-  mo_identity_map_insert (((MoSession *) session)->map, mo_entity_get_model (entity), entity);
+  if (mo_entity_get_header (entity)->session == session)
+    mo_identity_map_insert (((MoSession *) session)->map, mo_entity_get_model (entity), entity);
 }
 
 static void
@@ -143,8 +146,6 @@ apply (MoOperation *self)
     return;
   if (self->expires)
     expire_all (self->session, &self->error);
-  if (self->detaches)
-    mo_session_detach (self->session);
 }
 
 void

@@ -27,6 +27,7 @@ struct _MoSession
   GPtrArray *entities; /* that it knows, in the order in which it met them; owned */
   MoIdentityMap *map;  /* of those with a row */
   GArray *written;     /* of MoWritten: what a rollback undoes */
+  guint64 n_operations; /* that were ever made */
   GQueue operations;   /* of MoOperation: submitted, and not applied yet */
   MoFuture *last_flush;
   MoFuture *rollback;  /* of mo_session_rollback(), for the second call */
@@ -46,6 +47,7 @@ typedef struct
   gboolean is_void;      /* the flush failed: it is not there, whatever becomes of the rest */
   gboolean is_generated; /* the server gives its key */
   GArray *links;         /* of MoEntityLink, owned: whom it referred to; NULL: nobody */
+  gpointer image;        /* of what was known of its row before; NULL: nothing */
 } MoWritten;
 
 typedef enum
@@ -69,8 +71,8 @@ typedef struct
   guint n_written;
   MoSelect *select; /* owned; NULL: no query */
   MoCardinality cardinality;
-  gboolean expires;  /* every instance, when it is applied */
-  gboolean detaches; /* the same */
+  gboolean expires; /* every instance, when it is applied */
+  guint64 number;   /* counts from 1, in the order of the calls */
 } MoOperation;
 
 MoOperation *mo_operation_new    (MoSession *session);
@@ -88,6 +90,9 @@ gboolean    mo_session_enter        (MoSession *self, GError **error);
 MoExecutor *mo_session_dup_executor (MoSession *self, GError **error);
 /* (transfer full): NULL and an error where nothing was sent. */
 MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
+/* Whether @entity may have to do with this session: INVALID_ARGUMENT if it is in another one, or
+ * was written by another one whose transaction is still open. */
+gboolean    mo_session_check_stranger (MoSession *self, gpointer entity, GError **error);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
 

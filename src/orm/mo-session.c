@@ -43,9 +43,13 @@ static void
 written_clear (gpointer data)
 {
   MoWritten *written = data;
+  const MoModel *model = mo_entity_get_model (written->entity);
 
+  mo_entity_get_header (written->entity)->writer = NULL;
+  mo_entity_get_header (written->entity)->written = 0;
   mo_entity_unref (written->entity);
   g_clear_pointer (&written->links, g_array_unref);
+  mo_entity_free_committed (model, written->image);
 }
 
 static void
@@ -201,6 +205,32 @@ mo_session_detach (MoSession *self)
   g_ptr_array_set_size (self->entities, 0);
 }
 
+/* Whether the field still has what the link gave it, and nothing newer. */
+static gboolean
+still_follows (gpointer entity, const MoEntityLink *link)
+{
+  const MoModel *model = mo_entity_get_model (entity);
+  const MoColumn *column = &model->columns[link->column];
+  const MoModel *parent = mo_entity_get_model (link->parent);
+  gint key = mo_model_find_offset (parent, column->references.offset);
+  MoValue ours = mo_field_get (column, entity);
+  MoValue theirs = mo_field_get (&parent->columns[key], link->parent);
+  g_autofree char *our_text = mo_value_to_string (&ours);
+  g_autofree char *their_text = mo_value_to_string (&theirs);
+
+  return mo_entity_find_link (entity, link->column) == NULL
+         && g_strcmp0 (our_text, their_text) == 0;
+}
+
+/* Leaves those links that are to be made again. Asked while all keys are still in their fields. */
+static void
+forget_links (MoWritten *written)
+{
+  for (guint i = written->links != NULL ? written->links->len : 0; i-- > 0;)
+    if (!still_follows (written->entity, &g_array_index (written->links, MoEntityLink, i)))
+      g_array_remove_index (written->links, i);
+}
+
 /* The row is not there, or not as it was written. */
 static void
 undo (MoWritten *written)
@@ -208,7 +238,8 @@ undo (MoWritten *written)
   MoEntityHeader *header = mo_entity_get_header (written->entity);
   const MoModel *model = header->model;
 
-  mo_entity_forget_fields (written->entity);
+  mo_entity_restore_committed (written->entity, g_steal_pointer (&written->image));
+  g_clear_pointer (&header->in_flight, g_free);
   if (!written->is_inserted)
     return;
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
@@ -217,7 +248,8 @@ undo (MoWritten *written)
   header->state = MO_ENTITY_TRANSIENT;
 }
 
-/* The keys that its fields were given are void: they follow the instances again. */
+/* The keys that its fields were given are void: they follow the instances again. Where that would
+ * lead in a circle, which the session had closed in two steps, they refer to nothing. */
 static void
 undo_links (MoWritten *written)
 {
@@ -226,22 +258,29 @@ undo_links (MoWritten *written)
   for (guint i = 0; written->links != NULL && i < written->links->len; i++)
     {
       MoEntityLink *link = &g_array_index (written->links, MoEntityLink, i);
+      gsize offset = model->columns[link->column].offset;
 
-      if (mo_entity_get_state (link->parent) == MO_ENTITY_TRANSIENT)
-        mo_entity_set_reference (written->entity, model->columns[link->column].offset,
-                                 link->parent);
+      if (mo_entity_get_state (link->parent) != MO_ENTITY_TRANSIENT
+          || mo_entity_set_reference (written->entity, offset, link->parent))
+        continue;
+      mo_entity_mend_fault (written->entity, offset);
+      mo_entity_set_reference (written->entity, offset, NULL);
     }
 }
 
+/* The latest first, so that each ends as it was before the first flush. */
 void
 mo_session_undo (MoSession *self, gboolean all)
 {
   MoWritten *written = (MoWritten *) (gpointer) self->written->data;
 
-  for (guint i = 0; i < self->written->len; i++)
+  for (guint i = self->written->len; i-- > 0;)
+    if (all || written[i].is_void)
+      forget_links (&written[i]);
+  for (guint i = self->written->len; i-- > 0;)
     if (all || written[i].is_void)
       undo (&written[i]);
-  for (guint i = 0; i < self->written->len; i++)
+  for (guint i = self->written->len; i-- > 0;)
     if (all || written[i].is_void)
       undo_links (&written[i]);
 }

@@ -50,6 +50,9 @@ void     mo_job_abandon (MoJob            *self,
                          const GError     *error);
 void     mo_job_cancel  (MoFuture         *self,
                          GPtrArray        *more);
+/* The two halves of that. TRUE to the one who is then to reject it. */
+gboolean mo_job_withdraw (MoJob           *self);
+GError  *mo_job_new_cancelled_error (void);
 /* For what must not be called off half way, such as the end of a transaction: the wish is dropped,
  * and the future tells what happened. */
 void     mo_job_ignore_cancel (MoFuture   *self,

@@ -49,16 +49,28 @@ mo_job_abandon (MoJob *self, const GError *error)
     mo_future_reject (&self->parent, g_error_copy (error));
 }
 
+gboolean
+mo_job_withdraw (MoJob *self)
+{
+  return move_on (self, MO_JOB_CANCELLED);
+}
+
+GError *
+mo_job_new_cancelled_error (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                              "cancelled while it was queued: nothing was sent to the server");
+}
+
 void
 mo_job_cancel (MoFuture *future, GPtrArray *more)
 {
   MoJob *self = (MoJob *) future;
   g_autoptr (GError) error = NULL;
 
-  if (!move_on (self, MO_JOB_CANCELLED))
+  if (!mo_job_withdraw (self))
     return; /* it runs: its future tells what became of it */
-  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                               "cancelled while it was queued: nothing was sent to the server");
+  error = mo_job_new_cancelled_error ();
   if (MO_JOB_CLASS (self)->abandon != NULL)
     MO_JOB_CLASS (self)->abandon (self, error);
   else
