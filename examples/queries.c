@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Queries over models: conditions, aggregates, joins, order and pages, and the ways to take one
- * row. A query is made from functions and type-checked columns; its values are bound, never pasted.
+ * row. A query is made from functions, and columns whose names the compiler checks; its values are
+ * bound, never pasted.
  */
 
 #include "demo-report.h"
