@@ -297,6 +297,7 @@ mo_session_close (MoSession *self)
     return mo_future_new_for_error (error);
   mo_session_apply (self);
   mo_session_detach (self);
+  self->n_closed = self->n_operations;
   return g_queue_is_empty (&self->operations) ? mo_future_new_true ()
                                               : submit_marker (self, FALSE);
 }

@@ -49,6 +49,29 @@ name_query (MoSelect *select)
                         : g_strdup ("the query");
 }
 
+static void
+keep_detached (gpointer entity, gpointer data)
+{
+  mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
+}
+
+static void
+hydrate (MoOperation *self, MoResult *result)
+{
+  MoSession *session = self->session;
+  g_autoptr (MoIdentityMap) map = NULL;
+
+  if (self->number > session->n_closed)
+    {
+      mo_hydrate (result, self->select, self->number, session->map, keep_loaded, session,
+                  &self->error);
+      return;
+    }
+  /* The session was closed since, and lets go of these, too. */
+  map = mo_identity_map_new ();
+  mo_hydrate (result, self->select, self->number, map, keep_detached, NULL, &self->error);
+}
+
 static gboolean
 check_cardinality (MoOperation *self, guint n_rows, GError **error)
 {
@@ -82,8 +105,7 @@ apply_select (MoOperation *self)
     return; /* its error passes by */
   result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
   if (check_cardinality (self, mo_result_get_n_rows (result), &self->error))
-    mo_hydrate (result, self->select, self->number, self->session->map, keep_loaded, self->session,
-                &self->error);
+    hydrate (self, result);
 }
 
 /* --- a flush --- */

@@ -28,6 +28,7 @@ struct _MoSession
   MoIdentityMap *map;  /* of those with a row */
   GArray *written;     /* of MoWritten: what a rollback undoes */
   guint64 n_operations; /* that were ever made */
+  guint64 n_closed;     /* of them, before the last mo_session_close() */
   GQueue operations;   /* of MoOperation: submitted, and not applied yet */
   MoFuture *last_flush;
   MoFuture *rollback;  /* of mo_session_rollback(), for the second call */

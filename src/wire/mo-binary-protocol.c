@@ -25,15 +25,24 @@ prepared_clear (Prepared *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Prepared, prepared_clear)
 
-/* The first column that the client library cannot read from a binary row, or NULL. */
+/* MatrixOne writes a binary TIME with microseconds in such a way that whatever stands behind it in
+ * the row is misread. */
+static gboolean
+is_readable (MoServerKind kind, const MYSQL_FIELD *field)
+{
+  return mo_field_is_binary_readable (field)
+         && !(kind == MO_SERVER_KIND_MATRIXONE && field->type == MYSQL_TYPE_TIME);
+}
+
+/* The first column that cannot be read from a binary row, or NULL. */
 static const MYSQL_FIELD *
-find_unreadable (const MoRows *columns)
+find_unreadable (const MoRows *columns, MoServerKind kind)
 {
   guint n_columns = columns->result != NULL ? columns->api->num_fields (columns->result) : 0;
   const MYSQL_FIELD *fields = n_columns > 0 ? columns->api->fetch_fields (columns->result) : NULL;
 
   for (guint i = 0; i < n_columns; i++)
-    if (!mo_field_is_binary_readable (&fields[i]))
+    if (!is_readable (kind, &fields[i]))
       return &fields[i];
   return NULL;
 }
@@ -63,12 +72,12 @@ prepare (MoConnection *self,
       return FALSE;
     }
   columns.result = api->stmt_result_metadata (stmt);
-  unreadable = find_unreadable (&columns);
+  unreadable = find_unreadable (&columns, mo_connection_get_server_kind (self));
   if (unreadable != NULL)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-                   "the client library cannot read column \"%s\" of type %d from a prepared "
-                   "statement; not run",
+                   "column \"%s\" of type %d cannot be read from a prepared statement with this "
+                   "client library and server; not run",
                    unreadable->name, (int) unreadable->type);
       return FALSE;
     }
@@ -104,6 +113,7 @@ read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
   g_auto (MoRows) columns = { api, api->stmt_result_metadata (stmt) };
   g_auto (MoFetch) fetch = { NULL };
   g_autoptr (MoResultBuilder) builder = NULL;
+  const MYSQL_FIELD *unreadable;
   const MYSQL_FIELD *fields;
   guint n_columns;
 
@@ -112,12 +122,13 @@ read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
       mo_connection_take_stmt_error (self, stmt, error);
       return NULL;
     }
-  if (find_unreadable (&columns) != NULL)
+  unreadable = find_unreadable (&columns, mo_connection_get_server_kind (self));
+  if (unreadable != NULL)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
-                   "the statement has run, but the client library cannot read column \"%s\" of "
-                   "type %d, which the server did not speak of before",
-                   find_unreadable (&columns)->name, (int) find_unreadable (&columns)->type);
+                   "the statement has run, but column \"%s\" of type %d cannot be read, which the "
+                   "server did not speak of before",
+                   unreadable->name, (int) unreadable->type);
       return NULL;
     }
   n_columns = api->num_fields (columns.result);
