@@ -230,6 +230,33 @@ orm_login (MoClient *client, gint64 user_id)
   return mo_client_transaction (client, login, g_memdup2 (&user_id, sizeof user_id), g_free);
 }
 
+/* --- the gate: a row that somebody else has locked --- */
+
+#define LOCK_GATE "SELECT id FROM gates WHERE id = 1 FOR UPDATE"
+
+void
+orm_test_add_gate (OrmTest *self)
+{
+  orm_test_sql (self, "CREATE TABLE gates (id BIGINT PRIMARY KEY)");
+  orm_test_sql (self, "INSERT INTO gates VALUES (1)");
+}
+
+void
+orm_gate_shut (OrmGate *self, OrmTest *orm, MoTransaction *tx)
+{
+  self->holder = mo_test_begin (orm->client);
+  mo_test_ok (mo_execute (self->holder, LOCK_GATE));
+  self->waiting = mo_execute (tx, LOCK_GATE);
+}
+
+void
+orm_gate_open (OrmGate *self)
+{
+  mo_test_ok (mo_transaction_rollback (self->holder));
+  mo_test_ok (g_steal_pointer (&self->waiting));
+  g_clear_object (&self->holder);
+}
+
 /* --- the proxy --- */
 
 static MoClient *

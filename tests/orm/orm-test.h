@@ -106,6 +106,20 @@ User      *orm_new_user        (guint                 n);
 MoFuture  *orm_login           (MoClient             *client,
                                 gint64                user_id);
 
+/* Keeps what is submitted to a transaction on its way, until it is told to let go. */
+typedef struct
+{
+  MoTransaction *holder;
+  MoFuture *waiting; /* the statement that stands in the way */
+} OrmGate;
+
+/* Before the transactions begin. */
+void      orm_test_add_gate    (OrmTest              *self);
+void      orm_gate_shut        (OrmGate              *self,
+                                OrmTest              *orm,
+                                MoTransaction        *tx);
+void      orm_gate_open        (OrmGate              *self);
+
 /* A client of the database behind a proxy, with nothing counted yet. */
 typedef struct
 {
