@@ -41,7 +41,7 @@ MoClient   *mo_test_client_with  (const char *name,
                                   const char *options);
 /* Where the URI leads, for what is below the client; see mo_endpoint_free(). */
 MoEndpoint *mo_test_endpoint_new (void);
-/* "<prefix>_<random>" */
+/* "<prefix>_<random>", or with MO_TEST_SEED, "<prefix>_<seed><number>" */
 char       *mo_test_unique       (const char *prefix);
 
 /* @sql with the table's name for each "$t"; kept until the test ends. Any thread. */

@@ -51,13 +51,15 @@ test_committed (MoTest *test)
 static void
 test_rolled_back (MoTest *test)
 {
+  /* One connection, so that a recording knows which one is killed. */
+  g_autoptr (MoClient) one = mo_test_client_new ("pool_size=1");
   MoTestDatabase database;
 
   mo_test_database_open (&database, test);
   for (int i = 0; i < 3; i++)
     {
       const char *name = mo_test_snapshot_name (&database);
-      g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+      g_autoptr (MoTransaction) tx = mo_test_begin (one);
 
       mo_test_ok (mo_test_database_insert (&database, MO_EXECUTOR (tx), 1));
       mo_test_ok (mo_snapshot_create_database (tx, name, database.name));
@@ -76,6 +78,7 @@ test_rolled_back (MoTest *test)
       g_assert_false (mo_test_snapshot_is_listed (&database, name));
       g_assert_cmpint (mo_test_database_count (&database, database.name, "t"), ==, 0);
     }
+  mo_test_ok (mo_client_disconnect (one));
   mo_test_database_close (&database);
 }
 

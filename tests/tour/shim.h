@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Names a part of this run. */
+/* Names a part of this run; with MO_TEST_SEED, of every run with that seed. */
 static const char *
 tour_name (const char *part)
 {
-  g_autofree char *name = g_strdup_printf ("tour_%d_%s", (int) getpid (), part);
+  const char *seed = g_getenv ("MO_TEST_SEED");
+  int run = seed != NULL && *seed != '\0' ? atoi (seed) : (int) getpid ();
+  g_autofree char *name = g_strdup_printf ("tour_%d_%s", run, part);
 
   return g_intern_string (name);
 }

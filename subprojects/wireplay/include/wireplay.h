@@ -151,6 +151,22 @@ gboolean wireplay_set_log_file (Wireplay *self,
                                 GError **error);
 
 /**
+ * wireplay_set_recording:
+ * @self: a proxy
+ * @path: (nullable): a file, which is overwritten, or %NULL to record no connections any more
+ * @error: return location for an error of the #G_FILE_ERROR domain
+ *
+ * Records all packets of the connections that come from now on, in both directions, each before it
+ * is passed on. wireplay-player.h says what the file looks like, and plays it. A connection that is
+ * being recorded goes on being recorded to the same file.
+ *
+ * Returns: whether the file could be opened
+ */
+gboolean wireplay_set_recording (Wireplay *self,
+                                 const char *path,
+                                 GError **error);
+
+/**
  * wireplay_get_n_connections:
  * @self: a proxy
  *

@@ -25,7 +25,8 @@ struct _WpFlow
   gboolean finished;     /* nothing more will be written */
 };
 
-/* @read_func, if any, gets what was read before it is passed on; @written_func what was written. */
+/* @read_func, if any, gets what was read before it is passed on, and 0 bytes for its end;
+ * @written_func what was written. */
 WpFlow *
 wp_flow_new (GSocket *source,
              GSocket *sink,
@@ -97,6 +98,8 @@ wp_flow_read (WpFlow *self, gint64 delay_usec)
     {
       /* An error means that the peer is gone; what it sent before still has to arrive. */
       self->source_ended = TRUE;
+      if (self->read_func != NULL)
+        self->read_func (buffer, 0, self->user_data);
       wp_delay_line_push_end (self->line, due);
       return;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The program: runs one proxy until it is told to stop, and prints its counts. */
+/* The program: runs one proxy until it is told to stop, and prints its counts; or one player, and
+ * says whether all went as recorded. */
 
+#include "wireplay-player.h"
 #include "wireplay.h"
 
 #include <glib-unix.h>
@@ -18,6 +20,8 @@ typedef struct
   char *connect_address;
   double latency_msec;
   char *log_path;
+  char *record_path;
+  char *play_path;
 } Options;
 
 static void
@@ -26,6 +30,8 @@ options_clear (Options *options)
   g_free (options->listen_address);
   g_free (options->connect_address);
   g_free (options->log_path);
+  g_free (options->record_path);
+  g_free (options->play_path);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -37,12 +43,21 @@ check_options (const Options *options, GError **error)
 
   if (options->listen_address == NULL)
     missing = "--listen";
-  else if (options->connect_address == NULL)
+  else if (options->connect_address == NULL && options->play_path == NULL)
     missing = "--connect";
   if (missing != NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s ADDRESS is missing",
                    missing);
+      return FALSE;
+    }
+
+  if (options->play_path != NULL
+      && (options->connect_address != NULL || options->record_path != NULL
+          || options->log_path != NULL || options->latency_msec != 0))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--play goes with --listen alone");
       return FALSE;
     }
 
@@ -69,13 +84,19 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "Milliseconds to add to each round trip, half in each direction", "N" },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log_path,
       "Write a line for each command to FILE", "FILE" },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options->record_path,
+      "Write all packets of all connections to FILE", "FILE" },
+    { "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path,
+      "Be the server that FILE was recorded from, until stopped; fail if the clients did not do "
+      "what they did then",
+      "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, "A proxy for tests of programs that speak the MySQL "
                                          "protocol: adds latency, counts round trips and "
-                                         "statements.");
+                                         "statements, records, and plays what was recorded.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
@@ -103,6 +124,9 @@ start (const Options *options, GError **error)
   wireplay_set_latency_usec (wireplay, options->latency_msec * USEC_PER_MSEC + 0.5);
   if (options->log_path != NULL && !wireplay_set_log_file (wireplay, options->log_path, error))
     return NULL;
+  if (options->record_path != NULL
+      && !wireplay_set_recording (wireplay, options->record_path, error))
+    return NULL;
 
   return g_steal_pointer (&wireplay);
 }
@@ -115,12 +139,40 @@ on_signal (gpointer user_data)
 }
 
 static void
-print_counts (Wireplay *wireplay)
+run (GMainLoop *loop, const char *address)
 {
+  printf ("listening on %s\n", address);
+  fflush (stdout);
+  g_main_loop_run (loop);
+}
+
+static gboolean
+run_proxy (const Options *options, GMainLoop *loop, GError **error)
+{
+  g_autoptr (Wireplay) wireplay = start (options, error);
+
+  if (wireplay == NULL)
+    return FALSE;
+
+  run (loop, wireplay_get_address (wireplay));
   printf ("connections %u\n", wireplay_get_n_connections (wireplay));
   printf ("commands %u\n", wireplay_get_n_commands (wireplay));
   printf ("round-trips %u\n", wireplay_get_n_round_trips (wireplay));
   printf ("statements %u\n", wireplay_get_n_statements (wireplay));
+  return TRUE;
+}
+
+static gboolean
+run_player (const Options *options, GMainLoop *loop, GError **error)
+{
+  g_autoptr (WireplayPlayer) player =
+      wireplay_player_new (options->listen_address, options->play_path, error);
+
+  if (player == NULL)
+    return FALSE;
+
+  run (loop, wireplay_player_get_address (player));
+  return wireplay_player_finish (player, error);
 }
 
 int
@@ -129,7 +181,7 @@ main (int argc, char **argv)
   g_auto (Options) options = { 0 };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (Wireplay) wireplay = NULL;
+  gboolean done = FALSE;
 
   setlocale (LC_CTYPE, "");
 
@@ -138,16 +190,11 @@ main (int argc, char **argv)
   g_unix_signal_add (SIGTERM, on_signal, loop);
 
   if (parse_options (&options, &argc, &argv, &error))
-    wireplay = start (&options, &error);
-  if (wireplay == NULL)
-    {
-      g_printerr ("wireplay: %s\n", error->message);
-      return EXIT_FAILURE;
-    }
+    done = options.play_path != NULL ? run_player (&options, loop, &error)
+                                     : run_proxy (&options, loop, &error);
+  if (done)
+    return EXIT_SUCCESS;
 
-  printf ("listening on %s\n", wireplay_get_address (wireplay));
-  fflush (stdout);
-  g_main_loop_run (loop);
-  print_counts (wireplay);
-  return EXIT_SUCCESS;
+  g_printerr ("wireplay: %s\n", error->message);
+  return EXIT_FAILURE;
 }

@@ -7,9 +7,13 @@
 
 G_BEGIN_DECLS
 
+#define WP_COM_QUIT 0x01
 #define WP_COM_QUERY 0x03
+#define WP_COM_CHANGE_USER 0x11
 #define WP_COM_STMT_PREPARE 0x16
 #define WP_COM_STMT_EXECUTE 0x17
+#define WP_COM_STMT_CLOSE 0x19
+#define WP_COM_RESET_CONNECTION 0x1f
 
 /* As the parser reports it; the argument is what follows the command byte, or the text alone. */
 typedef struct

@@ -7,6 +7,7 @@
 #include "relay.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
 
@@ -19,6 +20,10 @@ struct _WpProxy
   GCancellable *stop;
   int stop_fd; /* readable once stopped */
   atomic_uint latency_usec;
+
+  /* Guards the recorder. Not a GMutex: the thread sanitizer does not see those. */
+  pthread_mutex_t mutex;
+  WpRecorder *recorder; /* for connections that come, or NULL */
 
   /* The thread's own */
   GSocket *listener;
@@ -40,11 +45,24 @@ pause_accepting (WpProxy *self, const GError *error)
   self->accept_time = g_get_monotonic_time () + ACCEPT_PAUSE_USEC;
 }
 
+static WpRecorder *
+ref_recorder (WpProxy *self)
+{
+  WpRecorder *recorder;
+
+  pthread_mutex_lock (&self->mutex);
+  recorder = self->recorder != NULL ? wp_recorder_ref (self->recorder) : NULL;
+  pthread_mutex_unlock (&self->mutex);
+
+  return recorder;
+}
+
 static void
 accept_client (WpProxy *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocket) client = g_socket_accept (self->listener, NULL, &error);
+  g_autoptr (WpRecorder) recorder = NULL;
 
   if (client == NULL)
     {
@@ -53,7 +71,8 @@ accept_client (WpProxy *self)
     }
 
   wp_journal_add_connection (self->journal);
-  g_ptr_array_add (self->relays, wp_relay_new (client, self->target, self->journal));
+  recorder = ref_recorder (self);
+  g_ptr_array_add (self->relays, wp_relay_new (client, self->target, self->journal, recorder));
 }
 
 static void
@@ -115,13 +134,13 @@ wp_proxy_new (GSocket *listener, GSocketAddress *target, WpJournal *journal, GEr
   self->stop = g_cancellable_new ();
   self->stop_fd = g_cancellable_get_fd (self->stop);
   atomic_init (&self->latency_usec, 0);
+  pthread_mutex_init (&self->mutex, NULL);
   self->listener = g_object_ref (listener);
   self->target = g_object_ref (target);
   self->journal = journal;
   self->relays = g_ptr_array_new_with_free_func ((GDestroyNotify) wp_relay_free);
   self->polls = wp_poll_set_new ();
 
-  g_socket_set_blocking (listener, FALSE);
   self->thread = g_thread_try_new ("wireplay", run, self, error);
   return self->thread != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -138,6 +157,8 @@ wp_proxy_free (WpProxy *self)
   g_object_unref (self->target);
   g_cancellable_release_fd (self->stop);
   g_object_unref (self->stop);
+  g_clear_pointer (&self->recorder, wp_recorder_unref);
+  pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
 
@@ -145,4 +166,18 @@ void
 wp_proxy_set_latency_usec (WpProxy *self, guint usec)
 {
   atomic_store (&self->latency_usec, usec);
+}
+
+/* Takes the recorder, which may be NULL. */
+void
+wp_proxy_take_recorder (WpProxy *self, WpRecorder *recorder)
+{
+  WpRecorder *previous;
+
+  pthread_mutex_lock (&self->mutex);
+  previous = self->recorder;
+  self->recorder = recorder;
+  pthread_mutex_unlock (&self->mutex);
+
+  g_clear_pointer (&previous, wp_recorder_unref);
 }

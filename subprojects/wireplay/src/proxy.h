@@ -4,6 +4,7 @@
 #pragma once
 
 #include "journal.h"
+#include "recorder.h"
 
 #include <gio/gio.h>
 
@@ -18,6 +19,8 @@ WpProxy *wp_proxy_new (GSocket *listener,
 void wp_proxy_free (WpProxy *self);
 void wp_proxy_set_latency_usec (WpProxy *self,
                                 guint usec);
+void wp_proxy_take_recorder (WpProxy *self,
+                             WpRecorder *recorder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WpProxy, wp_proxy_free)
 

@@ -7,6 +7,7 @@
 #include "delay-line.h"
 #include "flow.h"
 #include "mysql-parser.h"
+#include "transcript.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -36,6 +37,7 @@ struct _WpRelay
   int server_index;
 
   WpMysqlParser *parser;
+  WpTranscript *transcript; /* or NULL: nothing is recorded */
   WpFlow *to_server;
   WpFlow *to_client;
 };
@@ -58,14 +60,36 @@ on_command (const WpMysqlCommand *command, gpointer user_data)
 
 static const WpMysqlParserEvents parser_events = { on_round_trip, on_command };
 
-/* Both are called at the client's end, so the parser sees what the client saw when it went on:
- * bytes of the server that are still delayed have not been answered yet. */
+/* The parser is fed at the client's end, so it sees what the client saw when it went on: bytes of
+ * the server that are still delayed have not been answered yet. */
 static void
 on_read_from_client (const guint8 *data, gsize length, gpointer user_data)
 {
   WpRelay *self = user_data;
 
-  wp_mysql_parser_feed_client (self->parser, data, length);
+  if (length > 0)
+    wp_mysql_parser_feed_client (self->parser, data, length);
+  if (self->transcript == NULL)
+    return;
+
+  if (length > 0)
+    wp_transcript_feed_client (self->transcript, data, length);
+  else
+    wp_transcript_end_client (self->transcript);
+}
+
+static void
+on_read_from_server (const guint8 *data, gsize length, gpointer user_data)
+{
+  WpRelay *self = user_data;
+
+  if (self->transcript == NULL)
+    return;
+
+  if (length > 0)
+    wp_transcript_feed_server (self->transcript, data, length);
+  else
+    wp_transcript_end_server (self->transcript);
 }
 
 static void
@@ -90,7 +114,8 @@ start_relaying (WpRelay *self)
 {
   self->state = STATE_RELAYING;
   self->to_server = wp_flow_new (self->client, self->server, on_read_from_client, NULL, self);
-  self->to_client = wp_flow_new (self->server, self->client, NULL, on_written_to_client, self);
+  self->to_client =
+      wp_flow_new (self->server, self->client, on_read_from_server, on_written_to_client, self);
 }
 
 static void
@@ -148,9 +173,9 @@ open_server (WpRelay *self)
   try_to_connect (self);
 }
 
-/* @journal must outlive it. */
+/* @journal must outlive it; @recorder may be NULL. */
 WpRelay *
-wp_relay_new (GSocket *client, GSocketAddress *target, WpJournal *journal)
+wp_relay_new (GSocket *client, GSocketAddress *target, WpJournal *journal, WpRecorder *recorder)
 {
   WpRelay *self = g_new0 (WpRelay, 1);
 
@@ -160,6 +185,8 @@ wp_relay_new (GSocket *client, GSocketAddress *target, WpJournal *journal)
   self->client_index = -1;
   self->server_index = -1;
   self->parser = wp_mysql_parser_new (&parser_events, self);
+  if (recorder != NULL)
+    self->transcript = wp_transcript_new (recorder);
   configure (client);
   open_server (self);
   return self;
@@ -171,6 +198,7 @@ wp_relay_free (WpRelay *self)
   g_clear_pointer (&self->to_server, wp_flow_free);
   g_clear_pointer (&self->to_client, wp_flow_free);
   wp_mysql_parser_free (self->parser);
+  g_clear_pointer (&self->transcript, wp_transcript_free);
   g_clear_object (&self->server);
   g_object_unref (self->client);
   g_object_unref (self->target);

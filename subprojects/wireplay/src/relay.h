@@ -5,6 +5,7 @@
 
 #include "journal.h"
 #include "poll-set.h"
+#include "recorder.h"
 
 #include <gio/gio.h>
 
@@ -14,7 +15,8 @@ typedef struct _WpRelay WpRelay;
 
 WpRelay *wp_relay_new (GSocket *client,
                        GSocketAddress *target,
-                       WpJournal *journal);
+                       WpJournal *journal,
+                       WpRecorder *recorder);
 void wp_relay_free (WpRelay *self);
 void wp_relay_prepare (WpRelay *self,
                        WpPollSet *polls);

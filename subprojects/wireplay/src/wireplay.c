@@ -5,37 +5,15 @@
 
 #include "address.h"
 #include "journal.h"
+#include "listener.h"
 #include "proxy.h"
-
-#include <gio/gio.h>
-#include <glib/gstdio.h>
-
-/* Tests like to open all their connections at once. */
-#define BACKLOG 128
 
 struct _Wireplay
 {
-  GSocket *listener;
-  GSocketAddress *address;
-  char *address_text;
-  char *path; /* of the unix socket, once it is ours to remove */
+  WpListener *listener;
   WpJournal *journal;
   WpProxy *proxy;
 };
-
-static gboolean
-check_listen_address (GSocketAddress *address, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (wp_address_is_local (address))
-    return TRUE;
-
-  text = wp_address_to_string (address);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               "The address “%s” to listen on is not of the loopback interface", text);
-  return FALSE;
-}
 
 static gboolean
 check_connect_address (GSocketAddress *address, GError **error)
@@ -51,70 +29,30 @@ check_connect_address (GSocketAddress *address, GError **error)
   return FALSE;
 }
 
-/* GIO's own message does not tell which address it is. */
-static gboolean
-bind_listener (Wireplay *self, GSocketAddress *address, GError **error)
-{
-  g_autofree char *text = wp_address_to_string (address);
-
-  if (!g_socket_bind (self->listener, address, TRUE, error))
-    {
-      g_prefix_error (error, "Cannot listen on %s: ", text);
-      return FALSE;
-    }
-
-  self->path = g_strdup (wp_address_get_path (address));
-  return TRUE;
-}
-
-static gboolean
-start_listening (Wireplay *self, GSocketAddress *address, GError **error)
-{
-  self->listener = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_DEFAULT, error);
-  if (self->listener == NULL || !bind_listener (self, address, error))
-    return FALSE;
-
-  self->address = g_socket_get_local_address (self->listener, error);
-  if (self->address == NULL)
-    return FALSE;
-
-  self->address_text = wp_address_to_string (self->address);
-  g_socket_set_listen_backlog (self->listener, BACKLOG);
-  return g_socket_listen (self->listener, error);
-}
-
-static Wireplay *
-start (GSocketAddress *listen_to, GSocketAddress *connect_to, GError **error)
-{
-  g_autoptr (Wireplay) self = g_new0 (Wireplay, 1);
-
-  self->journal = wp_journal_new ();
-  if (!start_listening (self, listen_to, error))
-    return NULL;
-
-  self->proxy = wp_proxy_new (self->listener, connect_to, self->journal, error);
-  return self->proxy != NULL ? g_steal_pointer (&self) : NULL;
-}
-
 Wireplay *
 wireplay_new (const char *listen_address, const char *connect_address, GError **error)
 {
-  g_autoptr (GSocketAddress) listen_to = NULL;
   g_autoptr (GSocketAddress) connect_to = NULL;
+  g_autoptr (WpListener) listener = NULL;
+  g_autoptr (Wireplay) self = NULL;
 
   g_return_val_if_fail (listen_address != NULL, NULL);
   g_return_val_if_fail (connect_address != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  listen_to = wp_address_parse (listen_address, error);
-  if (listen_to == NULL || !check_listen_address (listen_to, error))
-    return NULL;
   connect_to = wp_address_parse (connect_address, error);
   if (connect_to == NULL || !check_connect_address (connect_to, error))
     return NULL;
+  listener = wp_listener_new (listen_address, error);
+  if (listener == NULL)
+    return NULL;
 
-  return start (listen_to, connect_to, error);
+  self = g_new0 (Wireplay, 1);
+  self->listener = g_steal_pointer (&listener);
+  self->journal = wp_journal_new ();
+  self->proxy =
+      wp_proxy_new (wp_listener_get_socket (self->listener), connect_to, self->journal, error);
+  return self->proxy != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /* Also frees one that was not fully started. */
@@ -125,12 +63,7 @@ wireplay_free (Wireplay *self)
 
   g_clear_pointer (&self->proxy, wp_proxy_free);
   g_clear_pointer (&self->journal, wp_journal_free);
-  g_clear_object (&self->listener);
-  if (self->path != NULL)
-    g_unlink (self->path);
-  g_clear_object (&self->address);
-  g_free (self->path);
-  g_free (self->address_text);
+  g_clear_pointer (&self->listener, wp_listener_free);
   g_free (self);
 }
 
@@ -139,7 +72,7 @@ wireplay_get_address (Wireplay *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->address_text;
+  return wp_listener_get_address (self->listener);
 }
 
 guint16
@@ -147,7 +80,7 @@ wireplay_get_port (Wireplay *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return wp_address_get_port (self->address);
+  return wp_listener_get_port (self->listener);
 }
 
 void
@@ -182,6 +115,25 @@ wireplay_set_log_file (Wireplay *self, const char *path, GError **error)
     }
 
   wp_journal_take_log_file (self->journal, log_file);
+  return TRUE;
+}
+
+gboolean
+wireplay_set_recording (Wireplay *self, const char *path, GError **error)
+{
+  WpRecorder *recorder = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (path != NULL)
+    {
+      recorder = wp_recorder_new (path, error);
+      if (recorder == NULL)
+        return FALSE;
+    }
+
+  wp_proxy_take_recorder (self->proxy, recorder);
   return TRUE;
 }
 

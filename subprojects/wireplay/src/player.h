@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The thread that accepts clients and plays the server's side of a recording to them. */
+
+#pragma once
+
+#include "recording.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WpPlayer WpPlayer;
+
+WpPlayer *wp_player_new (GSocket *listener,
+                         WpRecording *recording,
+                         GError **error);
+void wp_player_free (WpPlayer *self);
+gboolean wp_player_finish (WpPlayer *self,
+                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WpPlayer, wp_player_free)
+
+G_END_DECLS
