@@ -16,6 +16,7 @@ finish (MoTransactionCore *self, MoJob *job, GError *error)
   MoConnection *connection = self->connection;
 
   self->phase = MO_TRANSACTION_FINISHED;
+  g_ptr_array_set_size (self->failed, 0); /* a program among them refers to this core */
   mo_lease_release (self->lease, !mo_connection_is_lost (connection)
                                      && !mo_connection_is_in_transaction (connection));
   if (error != NULL)

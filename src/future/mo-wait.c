@@ -58,7 +58,10 @@ block_until_settled (MoFuture *self, MoInbox *inbox, gint64 end_time)
   gboolean settled = TRUE;
 
   if (!mo_future_attach (self, &blocker->waiter))
-    blocker_unref (blocker);
+    {
+      mo_inbox_run (inbox, NULL, 0); /* what was posted before it settled */
+      blocker_unref (blocker);
+    }
   else if (!mo_inbox_run (inbox, &blocker->done, end_time))
     {
       settled = mo_future_peek_status (self) != MO_FUTURE_PENDING;
