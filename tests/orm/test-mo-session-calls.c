@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each call of a session: made twice, its future awaited twice; what is off by default; and that
- * all of it runs on the transaction's connection. */
+/* Each call of a session: made twice, its future awaited twice; and that all of it runs on the
+ * transaction's connection. */
 
 #include <string.h>
 
@@ -343,6 +343,40 @@ body_closes (MoTransaction *tx, gpointer data, GError **error)
   return mo_await (mo_execute (tx, "UPDATE users SET points = 9 WHERE id = 1"), error);
 }
 
+/* Behind a flush that is on its way: its keys are written back first. */
+static gboolean
+body_closes_at_once (MoTransaction *tx, gpointer data, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (User) user = orm_new_user (5);
+
+  mo_session_add (session, user);
+  mo_future_unref (mo_session_flush (session));
+  await_twice (mo_session_close (session));
+  g_assert_cmpint (user->id, >, 0);
+  g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
+  g_assert_false (mo_session_contains (session, user));
+  g_assert_cmpint (orm_number (mo_execute (tx, "SELECT id FROM users WHERE name = 'User5'")), ==,
+                   user->id);
+  *(User **) data = g_steal_pointer (&user);
+  g_set_error (error, MO_ERROR, MO_ERROR_CONSTRAINT, "of the body's own");
+  return FALSE;
+}
+
+static void
+test_close_at_once (MoTest *test)
+{
+  OrmTest orm;
+  User *user = NULL;
+
+  open_with_users (&orm, test, 0);
+  orm_test_run_fails (&orm, body_closes_at_once, &user, MO_ERROR_CONSTRAINT);
+  g_assert_cmpint (user->id, ==, 0);
+  g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
+  user_unref (user);
+  orm_test_close (&orm);
+}
+
 static void
 test_close (MoTest *test)
 {
@@ -353,102 +387,6 @@ test_close (MoTest *test)
   orm_test_run (&orm, body_closes, &orm);
   rows = orm_test_rows (&orm, "SELECT name, points FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "User1,9;User2,0");
-  orm_test_close (&orm);
-}
-
-/* --- off by default --- */
-
-static char *
-read_name (MoSession *session)
-{
-  g_autoptr (User) user = orm_load_user (session, 1);
-
-  return g_strdup (user->name);
-}
-
-static gboolean
-body_expires_not (MoTransaction *tx, gpointer data, GError **error)
-{
-  MoSession *session = mo_transaction_get_session (tx);
-  g_autoptr (User) user = orm_load_user (session, 1);
-  g_autofree char *after_commit = NULL;
-
-  g_assert_false (mo_session_get_expire_on_commit (session));
-  mo_test_ok (mo_execute (tx, "UPDATE users SET name = 'Behind' WHERE id = 1"));
-  mo_test_ok (mo_session_commit (session));
-  after_commit = read_name (session);
-  g_assert_cmpstr (after_commit, ==, "User1");
-  g_assert_cmpstr (user->name, ==, "User1");
-  mo_session_set_expire_on_commit (session, TRUE);
-  g_assert_true (mo_session_get_expire_on_commit (session));
-  return TRUE;
-}
-
-static void
-test_expire_on_commit_is_off (MoTest *test)
-{
-  OrmTest orm;
-
-  open_with_users (&orm, test, 1);
-  orm_test_run (&orm, body_expires_not, NULL);
-  orm_test_close (&orm);
-}
-
-static gint64
-count_in_session (MoSession *session)
-{
-  return orm_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id)))));
-}
-
-static gboolean
-body_autoflushes (MoTransaction *tx, gpointer data, GError **error)
-{
-  MoSession *session = mo_transaction_get_session (tx);
-  g_autoptr (User) user = orm_new_user (1);
-
-  g_assert_false (mo_session_get_autoflush (session));
-  mo_session_add (session, user);
-  g_assert_cmpint (count_in_session (session), ==, 0);
-  g_assert_cmpint (user->id, ==, 0);
-  mo_session_set_autoflush (session, TRUE);
-  g_assert_true (mo_session_get_autoflush (session));
-  g_assert_cmpint (count_in_session (session), ==, 1);
-  g_assert_cmpint (user->id, >, 0);
-  mo_session_set_autoflush (session, FALSE);
-  mo_session_take (session, orm_new_user (2));
-  g_assert_cmpint (count_in_session (session), ==, 1);
-  return TRUE;
-}
-
-static void
-test_autoflush_is_off (MoTest *test)
-{
-  OrmTest orm;
-
-  open_with_users (&orm, test, 0);
-  orm_test_run (&orm, body_autoflushes, NULL);
-  g_assert_cmpint (count_users (&orm), ==, 2);
-  orm_test_close (&orm);
-}
-
-static void
-test_autocommit_is_off (MoTest *test)
-{
-  OrmTest orm;
-
-  open_with_users (&orm, test, 0);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
-      MoSession *session = mo_transaction_get_session (tx);
-
-      mo_session_take (session, orm_new_user (i));
-      mo_test_ok (mo_session_flush (session));
-      mo_test_ok (mo_session_commit (session));
-      g_assert_cmpint (count_users (&orm), ==, 0);
-      mo_test_ok (i == 0 ? mo_transaction_rollback (tx) : mo_transaction_commit (tx));
-    }
-  g_assert_cmpint (count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -465,8 +403,6 @@ main (int argc, char **argv)
   mo_test_add ("/orm/session/commit", test_commit);
   mo_test_add ("/orm/session/rollback", test_rollback);
   mo_test_add ("/orm/session/close", test_close);
-  mo_test_add ("/orm/session/expire-on-commit-is-off", test_expire_on_commit_is_off);
-  mo_test_add ("/orm/session/autoflush-is-off", test_autoflush_is_off);
-  mo_test_add ("/orm/session/autocommit-is-off", test_autocommit_is_off);
+  mo_test_add ("/orm/session/close-at-once", test_close_at_once);
   return g_test_run ();
 }
