@@ -91,15 +91,6 @@ count_done (Handlers *self)
 }
 
 static gboolean
-all_done (gpointer data)
-{
-  Handlers *self = data;
-
-  count_threads (self);
-  return count_done (self) == N_HANDLERS;
-}
-
-static gboolean
 more_done (gpointer data)
 {
   Handlers *self = data;
@@ -120,11 +111,8 @@ run_handlers (Handlers *self)
     g_assert_cmpint (mo_future_get_status (self->futures[i]), ==, MO_FUTURE_PENDING);
   unlock_users (lock);
   /* Half a minute may be short for a sanitizer; for each step forward it is not. */
-  while (!all_done (self))
-    {
-      self->n_done = count_done (self);
-      g_assert_true (mo_test_wait_until (more_done, self));
-    }
+  for (count_threads (self); (self->n_done = count_done (self)) < N_HANDLERS; count_threads (self))
+    g_assert_true (mo_test_wait_until (more_done, self));
   for (guint i = 0; i < N_HANDLERS; i++)
     mo_test_ok (self->futures[i]);
 }
