@@ -4,6 +4,7 @@
 #include "client/mo-client-private.h"
 
 #include "base/mo-error-private.h"
+#include "client/mo-client-settings-private.h"
 #include "client/mo-executor-private.h"
 #include "client/mo-program-job-private.h"
 #include "client/mo-statement-job-private.h"
@@ -26,10 +27,7 @@ struct _MoClient
 {
   GObject parent_instance;
   /* Immutable once constructed. */
-  MoEndpoint endpoint;
-  MoPoolOptions options;
-  double pool_timeout;
-  int pool_recycle;
+  MoClientSettings settings;
   MoPool *pool;
 };
 
@@ -38,24 +36,6 @@ typedef struct
   GObjectClass parent_class;
 } MoClientClass;
 
-typedef enum
-{
-  PROP_HOST = 1,
-  PROP_PORT,
-  PROP_SOCKET,
-  PROP_USER,
-  PROP_PASSWORD,
-  PROP_DATABASE,
-  PROP_ACCOUNT,
-  PROP_ROLE,
-  PROP_CONNECT_TIMEOUT,
-  PROP_POOL_SIZE,
-  PROP_POOL_TIMEOUT,
-  PROP_POOL_RECYCLE,
-  PROP_POOL_PRE_PING,
-  PROP_ECHO,
-} MoClientProperty;
-
 static MoFuture *
 client_execute (MoExecutor *executor, MoStatement *statement)
 {
@@ -63,7 +43,7 @@ client_execute (MoExecutor *executor, MoStatement *statement)
   GError *error = NULL;
 
   if (mo_statement_check_alone (statement, &error))
-    return mo_pool_submit (self->pool, mo_statement_job_new (statement, self->options.echo));
+    return mo_pool_submit (self->pool, mo_statement_job_new (statement, self->settings.pool.echo));
   mo_statement_unref (statement);
   return mo_future_new_for_error (error);
 }
@@ -73,7 +53,7 @@ client_command (MoExecutor *executor, MoCommand *command)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return mo_pool_submit (self->pool, mo_command_job_new (command, self->options.echo));
+  return mo_pool_submit (self->pool, mo_command_job_new (command, self->settings.pool.echo));
 }
 
 static MoFuture *
@@ -81,7 +61,7 @@ client_run (MoExecutor *executor, MoProgram *program)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return mo_pool_submit (self->pool, mo_program_job_new (program, self->options.echo));
+  return mo_pool_submit (self->pool, mo_program_job_new (program, self->settings.pool.echo));
 }
 
 static MoFuture *
@@ -102,90 +82,17 @@ mo_client_executor_init (MoExecutorInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (MoClient, mo_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MO_TYPE_EXECUTOR, mo_client_executor_init))
 
-/* The text of a property, or NULL: it is none. */
-static char **
-find_text (MoClient *self, guint id)
-{
-  switch ((MoClientProperty) id)
-    {
-    case PROP_HOST:
-      return &self->endpoint.host;
-    case PROP_SOCKET:
-      return &self->endpoint.socket;
-    case PROP_USER:
-      return &self->endpoint.user;
-    case PROP_PASSWORD:
-      return &self->endpoint.password;
-    case PROP_DATABASE:
-      return &self->endpoint.database;
-    case PROP_ACCOUNT:
-      return &self->endpoint.account;
-    case PROP_ROLE:
-      return &self->endpoint.role;
-    case PROP_PORT:
-    case PROP_CONNECT_TIMEOUT:
-    case PROP_POOL_SIZE:
-    case PROP_POOL_TIMEOUT:
-    case PROP_POOL_RECYCLE:
-    case PROP_POOL_PRE_PING:
-    case PROP_ECHO:
-    default:
-      return NULL;
-    }
-}
-
 static void
 mo_client_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  MoClient *self = MO_CLIENT (object);
-  char **text = find_text (self, id);
-
-  if (text != NULL)
-    {
-      g_free (*text);
-      *text = g_value_dup_string (value);
-    }
-  else if (id == PROP_PORT)
-    self->endpoint.port = g_value_get_uint (value);
-  else if (id == PROP_CONNECT_TIMEOUT)
-    self->endpoint.connect_timeout_sec = g_value_get_uint (value);
-  else if (id == PROP_POOL_SIZE)
-    self->options.max_workers = g_value_get_uint (value);
-  else if (id == PROP_POOL_TIMEOUT)
-    self->pool_timeout = g_value_get_double (value);
-  else if (id == PROP_POOL_RECYCLE)
-    self->pool_recycle = g_value_get_int (value);
-  else if (id == PROP_POOL_PRE_PING)
-    self->options.pre_ping = g_value_get_boolean (value);
-  else if (id == PROP_ECHO)
-    self->options.echo = g_value_get_boolean (value);
-  else
+  if (!mo_client_settings_set (&MO_CLIENT (object)->settings, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
 mo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MoClient *self = MO_CLIENT (object);
-  char **text = find_text (self, id);
-
-  if (text != NULL)
-    g_value_set_string (value, *text);
-  else if (id == PROP_PORT)
-    g_value_set_uint (value, self->endpoint.port);
-  else if (id == PROP_CONNECT_TIMEOUT)
-    g_value_set_uint (value, self->endpoint.connect_timeout_sec);
-  else if (id == PROP_POOL_SIZE)
-    g_value_set_uint (value, self->options.max_workers);
-  else if (id == PROP_POOL_TIMEOUT)
-    g_value_set_double (value, self->pool_timeout);
-  else if (id == PROP_POOL_RECYCLE)
-    g_value_set_int (value, self->pool_recycle);
-  else if (id == PROP_POOL_PRE_PING)
-    g_value_set_boolean (value, self->options.pre_ping);
-  else if (id == PROP_ECHO)
-    g_value_set_boolean (value, self->options.echo);
-  else
+  if (!mo_client_settings_get (&MO_CLIENT (object)->settings, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
@@ -195,13 +102,10 @@ mo_client_constructed (GObject *object)
   MoClient *self = MO_CLIENT (object);
 
   G_OBJECT_CLASS (mo_client_parent_class)->constructed (object);
-  if (self->endpoint.socket != NULL)
-    g_clear_pointer (&self->endpoint.host, g_free);
-  self->options.acquire_timeout_usec
-      = self->pool_timeout < 0 ? -1 : (gint64) (self->pool_timeout * G_USEC_PER_SEC);
-  self->options.recycle_usec
-      = self->pool_recycle < 0 ? -1 : (gint64) self->pool_recycle * G_USEC_PER_SEC;
-  self->pool = mo_pool_new (&mo_mysql_api, &self->endpoint, &self->options, &mo_clock_monotonic);
+  if (self->settings.endpoint.socket != NULL)
+    g_clear_pointer (&self->settings.endpoint.host, g_free);
+  self->pool = mo_pool_new (&mo_mysql_api, &self->settings.endpoint, &self->settings.pool,
+                            &mo_clock_monotonic);
 }
 
 static void
@@ -219,79 +123,10 @@ mo_client_finalize (GObject *object)
 {
   MoClient *self = MO_CLIENT (object);
 
-  for (guint id = PROP_HOST; id <= PROP_ROLE; id++)
-    if (find_text (self, id) != NULL)
-      g_free (*find_text (self, id));
+  mo_client_settings_clear (&self->settings);
   mo_pool_join (self->pool);
   mo_pool_unref (self->pool);
   G_OBJECT_CLASS (mo_client_parent_class)->finalize (object);
-}
-
-#define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)
-#define SECRET (G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)
-
-static void
-install_endpoint_properties (GObjectClass *klass)
-{
-  g_object_class_install_property (
-      klass, PROP_HOST,
-      g_param_spec_string ("host", NULL, "Name or address; always reached by TCP", "localhost",
-                           FLAGS));
-  g_object_class_install_property (
-      klass, PROP_PORT, g_param_spec_uint ("port", NULL, "TCP port, 1 to 65535", 1, 65535, 6001,
-                                           FLAGS));
-  g_object_class_install_property (
-      klass, PROP_SOCKET,
-      g_param_spec_string ("socket", NULL, "Path of a unix socket, used instead of the host", NULL,
-                           FLAGS));
-  g_object_class_install_property (
-      klass, PROP_USER, g_param_spec_string ("user", NULL, "Login name", "root", FLAGS));
-  g_object_class_install_property (
-      klass, PROP_PASSWORD, g_param_spec_string ("password", NULL, "Password", NULL, SECRET));
-  g_object_class_install_property (
-      klass, PROP_DATABASE,
-      g_param_spec_string ("database", NULL, "Database to start in", NULL, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_ACCOUNT,
-      g_param_spec_string ("account", NULL, "MatrixOne account (tenant)", NULL, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_ROLE, g_param_spec_string ("role", NULL, "MatrixOne role", NULL, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_CONNECT_TIMEOUT,
-      g_param_spec_uint ("connect-timeout", NULL,
-                         "Seconds until a server that does not answer is given up, 1 to 3600", 1,
-                         3600, 10, FLAGS));
-}
-
-static void
-install_pool_properties (GObjectClass *klass)
-{
-  g_object_class_install_property (
-      klass, PROP_POOL_SIZE,
-      g_param_spec_uint ("pool-size", NULL, "Connections at the most, 1 to 1000", 1, 1000, 8,
-                         FLAGS));
-  g_object_class_install_property (
-      klass, PROP_POOL_TIMEOUT,
-      g_param_spec_double ("pool-timeout", NULL,
-                           "Seconds to wait for a free connection, up to 1e6; -1: without a limit",
-                           -1, 1e6, 30, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_POOL_RECYCLE,
-      g_param_spec_int ("pool-recycle", NULL,
-                        "Seconds after which a connection is replaced before its next use; -1: "
-                        "never",
-                        -1, G_MAXINT, -1, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_POOL_PRE_PING,
-      g_param_spec_boolean ("pool-pre-ping", NULL,
-                            "Ping a connection that was idle for half a second before it is used, "
-                            "and replace it if it is gone: true or false",
-                            FALSE, FLAGS));
-  g_object_class_install_property (
-      klass, PROP_ECHO,
-      g_param_spec_boolean ("echo", NULL,
-                            "Log the text of each statement, without its values: true or false",
-                            FALSE, FLAGS));
 }
 
 static void
@@ -304,8 +139,7 @@ mo_client_class_init (MoClientClass *klass)
   object_class->constructed = mo_client_constructed;
   object_class->dispose = mo_client_dispose;
   object_class->finalize = mo_client_finalize;
-  install_endpoint_properties (object_class);
-  install_pool_properties (object_class);
+  mo_client_settings_install (object_class);
 }
 
 static void
@@ -326,8 +160,7 @@ mo_client_get_pool (MoClient *self)
  * @error: return location
  *
  * A client for a server. The scheme is `matrixone` (port 6001 unless given), `mysql` or `mariadb`
- * (port 3306). Options are the properties of the class with underscores: `socket`, `account`,
- * `role`, `connect_timeout`, `pool_size`, `pool_timeout`, `pool_recycle`, `pool_pre_ping`, `echo`.
+ * (port 3306). Options are the other properties of the class, with underscores: `pool_size`.
  * Nothing is connected yet: see [method@Mo.Client.connect].
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT; no message shows the password.

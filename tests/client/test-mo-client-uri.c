@@ -18,7 +18,7 @@ typedef struct
   guint connect_timeout;
   guint pool_size;
   double pool_timeout;
-  int pool_recycle;
+  double pool_recycle;
   gboolean pool_pre_ping;
   gboolean echo;
 } Settings;
@@ -75,7 +75,7 @@ test_defaults (void)
   g_assert_cmpuint (settings.connect_timeout, ==, 10);
   g_assert_cmpuint (settings.pool_size, ==, 8);
   g_assert_cmpfloat (settings.pool_timeout, ==, 30);
-  g_assert_cmpint (settings.pool_recycle, ==, -1);
+  g_assert_cmpfloat (settings.pool_recycle, ==, -1);
   g_assert_false (settings.pool_pre_ping);
   g_assert_false (settings.echo);
 }
@@ -97,7 +97,7 @@ test_everything (void)
   g_assert_cmpuint (settings.connect_timeout, ==, 3600);
   g_assert_cmpuint (settings.pool_size, ==, 1000);
   g_assert_cmpfloat (settings.pool_timeout, ==, 0.25);
-  g_assert_cmpint (settings.pool_recycle, ==, 300);
+  g_assert_cmpfloat (settings.pool_recycle, ==, 300);
   g_assert_true (settings.pool_pre_ping);
   g_assert_true (settings.echo);
 }
@@ -121,7 +121,7 @@ test_properties (void)
 {
   g_autoptr (MoClient) client
       = g_object_new (MO_TYPE_CLIENT, "host", "h", "port", 7, "user", "u", "password", PASSWORD,
-                      "database", "d", "pool-size", 2, "pool-timeout", -1.0, "pool-recycle", 5,
+                      "database", "d", "pool-size", 2, "pool-timeout", -1.0, "pool-recycle", 5.0,
                       "pool-pre-ping", TRUE, NULL);
   g_auto (Settings) settings = read_settings (client);
 
@@ -131,7 +131,7 @@ test_properties (void)
   g_assert_cmpstr (settings.database, ==, "d");
   g_assert_cmpuint (settings.pool_size, ==, 2);
   g_assert_cmpfloat (settings.pool_timeout, ==, -1);
-  g_assert_cmpint (settings.pool_recycle, ==, 5);
+  g_assert_cmpfloat (settings.pool_recycle, ==, 5);
   g_assert_true (settings.pool_pre_ping);
 }
 
@@ -191,7 +191,7 @@ static const char *const negative[] = { URI "?pool_size=-1", "pool_size has a va
 static const char *const large[] = { URI "?pool_size=1001", "1 to 1000" };
 static const char *const huge[] = { URI "?pool_size=99999999999999999", "pool_size has a value" };
 static const char *const text[] = { URI "?pool_recycle=soon", "pool_recycle has a value" };
-static const char *const fraction[] = { URI "?pool_recycle=1.5", "pool_recycle has a value" };
+static const char *const fraction[] = { URI "?pool_size=1.5", "pool_size has a value" };
 static const char *const empty[] = { URI "?pool_timeout=", "pool_timeout has a value" };
 static const char *const too_long[] = { URI "?pool_timeout=1e7", "up to 1e6" };
 static const char *const not_a_number[] = { URI "?pool_timeout=nan", "pool_timeout has a value" };

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of a client's settings, and how a value gets into its place. */
+
+#include "client/mo-client-settings-private.h"
+
+typedef enum
+{
+  MO_SETTING_TEXT,    /* char *, or NULL */
+  MO_SETTING_SECRET,  /* the same, never read back */
+  MO_SETTING_NUMBER,  /* guint */
+  MO_SETTING_SECONDS, /* gint64, microseconds; a double as a property; negative: -1 */
+  MO_SETTING_SWITCH,  /* gboolean */
+} MoSettingType;
+
+typedef struct
+{
+  const char *name;
+  MoSettingType type;
+  gsize offset;
+  double initial;
+  double least;
+  double most;
+  const char *initial_text;
+  const char *blurb;
+} MoSetting;
+
+#define AT(member) G_STRUCT_OFFSET (MoClientSettings, member)
+#define TEXT(name, member, initial, blurb)                                                         \
+  {                                                                                                \
+    name, MO_SETTING_TEXT, AT (member), 0, 0, 0, initial, blurb                                    \
+  }
+#define NUMBER(name, member, initial, least, most, blurb)                                          \
+  {                                                                                                \
+    name, MO_SETTING_NUMBER, AT (member), initial, least, most, NULL, blurb                        \
+  }
+/* Up to 1e6 seconds; -1 stands for what the blurb says. */
+#define SECONDS(name, member, initial, blurb)                                                      \
+  {                                                                                                \
+    name, MO_SETTING_SECONDS, AT (member), initial, -1, 1e6, NULL, blurb                           \
+  }
+#define SWITCH(name, member, initial, blurb)                                                       \
+  {                                                                                                \
+    name, MO_SETTING_SWITCH, AT (member), initial, 0, 1, NULL, blurb                               \
+  }
+
+static const MoSetting settings[] = {
+  TEXT ("host", endpoint.host, "localhost", "Name or address; always reached by TCP"),
+  NUMBER ("port", endpoint.port, 6001, 1, 65535, "TCP port, 1 to 65535"),
+  TEXT ("socket", endpoint.socket, NULL, "Path of a unix socket, used instead of the host"),
+  TEXT ("user", endpoint.user, "root", "Login name"),
+  { "password", MO_SETTING_SECRET, AT (endpoint.password), 0, 0, 0, NULL, "Password" },
+  TEXT ("database", endpoint.database, NULL, "Database to start in"),
+  TEXT ("account", endpoint.account, NULL, "MatrixOne account (tenant)"),
+  TEXT ("role", endpoint.role, NULL, "MatrixOne role"),
+  NUMBER ("connect-timeout", endpoint.connect_timeout_sec, 10, 1, 3600,
+          "Seconds until a server that does not answer is given up, 1 to 3600"),
+  NUMBER ("pool-size", pool.max_workers, 8, 1, 1000, "Connections at the most, 1 to 1000"),
+  SECONDS ("pool-timeout", pool.acquire_timeout_usec, 30,
+           "Seconds to wait for a free connection, up to 1e6; -1: without a limit"),
+  SECONDS ("pool-recycle", pool.recycle_usec, -1,
+           "Seconds after which a connection is replaced before its next use; -1: never"),
+  SWITCH ("pool-pre-ping", pool.pre_ping, FALSE,
+          "Ping a connection that was idle for half a second before it is used, and replace it if "
+          "it is gone: true or false"),
+  SWITCH ("echo", pool.echo, FALSE,
+          "Log the text of each statement, without its values: true or false"),
+};
+
+#define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)
+#define SECRET_FLAGS (G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)
+
+static GParamSpec *
+setting_new_pspec (const MoSetting *self)
+{
+  switch (self->type)
+    {
+    case MO_SETTING_SECRET:
+      return g_param_spec_string (self->name, NULL, self->blurb, NULL, SECRET_FLAGS);
+    case MO_SETTING_NUMBER:
+      return g_param_spec_uint (self->name, NULL, self->blurb, (guint) self->least,
+                                (guint) self->most, (guint) self->initial, FLAGS);
+    case MO_SETTING_SECONDS:
+      return g_param_spec_double (self->name, NULL, self->blurb, self->least, self->most,
+                                  self->initial, FLAGS);
+    case MO_SETTING_SWITCH:
+      return g_param_spec_boolean (self->name, NULL, self->blurb, self->initial > 0, FLAGS);
+    case MO_SETTING_TEXT:
+    default:
+      return g_param_spec_string (self->name, NULL, self->blurb, self->initial_text, FLAGS);
+    }
+}
+
+guint
+mo_client_settings_install (GObjectClass *klass)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    g_object_class_install_property (klass, i + 1, setting_new_pspec (&settings[i]));
+  return G_N_ELEMENTS (settings);
+}
+
+static const MoSetting *
+find (guint id)
+{
+  return id > 0 && id <= G_N_ELEMENTS (settings) ? &settings[id - 1] : NULL;
+}
+
+static gpointer
+place (MoClientSettings *self, const MoSetting *setting)
+{
+  return (char *) self + setting->offset;
+}
+
+static gint64
+usec_of_seconds (double seconds)
+{
+  return seconds < 0 ? -1 : (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+gboolean
+mo_client_settings_set (MoClientSettings *self, guint id, const GValue *value)
+{
+  const MoSetting *setting = find (id);
+
+  if (setting == NULL)
+    return FALSE;
+  switch (setting->type)
+    {
+    case MO_SETTING_NUMBER:
+      *(guint *) place (self, setting) = g_value_get_uint (value);
+      break;
+    case MO_SETTING_SECONDS:
+      *(gint64 *) place (self, setting) = usec_of_seconds (g_value_get_double (value));
+      break;
+    case MO_SETTING_SWITCH:
+      *(gboolean *) place (self, setting) = g_value_get_boolean (value);
+      break;
+    case MO_SETTING_TEXT:
+    case MO_SETTING_SECRET:
+    default:
+      g_free (*(char **) place (self, setting));
+      *(char **) place (self, setting) = g_value_dup_string (value);
+      break;
+    }
+  return TRUE;
+}
+
+gboolean
+mo_client_settings_get (MoClientSettings *self, guint id, GValue *value)
+{
+  const MoSetting *setting = find (id);
+  gint64 usec;
+
+  if (setting == NULL)
+    return FALSE;
+  switch (setting->type)
+    {
+    case MO_SETTING_NUMBER:
+      g_value_set_uint (value, *(guint *) place (self, setting));
+      break;
+    case MO_SETTING_SECONDS:
+      usec = *(gint64 *) place (self, setting);
+      g_value_set_double (value, usec < 0 ? -1 : (double) usec / G_USEC_PER_SEC);
+      break;
+    case MO_SETTING_SWITCH:
+      g_value_set_boolean (value, *(gboolean *) place (self, setting));
+      break;
+    case MO_SETTING_TEXT:
+    case MO_SETTING_SECRET:
+    default:
+      g_value_set_string (value, *(char **) place (self, setting));
+      break;
+    }
+  return TRUE;
+}
+
+void
+mo_client_settings_clear (MoClientSettings *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].type == MO_SETTING_TEXT || settings[i].type == MO_SETTING_SECRET)
+      g_clear_pointer ((char **) place (self, &settings[i]), g_free);
+}
