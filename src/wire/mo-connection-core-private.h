@@ -46,6 +46,7 @@ struct _MoConnection
   const MoMysqlApi *api;
   MYSQL *mysql;
   char *server_name;
+  char *node; /* or NULL */
   guint64 id;
   MoServerKind kind;
   MoReading reading;
@@ -56,6 +57,9 @@ struct _MoConnection
   gboolean lost;
   gboolean request_sent;
 };
+
+/* Of a session that has just logged in: its character set, autocommit and node. */
+gboolean mo_connection_set_up (MoConnection *self, GError **error);
 
 /* FALSE with an error if nothing can be sent: the connection is lost, or @length is too much. */
 gboolean mo_connection_can_send (MoConnection *self, gsize length, GError **error);

@@ -32,6 +32,10 @@ guint64      mo_connection_get_id             (MoConnection *self);
 MoServerKind mo_connection_get_server_kind    (MoConnection *self);
 /* "MatrixOne 8.0.30-MatrixOne-v1.3.0", "MariaDB 10.11.19-MariaDB-0+deb12u1" */
 const char  *mo_connection_get_server_name    (MoConnection *self);
+/* Two connections have equal texts only if a connection id means the same to both, so that a KILL
+ * over one cannot meet a stranger instead of the other: they lead to the same run of the same
+ * server, or to one MatrixOne cluster. NULL if the server did not say. */
+const char  *mo_connection_get_node           (MoConnection *self);
 /* The flags of the last answer that carried any; an error carries none. */
 gboolean     mo_connection_is_in_transaction  (MoConnection *self);
 gboolean     mo_connection_is_autocommit      (MoConnection *self);
@@ -48,6 +52,13 @@ void         mo_connection_shut_down          (MoConnection *self);
 
 /* Its answer refreshes the flags. */
 gboolean     mo_connection_ping               (MoConnection *self,
+                                               GError      **error);
+
+/* The session becomes as new without a new connection: open transaction, temporary tables, locks,
+ * variables and prepared statements are gone, the id stays. The default database stays too: USE is
+ * up to the caller. FALSE where the server refuses (MatrixOne up to 4.2) or anything else fails:
+ * nobody knows then what the session is like, and the caller closes it. */
+gboolean     mo_connection_reset              (MoConnection *self,
                                                GError      **error);
 
 /* Text protocol. @sql may hold several statements that the caller knows to be safe. After a send

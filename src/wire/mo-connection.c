@@ -100,6 +100,16 @@ set_connect_error (MoConnection *self, const MoEndpoint *endpoint, GError **erro
                              client ? NULL : self->api->sqlstate (self->mysql), 0, FALSE, message);
 }
 
+/* Whatever went wrong, there is no connection. */
+static void
+set_set_up_error (const MoEndpoint *endpoint, const GError *cause, GError **error)
+{
+  g_autofree char *where = mo_endpoint_to_string (endpoint);
+
+  g_propagate_error (error, mo_error_rewrap (cause, MO_ERROR_CONNECT_FAILED,
+                                             "cannot connect to %s: %s", where, cause->message));
+}
+
 static gboolean
 connect_to (MoConnection *self, const MoEndpoint *endpoint)
 {
@@ -112,31 +122,14 @@ connect_to (MoConnection *self, const MoEndpoint *endpoint)
       == NULL)
     return FALSE;
   note_server (self);
-  /* Said once more, since values in a text are escaped for it: Oracle's library asks for
-   * utf8mb4_0900_ai_ci, for which MariaDB takes its own default, and a server may be set to ignore
-   * what a client asks for. MatrixOne knows no other. */
-  if (self->kind != MO_SERVER_KIND_MATRIXONE
-      && self->api->set_character_set (self->mysql, "utf8mb4") != 0)
-    return FALSE;
   return TRUE;
-}
-
-/* Where the server's default is off, a statement by itself would be rolled back. */
-static gboolean
-ensure_autocommit (MoConnection *self, GError **error)
-{
-  g_autoptr (MoResult) result = NULL;
-
-  if (mo_connection_is_autocommit (self))
-    return TRUE;
-  result = mo_connection_query (self, "SET autocommit = 1", -1, error);
-  return result != NULL;
 }
 
 MoConnection *
 mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **error)
 {
   g_autoptr (MoConnection) self = g_new0 (MoConnection, 1);
+  g_autoptr (GError) cause = NULL;
 
   self->api = api;
   self->socket = -1;
@@ -153,11 +146,11 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
   self->id = api->thread_id (self->mysql);
   self->socket = fcntl (api->get_socket (self->mysql), F_DUPFD_CLOEXEC, 0);
   mo_connection_note_status (self);
-  /* Its answer to the login leaves the flag out, and a new session has it on. */
-  if (self->kind == MO_SERVER_KIND_MATRIXONE)
-    self->status |= MO_STATUS_AUTOCOMMIT;
-  if (!ensure_autocommit (self, error))
-    return NULL;
+  if (!mo_connection_set_up (self, &cause))
+    {
+      set_set_up_error (endpoint, cause, error);
+      return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
@@ -170,6 +163,7 @@ mo_connection_close (MoConnection *self)
   if (self->socket >= 0)
     close (self->socket);
   g_free (self->server_name);
+  g_free (self->node);
   g_free (self);
 }
 
@@ -189,6 +183,12 @@ const char *
 mo_connection_get_server_name (MoConnection *self)
 {
   return self->server_name;
+}
+
+const char *
+mo_connection_get_node (MoConnection *self)
+{
+  return self->node;
 }
 
 gboolean

@@ -32,9 +32,9 @@ struct _MoMysqlApi
   MYSQL *(*real_connect) (MYSQL *mysql, const char *host, const char *user, const char *password,
                           const char *database, unsigned int port, const char *socket,
                           unsigned long flags);
-  int (*set_character_set) (MYSQL *mysql, const char *name);
   void (*close) (MYSQL *mysql);
   int (*ping) (MYSQL *mysql);
+  int (*reset_connection) (MYSQL *mysql);
   unsigned long (*thread_id) (MYSQL *mysql);
   unsigned int (*error_code) (MYSQL *mysql);
   const char *(*error) (MYSQL *mysql);

@@ -10,6 +10,7 @@
 
 #define IN_TRANSACTION 1
 #define AUTOCOMMIT 2
+#define MORE_RESULTS 8
 #define GONE_AWAY 2006
 #define REFUSED 2003
 
@@ -21,6 +22,15 @@ typedef struct
   guint generation;
   guint status;
   guint error;
+  char *node; /* or NULL */
+  gulong node_length;
+  enum
+  {
+    OK_ALONE,
+    OK_BEFORE_NODE,
+    NODE,
+    NODE_WAS_READ,
+  } answer;
 } Handle;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -32,12 +42,14 @@ static struct
   guint n_open;
   guint n_pings;
   guint n_foreign;
-  gint n_threads;
+  guint n_threads; /* below zero it wraps */
   guint n_at_gate;
   guint generation;
   gboolean gate_open;
   gboolean refuse;
   GPtrArray *queries;
+  char **nodes; /* of the connections to come, or NULL */
+  guint next_node;
 } fake;
 
 void
@@ -45,6 +57,7 @@ fake_mysql_reset (void)
 {
   pthread_mutex_lock (&lock);
   g_clear_pointer (&fake.queries, g_ptr_array_unref);
+  g_clear_pointer (&fake.nodes, g_strfreev);
   memset (&fake, 0, sizeof fake);
   fake.queries = g_ptr_array_new_with_free_func (g_free);
   pthread_mutex_unlock (&lock);
@@ -75,6 +88,16 @@ fake_mysql_set_refuse (gboolean refuse)
   pthread_mutex_unlock (&lock);
 }
 
+void
+fake_mysql_set_nodes (const char *const *nodes)
+{
+  pthread_mutex_lock (&lock);
+  g_strfreev (fake.nodes);
+  fake.nodes = g_strdupv ((char **) nodes);
+  fake.next_node = 0;
+  pthread_mutex_unlock (&lock);
+}
+
 static guint
 read_count (const guint *count)
 {
@@ -86,46 +109,15 @@ read_count (const guint *count)
   return value;
 }
 
-guint
-fake_mysql_get_n_at_gate (void)
-{
-  return read_count (&fake.n_at_gate);
-}
+#define DEFINE_COUNT(type, count)                                                                  \
+  type fake_mysql_get_##count (void) { return (type) read_count (&fake.count); }
 
-guint
-fake_mysql_get_n_opened (void)
-{
-  return read_count (&fake.n_opened);
-}
-
-guint
-fake_mysql_get_n_open (void)
-{
-  return read_count (&fake.n_open);
-}
-
-guint
-fake_mysql_get_n_pings (void)
-{
-  return read_count (&fake.n_pings);
-}
-
-guint
-fake_mysql_get_n_foreign (void)
-{
-  return read_count (&fake.n_foreign);
-}
-
-gint
-fake_mysql_get_n_threads (void)
-{
-  gint n;
-
-  pthread_mutex_lock (&lock);
-  n = fake.n_threads;
-  pthread_mutex_unlock (&lock);
-  return n;
-}
+DEFINE_COUNT (guint, n_at_gate)
+DEFINE_COUNT (guint, n_opened)
+DEFINE_COUNT (guint, n_open)
+DEFINE_COUNT (guint, n_pings)
+DEFINE_COUNT (guint, n_foreign)
+DEFINE_COUNT (gint, n_threads)
 
 guint
 fake_mysql_count (const char *text)
@@ -189,6 +181,20 @@ fake_options (MYSQL *mysql, enum mysql_option option, const void *argument)
   return 0;
 }
 
+/* With the lock held. */
+static char *
+take_node (void)
+{
+  const char *node;
+
+  if (fake.nodes == NULL || fake.nodes[0] == NULL)
+    return NULL;
+  node = fake.nodes[fake.next_node];
+  if (fake.nodes[fake.next_node + 1] != NULL)
+    fake.next_node++;
+  return *node != '\0' ? g_strdup (node) : NULL;
+}
+
 static MYSQL *
 fake_real_connect (MYSQL *mysql,
                    const char *host,
@@ -209,16 +215,12 @@ fake_real_connect (MYSQL *mysql,
       self->id = ++fake.n_opened;
       self->generation = fake.generation;
       self->status = AUTOCOMMIT;
+      self->node = take_node ();
+      self->node_length = self->node != NULL ? strlen (self->node) : 0;
       fake.n_open++;
     }
   pthread_mutex_unlock (&lock);
   return self->error == 0 ? mysql : NULL;
-}
-
-static int
-fake_set_character_set (MYSQL *mysql, const char *name)
-{
-  return 0;
 }
 
 static void
@@ -230,6 +232,7 @@ fake_close (MYSQL *mysql)
   self = enter (mysql);
   fake.n_open -= self->id != 0;
   pthread_mutex_unlock (&lock);
+  g_free (self->node);
   g_free (self);
 }
 
@@ -254,6 +257,19 @@ fake_ping (MYSQL *mysql)
 }
 
 static int
+fake_reset_connection (MYSQL *mysql)
+{
+  Handle *self;
+
+  pthread_mutex_lock (&lock);
+  self = enter (mysql);
+  if (is_alive (self))
+    self->status = AUTOCOMMIT;
+  pthread_mutex_unlock (&lock);
+  return self->error == 0 ? 0 : 1;
+}
+
+static int
 fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
 {
   g_autofree char *text = g_strndup (sql, length);
@@ -269,8 +285,11 @@ fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
         pthread_cond_wait (&changed, &lock);
       fake.n_at_gate--;
     }
+  self->answer = OK_ALONE;
   if (is_alive (self))
     {
+      if (self->node != NULL && strstr (text, "; SELECT CONCAT_WS(") != NULL)
+        self->answer = OK_BEFORE_NODE;
       if (g_str_equal (text, "BEGIN"))
         self->status |= IN_TRANSACTION;
       else if (g_str_equal (text, "COMMIT") || g_str_equal (text, "ROLLBACK"))
@@ -303,13 +322,65 @@ fake_read_query_result (MYSQL *mysql)
 static int
 fake_next_result (MYSQL *mysql)
 {
-  return -1;
+  Handle *self = look (mysql);
+
+  if (self->answer != OK_BEFORE_NODE)
+    return -1;
+  self->answer = NODE;
+  return 0;
 }
+
+/* --- the answer with the node: one row of one text, behind an OK --- */
 
 static unsigned int
 fake_field_count (MYSQL *mysql)
 {
-  return 0;
+  return look (mysql)->answer == NODE;
+}
+
+static MYSQL_RES *
+fake_use_result (MYSQL *mysql)
+{
+  return (MYSQL_RES *) mysql;
+}
+
+static unsigned int
+fake_num_fields (MYSQL_RES *result)
+{
+  return 1;
+}
+
+static MYSQL_FIELD *
+fake_fetch_fields (MYSQL_RES *result)
+{
+  static MYSQL_FIELD field = { .name = (char *) "node",
+                               .type = MYSQL_TYPE_VAR_STRING,
+                               .charsetnr = 45 };
+
+  return &field;
+}
+
+static MYSQL_ROW
+fake_fetch_row (MYSQL_RES *result)
+{
+  Handle *self = look ((MYSQL *) result);
+
+  if (self->answer != NODE)
+    return NULL;
+  self->answer = NODE_WAS_READ;
+  return &self->node;
+}
+
+static unsigned long *
+fake_fetch_lengths (MYSQL_RES *result)
+{
+  return &look ((MYSQL *) result)->node_length;
+}
+
+static void
+fake_free_result (MYSQL_RES *result)
+{
+  look ((MYSQL *) result);
 }
 
 static my_ulonglong
@@ -369,7 +440,9 @@ fake_get_socket (MYSQL *mysql)
 static unsigned int
 fake_status (MYSQL *mysql)
 {
-  return look (mysql)->status;
+  Handle *self = look (mysql);
+
+  return self->status | (self->answer == OK_BEFORE_NODE ? MORE_RESULTS : 0);
 }
 
 const MoMysqlApi fake_mysql_api = {
@@ -379,9 +452,9 @@ const MoMysqlApi fake_mysql_api = {
   .init = fake_init,
   .options = fake_options,
   .real_connect = fake_real_connect,
-  .set_character_set = fake_set_character_set,
   .close = fake_close,
   .ping = fake_ping,
+  .reset_connection = fake_reset_connection,
   .thread_id = fake_thread_id,
   .error_code = fake_error_code,
   .error = fake_error,
@@ -393,6 +466,12 @@ const MoMysqlApi fake_mysql_api = {
   .affected_rows = fake_affected_rows,
   .insert_id = fake_insert_id,
   .warning_count = fake_warning_count,
+  .use_result = fake_use_result,
+  .num_fields = fake_num_fields,
+  .fetch_fields = fake_fetch_fields,
+  .fetch_row = fake_fetch_row,
+  .fetch_lengths = fake_fetch_lengths,
+  .free_result = fake_free_result,
   .get_server_info = fake_get_server_info,
   .get_socket = fake_get_socket,
   .server_status = fake_status,

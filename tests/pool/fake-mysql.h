@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A client library without a server: it answers each query with OK, on the thread that asks, and
- * notes who called what. One for the process; each test resets it. */
+/* A client library without a server: it answers each query with OK, but the question for the node,
+ * on the thread that asks, and notes who called what. One for the process; each test resets it. */
 
 #pragma once
 
@@ -18,6 +18,10 @@ guint    fake_mysql_get_n_at_gate    (void);
 
 /* What is connected now is dead: the next thing sent on it fails with 2006. */
 void     fake_mysql_kill_all         (void);
+/* Of the connections that open from now on: the first leads to the first node, and so on, those
+ * after the last to the last; NULL-terminated, and copied. Where "" is, and at first, a connection
+ * does not say its node. */
+void     fake_mysql_set_nodes        (const char *const *nodes);
 /* Connecting fails with 2003 while it is set. */
 void     fake_mysql_set_refuse       (gboolean refuse);
 

@@ -63,5 +63,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeServer, fake_server_free)
 #define COMMAND_PING 0x0e
 #define COMMAND_PREPARE 0x16
 #define COMMAND_EXECUTE 0x17
+#define COMMAND_RESET 0x1f
 
 G_END_DECLS

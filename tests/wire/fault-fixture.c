@@ -151,6 +151,9 @@ handle (FakeServer *server, guint8 command, GBytes *body)
     case COMMAND_EXECUTE:
       handle_execute (server, body);
       break;
+    case COMMAND_RESET:
+      fake_server_send_error (server, 20101, "internal error: unsupported command. 0x1f");
+      break;
     default:
       /* Closing a statement has no answer. */
       break;

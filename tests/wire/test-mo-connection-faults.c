@@ -203,6 +203,19 @@ test_too_long (FaultFixture *self, gconstpointer data)
   fault_assert_usable (self);
 }
 
+/* As MatrixOne up to 4.2 refuses it. */
+static void
+test_reset_refused (FaultFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mo_connection_reset (self->connection, &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_SERVER);
+  g_assert_cmpuint (mo_error_get_server_code (error), ==, 20101);
+  g_assert_cmpuint (fake_server_count (self->server, COMMAND_QUERY), ==, 0);
+  fault_assert_usable (self);
+}
+
 #define ADD(path, data, function)                                                                  \
   g_test_add ("/wire/faults/" path, FaultFixture, data, fault_set_up, function, fault_tear_down)
 
@@ -228,6 +241,7 @@ main (int argc, char **argv)
   ADD ("file-request", NULL, test_file_request);
   ADD ("flags", NULL, test_flags);
   ADD ("too-long", NULL, test_too_long);
+  ADD ("reset-refused", NULL, test_reset_refused);
   status = g_test_run ();
   mo_connection_thread_end (&mo_mysql_api);
   return status;

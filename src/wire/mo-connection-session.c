@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a session is set to when it is new, at first and when it is made as new. */
+
+#include "wire/mo-connection-core-private.h"
+
+#include <string.h>
+
+/* Said once more, since values in a text are escaped for it: Oracle's library asks for
+ * utf8mb4_0900_ai_ci, for which MariaDB takes its own default, and a server may be set to ignore
+ * what a client asks for. The library itself is told by MYSQL_SET_CHARSET_NAME. And where the
+ * server's default of autocommit is off, a statement by itself would be rolled back. */
+#define SET_SESSION "SET NAMES utf8mb4, autocommit = 1"
+
+/* Behind both: what restarts has new connection ids, of which one may be somebody else's now. The
+ * upper bits of a short UUID are the second in which the server was started; the lower 24 count. */
+#define STARTED "UUID_SHORT() >> 24"
+
+/* Each tells apart what the others may not: the machine or container; the servers of one machine
+ * that have a port; those of a replication, whose ids differ or it would not work, where clones of
+ * a machine kept its name; and of those without a port or a replication a folder is one's alone. */
+#define NODE_OF_MARIADB                                                                            \
+  "SELECT CONCAT_WS(' ', @@hostname, @@port, @@server_id, @@datadir, " STARTED ")"
+/* Made at random with the data. */
+#define NODE_OF_MYSQL "SELECT CONCAT_WS(' ', @@server_uuid, " STARTED ")"
+/* Ids are given out for the whole cluster, and a KILL of one that the node does not have is an
+ * error there, so that nobody else is ever met. */
+#define NODE_OF_MATRIXONE "MatrixOne"
+
+/* One row of one text, or it is not known. */
+static char *
+dup_text (MoResult *result)
+{
+  if (mo_result_get_n_rows (result) != 1 || mo_result_get_n_columns (result) != 1)
+    return NULL;
+  return g_strdup (mo_result_get_text (result, 0, 0));
+}
+
+/* In one packet, so that the question for the node costs no time of its own. FALSE if the session
+ * is not set. */
+static gboolean
+set_and_ask (MoConnection *self, GError **error)
+{
+  const char *sql = self->kind == MO_SERVER_KIND_MARIADB ? SET_SESSION "; " NODE_OF_MARIADB
+                                                         : SET_SESSION "; " NODE_OF_MYSQL;
+  g_autoptr (MoResult) set = NULL;
+  gboolean more = FALSE;
+
+  if (mo_connection_send (self, sql, strlen (sql), error))
+    set = mo_connection_read (self, &more, error);
+  while (more)
+    {
+      g_autoptr (GError) unknown = NULL;
+      g_autoptr (MoResult) answer = mo_connection_read (self, &more, &unknown);
+
+      g_clear_pointer (&self->node, g_free);
+      if (answer != NULL)
+        self->node = dup_text (answer);
+      else if (self->lost)
+        {
+          g_propagate_error (error, g_steal_pointer (&unknown));
+          return FALSE;
+        }
+    }
+  return set != NULL;
+}
+
+static gboolean
+set_session (MoConnection *self, GError **error)
+{
+  /* Which has utf8mb4 always; what it says of autocommit is not always so. */
+  const char *sql = self->kind == MO_SERVER_KIND_MATRIXONE ? "SET autocommit = 1" : SET_SESSION;
+  g_autoptr (MoResult) set = mo_connection_query (self, sql, -1, error);
+
+  return set != NULL;
+}
+
+gboolean
+mo_connection_set_up (MoConnection *self, GError **error)
+{
+  g_autoptr (GError) unset = NULL;
+
+  if (self->kind == MO_SERVER_KIND_MATRIXONE)
+    {
+      /* Its answer to the login leaves the flag out, and a new session has it on. */
+      self->status |= MO_STATUS_AUTOCOMMIT;
+      self->node = g_strdup (NODE_OF_MATRIXONE);
+      return TRUE;
+    }
+  if (set_and_ask (self, &unset))
+    return TRUE;
+  /* A proxy may not take two statements at once. */
+  if (!self->lost)
+    return set_session (self, error);
+  g_propagate_error (error, g_steal_pointer (&unset));
+  return FALSE;
+}
+
+gboolean
+mo_connection_reset (MoConnection *self, GError **error)
+{
+  g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
+
+  if (!mo_connection_can_send (self, 0, error))
+    return FALSE;
+  if (self->api->reset_connection (self->mysql) != 0)
+    {
+      mo_connection_take_error (self, error);
+      return FALSE;
+    }
+  /* What it was set to is now what the server's global variables say. */
+  return set_session (self, error);
+}
