@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a statement does, as far as its words tell: does it write, does it end a transaction. */
+/* What a statement does, as far as its words tell: does it write, does it end a transaction,
+ * does it change the session, does it hold a secret. */
 
 #pragma once
 
@@ -22,6 +23,9 @@ typedef struct
 {
   gboolean read_only;
   gboolean may_share_packet;
+  gboolean has_secret;
+  gboolean leaves_state;
+  gboolean changes_database;
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
   const MoTransactionRule *on_mysql;     /* and on MariaDB */

@@ -3,7 +3,10 @@
 
 #include "sql/mo-statement-class-private.h"
 
+#include "sql/mo-secret-private.h"
+#include "sql/mo-session-state-private.h"
 #include "sql/mo-transaction-rule-private.h"
+#include "sql/mo-words-private.h"
 #include "value/mo-excerpt-private.h"
 
 #include <string.h>
@@ -14,39 +17,10 @@
 
 #define SHOWN_SQL_BYTES 200
 
-/* One reading of a statement. */
-typedef struct
-{
-  const MoToken *tokens;
-  gsize n_tokens;
-} View;
-
-static gboolean
-word_is (const View *view, gsize i, const char *word)
-{
-  return i < view->n_tokens && mo_token_is_word (&view->tokens[i], word);
-}
-
-static gboolean
-word_is_one_of (const View *view, gsize i, const char *const *words)
-{
-  for (; *words != NULL; words++)
-    if (word_is (view, i, *words))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-operator_is (const View *view, gsize i, char c)
-{
-  return i < view->n_tokens && view->tokens[i].type == MO_TOKEN_OPERATOR
-         && view->tokens[i].length == 1 && *view->tokens[i].start == c;
-}
-
 /* What a SELECT does besides reading, if it says so anywhere: INTO, FOR UPDATE, FOR SHARE, LOCK IN
  * SHARE MODE, := and the functions that change what outlives the statement. Those may be quoted. */
 static gboolean
-has_side_effect (const View *view)
+has_side_effect (const MoWords *view)
 {
   static const char *const functions[] = {
     "NEXTVAL", "SETVAL", "GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "MO_CTL", "INTO", NULL
@@ -56,14 +30,14 @@ has_side_effect (const View *view)
   for (gsize i = 0; i < view->n_tokens; i++)
     {
       MoToken word = view->tokens[i];
-      View one = { &word, 1 };
+      MoWords one = { &word, 1 };
 
       if (word.type == MO_TOKEN_QUOTED_IDENTIFIER)
         word = (MoToken){ MO_TOKEN_WORD, word.start + 1, word.length - 2 };
-      if (word_is_one_of (&one, 0, functions)
-          || (word_is (view, i, "FOR") && word_is_one_of (view, i + 1, locks))
-          || (word_is (view, i, "LOCK") && word_is (view, i + 1, "IN"))
-          || (word_is (view, i, "NEXT") && word_is (view, i + 1, "VALUE"))
+      if (mo_words_is_one_of (&one, 0, functions)
+          || (mo_words_is (view, i, "FOR") && mo_words_is_one_of (view, i + 1, locks))
+          || (mo_words_is (view, i, "LOCK") && mo_words_is (view, i + 1, "IN"))
+          || (mo_words_is (view, i, "NEXT") && mo_words_is (view, i + 1, "VALUE"))
           || (word.type == MO_TOKEN_OPERATOR && word.length == 2 && *word.start == ':'
               && word.start[1] == '='))
         return TRUE;
@@ -74,7 +48,7 @@ has_side_effect (const View *view)
 /* WITH name AS (…), … statement: where the statement begins, or the end if it is in parentheses or
  * not there. */
 static gsize
-find_main_statement (const View *view)
+find_main_statement (const MoWords *view)
 {
   static const char *const verbs[] = { "SELECT",  "INSERT", "UPDATE", "DELETE",
                                        "REPLACE", "VALUES", "TABLE",  NULL };
@@ -82,37 +56,37 @@ find_main_statement (const View *view)
 
   for (gsize i = 1; i < view->n_tokens; i++)
     {
-      if (operator_is (view, i, '('))
+      if (mo_words_is_operator (view, i, "("))
         depth++;
-      else if (operator_is (view, i, ')') && depth > 0)
+      else if (mo_words_is_operator (view, i, ")") && depth > 0)
         depth--;
-      else if (depth == 0 && word_is_one_of (view, i, verbs))
+      else if (depth == 0 && mo_words_is_one_of (view, i, verbs))
         return i;
     }
   return view->n_tokens;
 }
 
 static gboolean
-is_read_only_query (const View *view)
+is_read_only_query (const MoWords *view)
 {
   static const char *const queries[] = { "SELECT", "VALUES", "TABLE", NULL };
-  gsize main_verb = word_is (view, 0, "WITH") ? find_main_statement (view) : 0;
+  gsize main_verb = mo_words_is (view, 0, "WITH") ? find_main_statement (view) : 0;
 
-  return word_is_one_of (view, main_verb, queries) && !has_side_effect (view);
+  return mo_words_is_one_of (view, main_verb, queries) && !has_side_effect (view);
 }
 
 /* EXPLAIN ANALYZE, ANALYZE FORMAT=JSON and their like run what they explain. ANALYZE TABLE is
  * something else. */
 static gboolean
-explains_read_only (const View *view)
+explains_read_only (const MoWords *view)
 {
   static const char *const verbs[] = { "SELECT",  "WITH", "VALUES", "INSERT",  "UPDATE", "DELETE",
                                        "REPLACE", "LOAD", "CALL",   "EXECUTE", NULL };
 
   for (gsize i = 1; i < view->n_tokens; i++)
-    if (word_is_one_of (view, i, verbs))
+    if (mo_words_is_one_of (view, i, verbs))
       {
-        View inner = { view->tokens + i, view->n_tokens - i };
+        MoWords inner = { view->tokens + i, view->n_tokens - i };
 
         return is_read_only_query (&inner);
       }
@@ -120,7 +94,7 @@ explains_read_only (const View *view)
 }
 
 static gboolean
-is_read_only (const View *view)
+is_read_only (const MoWords *view)
 {
   static const char *const plain[] = { "SHOW", "HELP", NULL };
   static const char *const explain[] = { "EXPLAIN", "DESCRIBE", "DESC", NULL };
@@ -128,14 +102,14 @@ is_read_only (const View *view)
 
   if (view->n_tokens == 0) /* all of it skipped */
     return TRUE;
-  if (word_is_one_of (view, 0, plain))
+  if (mo_words_is_one_of (view, 0, plain))
     return TRUE;
-  if (word_is (view, 0, "ANALYZE"))
+  if (mo_words_is (view, 0, "ANALYZE"))
     return explains_read_only (view);
-  if (word_is_one_of (view, 0, explain))
+  if (mo_words_is_one_of (view, 0, explain))
     {
       for (gsize i = 1; i < view->n_tokens; i++)
-        if (word_is_one_of (view, i, runs))
+        if (mo_words_is_one_of (view, i, runs))
           return explains_read_only (view);
       return !has_side_effect (view);
     }
@@ -143,12 +117,12 @@ is_read_only (const View *view)
 }
 
 static gboolean
-may_share_packet (const View *view)
+may_share_packet (const MoWords *view)
 {
   static const char *const verbs[] = { "SELECT",  "INSERT", "UPDATE", "DELETE",
                                        "REPLACE", "VALUES", "WITH",   NULL };
 
-  return word_is_one_of (view, 0, verbs);
+  return mo_words_is_one_of (view, 0, verbs);
 }
 
 static gboolean
@@ -161,11 +135,11 @@ token_ends_with (const MoToken *token, const char *suffix)
 }
 
 static gboolean
-names_utf8mb4 (const View *view, gsize i)
+names_utf8mb4 (const MoWords *view, gsize i)
 {
   const MoToken *token;
 
-  while (word_is (view, i, "SET") || operator_is (view, i, '='))
+  while (mo_words_is (view, i, "SET") || mo_words_is_operator (view, i, "="))
     i++;
   if (i >= view->n_tokens)
     return FALSE;
@@ -178,13 +152,13 @@ names_utf8mb4 (const View *view, gsize i)
 /* SET NAMES, SET CHARACTER SET, SET CHARSET and SET character_set_client, in any position, to
  * anything but utf8mb4: values are escaped for that. */
 static gboolean
-sets_charset (const View *view)
+sets_charset (const MoWords *view)
 {
   static const char *const words[] = { "NAMES", "CHARSET", "CHARACTER", NULL };
 
-  for (gsize i = 1; word_is (view, 0, "SET") && i < view->n_tokens; i++)
+  for (gsize i = 1; mo_words_is (view, 0, "SET") && i < view->n_tokens; i++)
     if (view->tokens[i].type != MO_TOKEN_STRING
-        && (word_is_one_of (view, i, words)
+        && (mo_words_is_one_of (view, i, words)
             || token_ends_with (&view->tokens[i], "character_set_client")
             || token_ends_with (&view->tokens[i], "character_set_client`"))
         && !names_utf8mb4 (view, i + 1))
@@ -193,9 +167,9 @@ sets_charset (const View *view)
 }
 
 static void
-class_view (MoStatementClass *self, View view)
+class_view (MoStatementClass *self, MoWords view)
 {
-  while (operator_is (&view, 0, '('))
+  while (mo_words_is_operator (&view, 0, "("))
     {
       view.tokens++;
       view.n_tokens--;
@@ -203,6 +177,9 @@ class_view (MoStatementClass *self, View view)
   self->read_only = self->read_only && is_read_only (&view);
   self->may_share_packet = self->may_share_packet && may_share_packet (&view);
   self->sets_charset = self->sets_charset || sets_charset (&view);
+  self->has_secret = self->has_secret || mo_secret_is_in (&view);
+  self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
+  self->changes_database = self->changes_database || mo_session_state_changes_database (&view);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
@@ -221,6 +198,9 @@ mo_statement_class_init (MoStatementClass *self,
   if (n_comments > MOST_COMMENTS)
     {
       *self = (MoStatementClass){
+        .has_secret = TRUE,
+        .leaves_state = TRUE,
+        .changes_database = TRUE,
         .on_matrixone = &mo_transaction_rule_too_many_comments,
         .on_mysql = &mo_transaction_rule_too_many_comments,
       };
@@ -235,7 +215,7 @@ mo_statement_class_init (MoStatementClass *self,
       for (gsize i = 0; i < n_tokens; i++)
         if (tokens[i].comment == 0 || (run >> (tokens[i].comment - 1) & 1) != 0)
           view[n++] = tokens[i].token;
-      class_view (self, (View){ view, n });
+      class_view (self, (MoWords){ view, n });
     }
 }
 

@@ -36,8 +36,20 @@ MoStatement *mo_statement_new_named (const char       *sql,
 MoStatement *mo_statement_ref       (MoStatement      *self);
 void         mo_statement_unref     (MoStatement      *self);
 
-/* The text as its author wrote it: for errors and logs; it holds no bound value. */
+/* The text as its author wrote it; it holds no bound value, but perhaps a secret. */
 const char *mo_statement_get_sql (MoStatement *self);
+
+/* The text for errors and logs: as written, but with every literal hidden where it has a secret. */
+const char *mo_statement_get_shown_sql (MoStatement *self);
+
+/* Whether it says a password or a key, or where one is bound; mo-secret-private.h says how that is
+ * seen. What a server answers to it may repeat it. */
+gboolean    mo_statement_has_secret     (MoStatement *self);
+
+/* (transfer full): of a statement that has one, what the server said without it. */
+char       *mo_statement_hide_in_answer (MoStatement *self,
+                                         const char  *answer);
+
 gboolean    mo_statement_is_prepared (MoStatement *self);
 
 /* For the text protocol: values in place as literals. @no_backslash_escapes: the connection's
@@ -62,6 +74,16 @@ gboolean mo_statement_is_read_only (MoStatement *self);
 /* Whether it may share a packet with its neighbours: SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH,
  * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone. */
 gboolean mo_statement_may_share_packet (MoStatement *self);
+
+/* Whether the connection's session may differ behind it from a fresh one: variables, the current
+ * database, temporary tables, locks, statements prepared by name, roles, a transaction; TRUE for
+ * whatever is not known to be clean. Not counted: what describes the last statement, such as
+ * LAST_INSERT_ID() and warnings. What stored functions and triggers do cannot be seen. */
+gboolean mo_statement_leaves_state (MoStatement *self);
+
+/* Whether another database, or none, may be the current one behind it, which resetting a session
+ * does not undo: USE, DROP DATABASE, and what may hold them. Never without leaving state. */
+gboolean mo_statement_changes_database (MoStatement *self);
 
 /* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
  * connection is free, would mean nothing to the statements behind it. */

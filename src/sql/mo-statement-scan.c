@@ -7,6 +7,7 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
+#include "sql/mo-secret-private.h"
 #include "value/mo-excerpt-private.h"
 
 #define SHOWN_BYTES 40
@@ -28,7 +29,10 @@ refuse (const Pass *pass,
         const char *advice,
         GError **error)
 {
-  g_autofree char *excerpt = mo_excerpt (token->start, token->length, SHOWN_BYTES);
+  /* Nothing is known yet of what the text means. */
+  g_autofree char *excerpt = mo_secret_may_be_in_text (pass->sql, pass->length)
+                                 ? g_strdup ("***")
+                                 : mo_excerpt (token->start, token->length, SHOWN_BYTES);
 
   g_set_error (error, MO_ERROR, (gint) code, "%s at byte %" G_GSIZE_FORMAT "%s: %s", what,
                (gsize) (token->start - pass->sql) + 1, advice, excerpt);

@@ -8,6 +8,7 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "sql/mo-quoting-private.h"
+#include "sql/mo-secret-private.h"
 #include "sql/mo-statement-scan-private.h"
 #include "value/mo-arena-private.h"
 #include "value/mo-excerpt-private.h"
@@ -24,6 +25,7 @@ struct _MoStatement
   MoStatementFlags flags;
   char *sql;
   char *prepared_sql; /* NULL: the same as sql */
+  char *shown_sql;    /* NULL: the same as sql */
   gsize end;          /* how much of sql is sent */
   MoStatementMarker *markers;
   MoValue *values; /* one a marker; text and bytes in the arena */
@@ -34,14 +36,21 @@ struct _MoStatement
   MoArena arena;
 };
 
+static const char *
+shown_sql (const MoStatement *self)
+{
+  return self->shown_sql != NULL ? self->shown_sql : self->sql;
+}
+
 static gboolean
-refuse (const char *sql, MoError code, GError **error, const char *format, ...)
+refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
 /* The text is in the message, its values never. */
 static gboolean
-refuse (const char *sql, MoError code, GError **error, const char *format, ...)
+refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
 {
+  const char *sql = shown_sql (self);
   g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
   g_autofree char *why = NULL;
   va_list args;
@@ -71,6 +80,15 @@ make_prepared_sql (const MoStatement *self)
     }
   g_string_append_len (out, self->sql + position, (gssize) (self->end - position));
   return g_string_free (out, FALSE);
+}
+
+/* Where servers may read the quotes otherwise, what is in them is not known. */
+static char *
+make_shown_sql (const MoStatement *self)
+{
+  return self->depends_on_backslashes || self->depends_on_ansi_quotes
+             ? g_strdup ("a statement with a secret")
+             : mo_secret_hide (self->sql);
 }
 
 static gboolean
@@ -111,15 +129,17 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
   self->depends_on_ansi_quotes = scan.depends_on_ansi_quotes;
   mo_statement_class_init (&self->class, (const MoClassToken *) (const void *) scan.tokens->data,
                            scan.tokens->len, scan.n_comments);
+  if (self->class.has_secret)
+    self->shown_sql = make_shown_sql (self);
   if (self->class.sets_charset)
     {
-      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
               "values are written for a connection that reads utf8mb4, as this one does already");
       return NULL;
     }
   if ((flags & MO_STATEMENT_PREPARED) != 0 && self->n_markers > MOST_PREPARED_PARAMETERS)
     {
-      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
               "a prepared statement takes at most %d parameters and this one has %" G_GSIZE_FORMAT,
               MOST_PREPARED_PARAMETERS, self->n_markers);
       return NULL;
@@ -156,14 +176,14 @@ mo_statement_new (
     return NULL;
   if (style == MO_TOKEN_NAMED)
     {
-      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
               "the statement's parameters have names: give values with MO_PARAM() to the call for "
               "named parameters");
       return NULL;
     }
   if (n_values != self->n_markers)
     {
-      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
               "the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
               " value%s given",
               self->n_markers, self->n_markers == 1 ? "" : "s", n_values,
@@ -184,7 +204,7 @@ mo_statement_new (
 
 /* What the caller gave, by name; checked. The table maps a name to its index plus one. */
 static GHashTable *
-index_params (const char *sql, const MoParam *params, gsize n_params, GError **error)
+index_params (const MoStatement *self, const MoParam *params, gsize n_params, GError **error)
 {
   g_autoptr (GHashTable) indexes = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -194,13 +214,13 @@ index_params (const char *sql, const MoParam *params, gsize n_params, GError **e
 
       if (params[i].name == NULL || !g_utf8_validate (params[i].name, -1, NULL))
         {
-          refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+          refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                   "parameter %" G_GSIZE_FORMAT " has no name, or one that is not UTF-8", i + 1);
           return NULL;
         }
       if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
         {
-          refuse (sql, MO_ERROR_INVALID_ARGUMENT, error, "parameter :%s was given twice",
+          refuse (self, MO_ERROR_INVALID_ARGUMENT, error, "parameter :%s was given twice",
                   params[i].name);
           return NULL;
         }
@@ -226,7 +246,7 @@ bind_named (
       gsize index = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name));
 
       if (index == 0)
-        return refuse (self->sql, MO_ERROR_INVALID_ARGUMENT, error,
+        return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                        "no value was given for parameter :%s", name);
       index--;
       if (!used[index])
@@ -236,7 +256,7 @@ bind_named (
     }
   for (gsize i = 0; i < n_params; i++)
     if (!used[i])
-      return refuse (self->sql, MO_ERROR_INVALID_ARGUMENT, error,
+      return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                      "a value was given for parameter :%s, which the statement does not have",
                      params[i].name);
   return TRUE;
@@ -257,12 +277,12 @@ mo_statement_new_named (
     return NULL;
   if (style != MO_TOKEN_NAMED && style != MO_TOKEN_END)
     {
-      refuse (sql, MO_ERROR_INVALID_ARGUMENT, error,
+      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
               "the statement's parameters have no names: write them as :name, or give values to "
               "the call for positional parameters");
       return NULL;
     }
-  indexes = index_params (sql, params, n_params, error);
+  indexes = index_params (self, params, n_params, error);
   if (indexes == NULL || !bind_named (self, indexes, params, n_params, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -285,6 +305,7 @@ mo_statement_unref (MoStatement *self)
   mo_arena_clear (&self->arena);
   g_free (self->sql);
   g_free (self->prepared_sql);
+  g_free (self->shown_sql);
   g_free (self->markers);
   g_free (self->values);
   g_free (self);
@@ -294,6 +315,24 @@ const char *
 mo_statement_get_sql (MoStatement *self)
 {
   return self->sql;
+}
+
+const char *
+mo_statement_get_shown_sql (MoStatement *self)
+{
+  return shown_sql (self);
+}
+
+gboolean
+mo_statement_has_secret (MoStatement *self)
+{
+  return self->class.has_secret;
+}
+
+char *
+mo_statement_hide_in_answer (MoStatement *self, const char *answer)
+{
+  return mo_secret_hide_in_answer (self->sql, self->values, self->n_markers, answer);
 }
 
 gboolean
@@ -339,7 +378,7 @@ gboolean
 mo_statement_check_backslashes (MoStatement *self, GError **error)
 {
   return !self->depends_on_backslashes
-         || refuse (self->sql, MO_ERROR_SYNTAX, error,
+         || refuse (self, MO_ERROR_SYNTAX, error,
                     "a backslash before a quote means something else under this connection's "
                     "sql_mode: double the quote, or pass the text as a parameter");
 }
@@ -348,7 +387,7 @@ gboolean
 mo_statement_check_ansi_quotes (MoStatement *self, GError **error)
 {
   return !self->depends_on_ansi_quotes
-         || refuse (self->sql, MO_ERROR_SYNTAX, error,
+         || refuse (self, MO_ERROR_SYNTAX, error,
                     "a backslash before a double quote, in double quotes, would end a name where "
                     "sql_mode has ANSI_QUOTES: use single quotes, or a parameter");
 }
@@ -366,13 +405,25 @@ mo_statement_may_share_packet (MoStatement *self)
 }
 
 gboolean
+mo_statement_leaves_state (MoStatement *self)
+{
+  return self->class.leaves_state;
+}
+
+gboolean
+mo_statement_changes_database (MoStatement *self)
+{
+  return self->class.changes_database;
+}
+
+gboolean
 mo_statement_check_alone (MoStatement *self, GError **error)
 {
-  return mo_statement_class_check_alone (&self->class, self->sql, error);
+  return mo_statement_class_check_alone (&self->class, shown_sql (self), error);
 }
 
 gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {
-  return mo_statement_class_check (&self->class, kind, self->sql, error);
+  return mo_statement_class_check (&self->class, kind, shown_sql (self), error);
 }

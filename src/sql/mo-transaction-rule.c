@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "sql/mo-words-private.h"
+
 #define ENDS "ends the open transaction"
 #define COMMITS "commits the open transaction"
 #define NOTHING "is accepted and does nothing"
@@ -177,32 +179,13 @@ sets_autocommit (const MoToken *tokens, gsize n_tokens)
   return FALSE;
 }
 
-/* MariaDB's SET STATEMENT item, … FOR statement: where the statement begins, or 0. */
-static gsize
-find_inner_statement (const MoToken *tokens, gsize n_tokens)
-{
-  guint depth = 0;
-
-  if (!word_is (tokens, n_tokens, 1, "STATEMENT"))
-    return 0;
-  for (gsize i = 2; i < n_tokens; i++)
-    {
-      if (operator_is (&tokens[i], "("))
-        depth++;
-      else if (operator_is (&tokens[i], ")") && depth > 0)
-        depth--;
-      else if (depth == 0 && mo_token_is_word (&tokens[i], "FOR"))
-        return i + 1;
-    }
-  return 0;
-}
-
 const MoTransactionRule *
 mo_transaction_rule_find (const MoToken *tokens, gsize n_tokens, MoRuleServers server)
 {
   if (server == MO_RULE_ON_MYSQL && word_is (tokens, n_tokens, 0, "SET"))
     {
-      gsize inner = find_inner_statement (tokens, n_tokens);
+      MoWords words = { tokens, n_tokens };
+      gsize inner = mo_words_find_inner_statement (&words);
 
       if (sets_autocommit (tokens, n_tokens))
         return &set_autocommit;

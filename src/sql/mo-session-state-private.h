@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a statement leaves behind in the session of the connection that it ran on. */
+
+#pragma once
+
+#include "sql/mo-words-private.h"
+
+G_BEGIN_DECLS
+
+/* Both for one reading of a statement, without parentheses around it. */
+gboolean mo_session_state_is_left          (const MoWords *words);
+/* Only where mo_session_state_is_left(). */
+gboolean mo_session_state_changes_database (const MoWords *words);
+
+G_END_DECLS
