@@ -56,6 +56,8 @@ struct _MoConnection
   int socket;
   gboolean lost;
   gboolean request_sent;
+  gboolean has_left_state;
+  gboolean has_left_database; /* it is not in the one that it started in */
 };
 
 /* Of a session that has just logged in: its character set, autocommit and node. */

@@ -46,6 +46,17 @@ gboolean     mo_connection_is_lost            (MoConnection *self);
  * refused before it was sent, cut off while it was sent, or only prepared. */
 gboolean     mo_connection_was_request_sent   (MoConnection *self);
 
+/* Lost, or closed by the other side while it was idle: looks, and does not wait. */
+gboolean     mo_connection_is_stale           (MoConnection *self);
+/* A duplicate of its descriptor, which is the caller's; -1: there is none. */
+int          mo_connection_dup_socket         (MoConnection *self);
+
+/* What statements have left in the session, as those who send them say. */
+void         mo_connection_leave_state        (MoConnection *self, gboolean another_database);
+gboolean     mo_connection_has_left_state     (MoConnection *self);
+gboolean     mo_connection_has_left_database  (MoConnection *self);
+void         mo_connection_forget_state       (MoConnection *self);
+
 /* Ends whatever the connection waits for, with CONNECTION_LOST: what is left where KILL cannot
  * reach. The only call that another thread may make; it must know that nobody closes @self yet. */
 void         mo_connection_shut_down          (MoConnection *self);

@@ -110,3 +110,29 @@ mo_connection_reset (MoConnection *self, GError **error)
   /* What it was set to is now what the server's global variables say. */
   return set_session (self, error);
 }
+
+void
+mo_connection_leave_state (MoConnection *self, gboolean another_database)
+{
+  self->has_left_state = TRUE;
+  self->has_left_database |= another_database;
+}
+
+gboolean
+mo_connection_has_left_state (MoConnection *self)
+{
+  return self->has_left_state;
+}
+
+gboolean
+mo_connection_has_left_database (MoConnection *self)
+{
+  return self->has_left_database;
+}
+
+void
+mo_connection_forget_state (MoConnection *self)
+{
+  self->has_left_state = FALSE;
+  self->has_left_database = FALSE;
+}

@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #include "base/mo-error-private.h"
+#include "wire/mo-tls-private.h"
+
+/* Of both client libraries. */
+#define TLS_ERROR 2026
 
 void
 mo_connection_thread_init (const MoMysqlApi *api)
@@ -55,9 +59,15 @@ set_options (MoConnection *self, const MoEndpoint *endpoint)
   /* It bounds the wait for the greeting too. Connector/C takes it for every read until the login
    * is done and for none after, so that a long statement is not cut off; Oracle's library has
    * nothing for a server that falls silent between the two. Neither has a time-out of reading
-   * that could be lifted later, so none is set. */
+   * that could be lifted later, so none is set, but where no statement may take long. */
   if (timeout_sec > 0)
     api->options (self->mysql, MYSQL_OPT_CONNECT_TIMEOUT, &timeout_sec);
+  if (endpoint->answer_timeout_sec > 0)
+    {
+      api->options (self->mysql, MYSQL_OPT_READ_TIMEOUT, &endpoint->answer_timeout_sec);
+      api->options (self->mysql, MYSQL_OPT_WRITE_TIMEOUT, &endpoint->answer_timeout_sec);
+    }
+  mo_tls_set_options (api, self->mysql, endpoint);
 }
 
 /* "5.5.5-" is put before the version of MariaDB for very old replicas; Connector/C drops it. */
@@ -90,14 +100,26 @@ set_connect_error (MoConnection *self, const MoEndpoint *endpoint, GError **erro
   guint number = self->api->error_code (self->mysql);
   gboolean client = mo_server_error_is_client (number);
   g_autofree char *where = mo_endpoint_to_string (endpoint);
+  g_autofree char *wanted = number == TLS_ERROR ? mo_tls_explain (endpoint) : NULL;
   g_autofree char *message =
-      g_strdup_printf ("cannot connect to %s: %s (%s error %u)", where,
-                       self->api->error (self->mysql), client ? "client" : "server", number);
+      g_strdup_printf ("cannot connect to %s: %s (%s error %u)%s%s", where,
+                       self->api->error (self->mysql), client ? "client" : "server", number,
+                       wanted != NULL ? "; " : "", wanted != NULL ? wanted : "");
 
   if (error != NULL)
     *error =
         mo_error_new_server (mo_server_error_classify_connect (number), client ? 0 : number,
                              client ? NULL : self->api->sqlstate (self->mysql), 0, FALSE, message);
+}
+
+static void
+set_no_tls_error (const MoEndpoint *endpoint, GError **error)
+{
+  g_autofree char *where = mo_endpoint_to_string (endpoint);
+  g_autofree char *wanted = mo_tls_explain (endpoint);
+
+  g_set_error (error, MO_ERROR, MO_ERROR_CONNECT_FAILED,
+               "cannot connect to %s: the server offers no TLS; %s", where, wanted);
 }
 
 /* Whatever went wrong, there is no connection. */
@@ -128,9 +150,12 @@ connect_to (MoConnection *self, const MoEndpoint *endpoint)
 MoConnection *
 mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **error)
 {
-  g_autoptr (MoConnection) self = g_new0 (MoConnection, 1);
+  g_autoptr (MoConnection) self = NULL;
   g_autoptr (GError) cause = NULL;
 
+  if (!mo_tls_check (api, endpoint, error))
+    return NULL;
+  self = g_new0 (MoConnection, 1);
   self->api = api;
   self->socket = -1;
   self->mysql = api->init (NULL);
@@ -141,6 +166,11 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
   if (!connect_to (self, endpoint))
     {
       set_connect_error (self, endpoint, error);
+      return NULL;
+    }
+  if (!mo_tls_is_enough (api, self->mysql, endpoint))
+    {
+      set_no_tls_error (endpoint, error);
       return NULL;
     }
   self->id = api->thread_id (self->mysql);
@@ -298,6 +328,18 @@ is_closed_by_peer (MoConnection *self)
   char byte;
 
   return self->socket >= 0 && recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+gboolean
+mo_connection_is_stale (MoConnection *self)
+{
+  return self->lost || is_closed_by_peer (self);
+}
+
+int
+mo_connection_dup_socket (MoConnection *self)
+{
+  return self->socket >= 0 ? fcntl (self->socket, F_DUPFD_CLOEXEC, 0) : -1;
 }
 
 gboolean

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "wire/mo-ssl-mode-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,11 @@ typedef struct
   char *account;  /* MatrixOne: or NULL */
   char *role;     /* MatrixOne: or NULL */
   guint connect_timeout_sec;
+  guint answer_timeout_sec; /* then a statement is given up, and its connection; 0: never */
+  MoSslMode ssl_mode;
+  char *ssl_ca;   /* a file, or NULL */
+  char *ssl_cert; /* a file, or NULL: ours, for the server */
+  char *ssl_key;  /* a file, or NULL: of ssl_cert */
 } MoEndpoint;
 
 MoEndpoint *mo_endpoint_copy (const MoEndpoint *self);

@@ -19,6 +19,11 @@ mo_endpoint_copy (const MoEndpoint *self)
   copy->account = g_strdup (self->account);
   copy->role = g_strdup (self->role);
   copy->connect_timeout_sec = self->connect_timeout_sec;
+  copy->answer_timeout_sec = self->answer_timeout_sec;
+  copy->ssl_mode = self->ssl_mode;
+  copy->ssl_ca = g_strdup (self->ssl_ca);
+  copy->ssl_cert = g_strdup (self->ssl_cert);
+  copy->ssl_key = g_strdup (self->ssl_key);
   return copy;
 }
 
@@ -34,6 +39,9 @@ mo_endpoint_free (MoEndpoint *self)
   g_free (self->database);
   g_free (self->account);
   g_free (self->role);
+  g_free (self->ssl_ca);
+  g_free (self->ssl_cert);
+  g_free (self->ssl_key);
   g_free (self);
 }
 

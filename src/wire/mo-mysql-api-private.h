@@ -26,12 +26,14 @@ struct _MoMysqlApi
   int (*library_init) (int argc, char **argv, char **groups);
   MoMysqlBool (*thread_init) (void);
   void (*thread_end) (void);
+  unsigned long (*client_version) (void);
 
   MYSQL *(*init) (MYSQL *mysql);
   int (*options) (MYSQL *mysql, enum mysql_option option, const void *argument);
   MYSQL *(*real_connect) (MYSQL *mysql, const char *host, const char *user, const char *password,
                           const char *database, unsigned int port, const char *socket,
                           unsigned long flags);
+  const char *(*get_ssl_cipher) (MYSQL *mysql);
   void (*close) (MYSQL *mysql);
   int (*ping) (MYSQL *mysql);
   int (*reset_connection) (MYSQL *mysql);
@@ -74,6 +76,8 @@ struct _MoMysqlApi
   const char *(*stmt_error) (MYSQL_STMT *stmt);
   const char *(*stmt_sqlstate) (MYSQL_STMT *stmt);
 
+  /* "OpenSSL 3.0.19"; Oracle's has no other. */
+  const char *(*tls_library) (void);
   /* As the server sent it; only the return type differs. */
   const char *(*get_server_info) (MYSQL *mysql);
   int (*get_socket) (MYSQL *mysql);

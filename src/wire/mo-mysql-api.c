@@ -3,6 +3,54 @@
 
 #include "wire/mo-mysql-api-private.h"
 
+#ifdef MARIADB_PACKAGE_VERSION
+#include <ma_pvio.h>
+#endif
+
+#ifdef MARIADB_PACKAGE_VERSION
+
+/* By itself it takes the time-out of connecting for each read until the login is done, but not for
+ * one through TLS, which takes that of reading. A time-out of reading stays for good, so it is
+ * taken back when it has done its work, or no statement could be longer. */
+static MYSQL *
+real_connect (MYSQL *mysql,
+              const char *host,
+              const char *user,
+              const char *password,
+              const char *database,
+              unsigned int port,
+              const char *socket,
+              unsigned long flags)
+{
+  unsigned int timeout_sec = mysql->options.connect_timeout;
+  unsigned int none = 0;
+
+  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &timeout_sec);
+  if (mysql_real_connect (mysql, host, user, password, database, port, socket, flags) == NULL)
+    return NULL;
+  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &none);
+  mysql->net.pvio->methods->set_timeout (mysql->net.pvio, PVIO_READ_TIMEOUT, 0);
+  return mysql;
+}
+
+#else
+
+#define real_connect mysql_real_connect
+
+#endif
+
+static const char *
+tls_library (void)
+{
+  const char *name = "OpenSSL";
+
+#ifdef MARIADB_PACKAGE_VERSION
+  if (mariadb_get_infov (NULL, MARIADB_TLS_LIBRARY, &name) != 0 || name == NULL)
+    return "";
+#endif
+  return name;
+}
+
 static const char *
 get_server_info (MYSQL *mysql)
 {
@@ -65,10 +113,12 @@ const MoMysqlApi mo_mysql_api = {
   .library_init = mysql_server_init,
   .thread_init = mysql_thread_init,
   .thread_end = mysql_thread_end,
+  .client_version = mysql_get_client_version,
 
   .init = mysql_init,
   .options = mysql_options,
-  .real_connect = mysql_real_connect,
+  .real_connect = real_connect,
+  .get_ssl_cipher = mysql_get_ssl_cipher,
   .close = mysql_close,
   .ping = mysql_ping,
   .reset_connection = mysql_reset_connection,
@@ -110,6 +160,7 @@ const MoMysqlApi mo_mysql_api = {
   .stmt_error = mysql_stmt_error,
   .stmt_sqlstate = mysql_stmt_sqlstate,
 
+  .tls_library = tls_library,
   .get_server_info = get_server_info,
   .get_socket = get_socket,
   .server_status = server_status,

@@ -22,6 +22,7 @@ struct _FakeServer
   gboolean ends;
   gint flags;       /* atomic: read by the test */
   gint charset;     /* atomic */
+  gint n_bytes;     /* atomic: of logins */
   gint counts[256]; /* atomic */
 };
 
@@ -184,6 +185,7 @@ log_in (FakeServer *self)
   login = fake_server_read (self);
   if (login == NULL)
     return FALSE;
+  g_atomic_int_add (&self->n_bytes, (gint) g_bytes_get_size (login));
   bytes = g_bytes_get_data (login, &length);
   g_assert_cmpuint (length, >, 32);
   g_atomic_int_set (&self->flags, (gint) (bytes[0] | (guint) bytes[1] << 8 | (guint) bytes[2] << 16
@@ -287,6 +289,12 @@ guint8
 fake_server_get_client_charset (FakeServer *self)
 {
   return (guint8) g_atomic_int_get (&self->charset);
+}
+
+guint
+fake_server_get_n_login_bytes (FakeServer *self)
+{
+  return (guint) g_atomic_int_get (&self->n_bytes);
 }
 
 guint

@@ -28,6 +28,8 @@ guint16     fake_server_get_port  (FakeServer       *self);
 /* Of the last client; to be read once it has connected. */
 guint32     fake_server_get_client_flags   (FakeServer *self);
 guint8      fake_server_get_client_charset (FakeServer *self);
+/* Of all clients, in their first packet. */
+guint       fake_server_get_n_login_bytes  (FakeServer *self);
 guint       fake_server_count     (FakeServer       *self,
                                    guint8            command);
 

@@ -52,10 +52,20 @@ test_login (void)
 static void
 test_copy (void)
 {
-  MoEndpoint endpoint = {
-    (char *) "h", 1, (char *) "s", (char *) "u", (char *) "p", (char *) "d", (char *) "a",
-    (char *) "r", 7
-  };
+  MoEndpoint endpoint = { (char *) "h",
+                          1,
+                          (char *) "s",
+                          (char *) "u",
+                          (char *) "p",
+                          (char *) "d",
+                          (char *) "a",
+                          (char *) "r",
+                          7,
+                          3,
+                          MO_SSL_MODE_VERIFY_CA,
+                          (char *) "ca",
+                          (char *) "cert",
+                          (char *) "key" };
   g_autoptr (MoEndpoint) copy = mo_endpoint_copy (&endpoint);
 
   g_assert_cmpstr (copy->host, ==, "h");
@@ -68,6 +78,10 @@ test_copy (void)
   g_assert_cmpstr (copy->account, ==, "a");
   g_assert_cmpstr (copy->role, ==, "r");
   g_assert_cmpuint (copy->connect_timeout_sec, ==, 7);
+  g_assert_cmpint (copy->ssl_mode, ==, MO_SSL_MODE_VERIFY_CA);
+  g_assert_cmpstr (copy->ssl_ca, ==, "ca");
+  g_assert_cmpstr (copy->ssl_cert, ==, "cert");
+  g_assert_cmpstr (copy->ssl_key, ==, "key");
 }
 
 int
