@@ -40,19 +40,75 @@ typedef gboolean (*MoTransactionFunc) (MoTransaction *tx, gpointer user_data, GE
  */
 typedef MoFuture *(*MoTransactionFutureFunc) (MoTransaction *tx, gpointer user_data);
 
+/**
+ * MoConnectHook:
+ * @connection: a new connection, good for this call only
+ * @user_data: what was given to [method@Mo.Client.add_connect_hook]
+ * @error: return location
+ *
+ * Looks at a new connection, or prepares it, on its worker; it may block.
+ *
+ * Returns: %TRUE if it may be used; %FALSE, with @error set, if not
+ * Since: 0.1
+ */
+typedef gboolean (*MoConnectHook) (MoConnection *connection, gpointer user_data, GError **error);
+
+/**
+ * MoPriority:
+ * @MO_PRIORITY_URGENT: somebody looks at the screen and waits
+ * @MO_PRIORITY_NORMAL: the usual
+ * @MO_PRIORITY_BACKGROUND: nobody waits
+ *
+ * Who gets a free connection first.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MO_PRIORITY_URGENT,
+  MO_PRIORITY_NORMAL,
+  MO_PRIORITY_BACKGROUND,
+} MoPriority;
+
+MO_AVAILABLE_IN_ALL
+GType     mo_priority_get_type      (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
 GType     mo_client_get_type        (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
 MoClient *mo_client_new             (const char              *uri,
                                      GError                 **error);
 MO_AVAILABLE_IN_ALL
+MoClient *mo_client_new_sharing     (MoClient                *self,
+                                     MoPriority               priority);
+MO_AVAILABLE_IN_ALL
+gboolean  mo_client_add_connect_hook (MoClient               *self,
+                                     MoConnectHook            hook,
+                                     gpointer                 user_data,
+                                     GDestroyNotify           destroy,
+                                     GError                 **error);
+MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_connect         (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_disconnect      (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_disconnect_within (MoClient              *self,
+                                     gint64                   timeout_usec)
+  G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+char     *mo_client_dump            (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_begin           (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_begin_labelled  (MoClient                *self,
+                                     const char              *label) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
 gboolean  mo_client_run_transaction (MoClient                *self,
+                                     MoTransactionFunc        body,
+                                     gpointer                 user_data,
+                                     GError                 **error);
+MO_AVAILABLE_IN_ALL
+gboolean  mo_client_run_transaction_labelled (MoClient       *self,
+                                     const char              *label,
                                      MoTransactionFunc        body,
                                      gpointer                 user_data,
                                      GError                 **error);
@@ -61,6 +117,20 @@ MoFuture *mo_client_transaction     (MoClient                *self,
                                      MoTransactionFutureFunc  body,
                                      gpointer                 user_data,
                                      GDestroyNotify           destroy) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_transaction_labelled (MoClient           *self,
+                                     const char              *label,
+                                     MoTransactionFutureFunc  body,
+                                     gpointer                 user_data,
+                                     GDestroyNotify           destroy) G_GNUC_WARN_UNUSED_RESULT;
+
+#define mo_client_begin(self) (mo_client_begin_labelled ((self), "mo_client_begin at " G_STRLOC))
+#define mo_client_run_transaction(self, body, user_data, error)                                    \
+  (mo_client_run_transaction_labelled ((self), "mo_client_run_transaction at " G_STRLOC, (body),   \
+                                       (user_data), (error)))
+#define mo_client_transaction(self, body, user_data, destroy)                                      \
+  (mo_client_transaction_labelled ((self), "mo_client_transaction at " G_STRLOC, (body),           \
+                                   (user_data), (destroy)))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoClient, g_object_unref)
 

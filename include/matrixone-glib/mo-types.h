@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 typedef struct _MoClient MoClient;
+typedef struct _MoConnection MoConnection;
 typedef struct _MoColumn MoColumn;
 typedef struct _MoDateTime MoDateTime;
 typedef struct _MoExecutor MoExecutor;

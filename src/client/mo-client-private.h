@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-MoPool   *mo_client_get_pool      (MoClient *self);
+MoPool        *mo_client_get_pool     (MoClient *self);
+MoJobPriority  mo_client_get_priority (MoClient *self);
 
 /* @uri as a list of construct properties of MoClient. */
 gboolean  mo_client_parse_uri     (const char *uri,

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include <matrixone-glib/mo-client.h>
 
 #include "pool/mo-pool-private.h"
 
@@ -14,11 +14,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   MoEndpoint endpoint; /* its texts are owned */
-  MoPoolOptions pool;
+  MoPoolOptions pool;  /* the same */
+  MoPriority priority;
 } MoClientSettings;
 
-/* Properties have the ids 1 to what this returns. */
-guint    mo_client_settings_install (GObjectClass     *klass);
+/* Properties have the ids 1 to so many. */
+guint    mo_client_settings_count   (void);
+void     mo_client_settings_install (GObjectClass     *klass);
 /* FALSE: there is no such property. */
 gboolean mo_client_settings_set     (MoClientSettings *self,
                                      guint             id,
@@ -26,6 +28,10 @@ gboolean mo_client_settings_set     (MoClientSettings *self,
 gboolean mo_client_settings_get     (MoClientSettings *self,
                                      guint             id,
                                      GValue           *value);
+/* Whether @text is one that the setting @name of texts can be; whoever sets the property to another
+ * learns it when he connects. */
+gboolean mo_client_settings_accepts (const char      *name,
+                                     const char      *text);
 void     mo_client_settings_clear   (MoClientSettings *self);
 
 G_END_DECLS

@@ -9,7 +9,10 @@ typedef enum
   MO_SETTING_SECRET,  /* the same, never read back */
   MO_SETTING_NUMBER,  /* guint */
   MO_SETTING_SECONDS, /* gint64, microseconds; a double as a property; negative: -1 */
+  MO_SETTING_LIMIT,   /* gint; -1: none */
   MO_SETTING_SWITCH,  /* gboolean */
+  MO_SETTING_CHOICE,  /* an enumeration, whose type get_type() is */
+  MO_SETTING_MODE,    /* MoSslMode; its word as a property */
 } MoSettingType;
 
 typedef struct
@@ -22,6 +25,7 @@ typedef struct
   double most;
   const char *initial_text;
   const char *blurb;
+  GType (*get_type) (void);
 } MoSetting;
 
 #define AT(member) G_STRUCT_OFFSET (MoClientSettings, member)
@@ -43,6 +47,11 @@ typedef struct
     name, MO_SETTING_SWITCH, AT (member), initial, 0, 1, NULL, blurb                               \
   }
 
+#define CHOICE(name, member, type, initial, blurb)                                                 \
+  {                                                                                                \
+    name, MO_SETTING_CHOICE, AT (member), initial, 0, 0, NULL, blurb, type##_get_type              \
+  }
+
 static const MoSetting settings[] = {
   TEXT ("host", endpoint.host, "localhost", "Name or address; always reached by TCP"),
   NUMBER ("port", endpoint.port, 6001, 1, 65535, "TCP port, 1 to 65535"),
@@ -52,16 +61,44 @@ static const MoSetting settings[] = {
   TEXT ("database", endpoint.database, NULL, "Database to start in"),
   TEXT ("account", endpoint.account, NULL, "MatrixOne account (tenant)"),
   TEXT ("role", endpoint.role, NULL, "MatrixOne role"),
+  { "ssl-mode", MO_SETTING_MODE, AT (endpoint.ssl_mode), 0, 0, 0, "preferred",
+    "How much of TLS: one of " MO_SSL_MODE_WORDS },
+  TEXT ("ssl-ca", endpoint.ssl_ca, NULL,
+        "File with the certificates of the authorities to trust, for verify_ca and "
+        "verify_identity"),
+  TEXT ("ssl-cert", endpoint.ssl_cert, NULL, "File with the certificate to show to the server"),
+  TEXT ("ssl-key", endpoint.ssl_key, NULL, "File with the key of the certificate"),
   NUMBER ("connect-timeout", endpoint.connect_timeout_sec, 10, 1, 3600,
           "Seconds until a server that does not answer is given up, 1 to 3600"),
   NUMBER ("pool-size", pool.max_workers, 8, 1, 1000, "Connections at the most, 1 to 1000"),
+  NUMBER ("pool-min-size", pool.min_workers, 0, 0, 1000,
+          "Connections that are kept once there has been use for one, 0 to 1000"),
   SECONDS ("pool-timeout", pool.acquire_timeout_usec, 30,
            "Seconds to wait for a free connection, up to 1e6; -1: without a limit"),
+  { "pool-max-waiting", MO_SETTING_LIMIT, AT (pool.max_waiting), -1, -1, 1e9, NULL,
+    "How many may wait for a free connection, up to 1e9; 0: nobody; -1: without a limit" },
+  SECONDS ("pool-idle-timeout", pool.idle_timeout_usec, 600,
+           "Seconds after which a connection that nobody uses is closed, up to 1e6; -1: never"),
   SECONDS ("pool-recycle", pool.recycle_usec, -1,
-           "Seconds after which a connection is replaced before its next use; -1: never"),
+           "Seconds after which a connection is replaced, or up to a tenth earlier, up to 1e6; -1: "
+           "never"),
   SWITCH ("pool-pre-ping", pool.pre_ping, FALSE,
-          "Ping a connection that was idle for half a second before it is used, and replace it if "
-          "it is gone: true or false"),
+          "Ping a connection that was idle before it is used, and replace it if it is gone: true "
+          "or false"),
+  SECONDS ("pool-pre-ping-idle", pool.pre_ping_idle_usec, 0.5,
+           "Seconds for which a connection was idle that is pinged, up to 1e6; 0: any"),
+  SECONDS ("connect-retry", pool.connect_retry_usec, -1,
+           "Seconds for which a server that was there and is gone is tried again, up to 1e6; 0: it "
+           "is not; -1: as long as pool-timeout has it"),
+  SWITCH ("connect-retry-at-start", pool.connect_retry_at_start, FALSE,
+          "Try again also where the server was never there: true or false"),
+  TEXT ("init-sql", pool.init_sql, NULL, "SQL that each new connection begins with"),
+  SWITCH ("kill-connection", pool.reserve_kill, TRUE,
+          "Keep one connection more, for stopping statements: true or false"),
+  SECONDS ("kill-timeout", pool.kill_patience_usec, 2,
+           "Seconds that a statement has to stop before harsher means are taken, up to 1e6"),
+  CHOICE ("priority", priority, mo_priority, MO_PRIORITY_NORMAL,
+          "Who gets a free connection first: urgent, normal or background"),
   SWITCH ("echo", pool.echo, FALSE,
           "Log the text of each statement, without its values: true or false"),
 };
@@ -82,8 +119,15 @@ setting_new_pspec (const MoSetting *self)
     case MO_SETTING_SECONDS:
       return g_param_spec_double (self->name, NULL, self->blurb, self->least, self->most,
                                   self->initial, FLAGS);
+    case MO_SETTING_LIMIT:
+      return g_param_spec_int (self->name, NULL, self->blurb, (gint) self->least,
+                               (gint) self->most, (gint) self->initial, FLAGS);
+    case MO_SETTING_CHOICE:
+      return g_param_spec_enum (self->name, NULL, self->blurb, self->get_type (),
+                                (gint) self->initial, FLAGS);
     case MO_SETTING_SWITCH:
       return g_param_spec_boolean (self->name, NULL, self->blurb, self->initial > 0, FLAGS);
+    case MO_SETTING_MODE:
     case MO_SETTING_TEXT:
     default:
       return g_param_spec_string (self->name, NULL, self->blurb, self->initial_text, FLAGS);
@@ -91,11 +135,16 @@ setting_new_pspec (const MoSetting *self)
 }
 
 guint
+mo_client_settings_count (void)
+{
+  return G_N_ELEMENTS (settings);
+}
+
+void
 mo_client_settings_install (GObjectClass *klass)
 {
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     g_object_class_install_property (klass, i + 1, setting_new_pspec (&settings[i]));
-  return G_N_ELEMENTS (settings);
 }
 
 static const MoSetting *
@@ -131,6 +180,15 @@ mo_client_settings_set (MoClientSettings *self, guint id, const GValue *value)
     case MO_SETTING_SECONDS:
       *(gint64 *) place (self, setting) = usec_of_seconds (g_value_get_double (value));
       break;
+    case MO_SETTING_LIMIT:
+      *(gint *) place (self, setting) = g_value_get_int (value);
+      break;
+    case MO_SETTING_CHOICE:
+      *(gint *) place (self, setting) = g_value_get_enum (value);
+      break;
+    case MO_SETTING_MODE:
+      *(MoSslMode *) place (self, setting) = mo_ssl_mode_parse (g_value_get_string (value));
+      break;
     case MO_SETTING_SWITCH:
       *(gboolean *) place (self, setting) = g_value_get_boolean (value);
       break;
@@ -142,6 +200,12 @@ mo_client_settings_set (MoClientSettings *self, guint id, const GValue *value)
       break;
     }
   return TRUE;
+}
+
+gboolean
+mo_client_settings_accepts (const char *name, const char *text)
+{
+  return !g_str_equal (name, "ssl-mode") || mo_ssl_mode_parse (text) != MO_SSL_MODE_UNKNOWN;
 }
 
 gboolean
@@ -160,6 +224,16 @@ mo_client_settings_get (MoClientSettings *self, guint id, GValue *value)
     case MO_SETTING_SECONDS:
       usec = *(gint64 *) place (self, setting);
       g_value_set_double (value, usec < 0 ? -1 : (double) usec / G_USEC_PER_SEC);
+      break;
+    case MO_SETTING_LIMIT:
+      g_value_set_int (value, *(gint *) place (self, setting));
+      break;
+    case MO_SETTING_CHOICE:
+      g_value_set_enum (value, *(gint *) place (self, setting));
+      break;
+    case MO_SETTING_MODE:
+      g_value_set_static_string (value,
+                                 mo_ssl_mode_get_word (*(MoSslMode *) place (self, setting)));
       break;
     case MO_SETTING_SWITCH:
       g_value_set_boolean (value, *(gboolean *) place (self, setting));

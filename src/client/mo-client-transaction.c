@@ -24,17 +24,24 @@ check_arguments (MoClient *client, gboolean has_body, GError **error)
 
 /* What the body said, as one thing: NULL is success. */
 static GError *
-run_body (MoClient *self, MoTransaction *tx, MoTransactionFunc body, gpointer user_data)
+run_body (MoClient *self,
+          MoTransaction *tx,
+          const char *label,
+          MoTransactionFunc body,
+          gpointer user_data)
 {
   MoThreadState *thread = mo_thread_state_get ();
   gpointer outer_pool = thread->body_pool;
+  const char *outer_label = thread->body_label;
   GError *error = NULL;
   gboolean ok;
 
   mo_transaction_begin_body (tx);
   thread->body_pool = mo_client_get_pool (self);
+  thread->body_label = label;
   ok = body (tx, user_data, &error);
   thread->body_pool = outer_pool;
+  thread->body_label = outer_label;
   if (!ok && error == NULL)
     error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED,
                                  "the transaction's body returned FALSE without setting an error, "
@@ -83,8 +90,9 @@ end_well (MoTransaction *tx, GError **error)
 }
 
 /**
- * mo_client_run_transaction:
+ * mo_client_run_transaction_labelled:
  * @self: a client
+ * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
  * @body: (scope call): called once, on this thread, with the open transaction; it may block
  * @user_data: for @body
  * @error: return location
@@ -102,10 +110,11 @@ end_well (MoTransaction *tx, GError **error)
  * Since: 0.1
  */
 gboolean
-mo_client_run_transaction (MoClient *self,
-                           MoTransactionFunc body,
-                           gpointer user_data,
-                           GError **error)
+mo_client_run_transaction_labelled (MoClient *self,
+                                    const char *label,
+                                    MoTransactionFunc body,
+                                    gpointer user_data,
+                                    GError **error)
 {
   g_autoptr (MoTransaction) tx = NULL;
   MoTransactionCore *core;
@@ -114,16 +123,41 @@ mo_client_run_transaction (MoClient *self,
   if (!check_arguments (self, body != NULL, error) || !mo_wait_is_allowed (error))
     return FALSE;
   core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_BODY,
-                                  "mo_client_run_transaction");
+                                  mo_client_get_priority (self), label);
   tx = mo_await_transaction (mo_transaction_core_request (core, mo_transaction_new (core)), error);
   if (tx == NULL)
     return FALSE;
-  body_error = run_body (self, tx, body, user_data);
+  body_error = run_body (self, tx, label, body, user_data);
   if (body_error == NULL)
     return end_well (tx, error);
   end_badly (tx);
   g_propagate_error (error, body_error);
   return FALSE;
+}
+
+/**
+ * mo_client_run_transaction:
+ * @self: a client
+ * @body: (scope call): called once, on this thread, with the open transaction; it may block
+ * @user_data: for @body
+ * @error: return location
+ *
+ * [method@Mo.Client.run_transaction_labelled], labelled with the place of the call where it is
+ * compiled as C.
+ *
+ * Thread: any that may block. Errors: as there.
+ *
+ * Returns: %TRUE if it was committed
+ * Since: 0.1
+ */
+gboolean
+(mo_client_run_transaction) (MoClient *self,
+                             MoTransactionFunc body,
+                             gpointer user_data,
+                             GError **error)
+{
+  return mo_client_run_transaction_labelled (self, "mo_client_run_transaction", body, user_data,
+                                             error);
 }
 
 /* --- the asynchronous form --- */
@@ -335,7 +369,7 @@ body_job_abandon (MoJob *job, const GError *error)
 }
 
 static const MoJobClass body_job_class = {
-  .parent = { sizeof (MoBodyJob), NULL, mo_job_ignore_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoBodyJob, mo_job_ignore_cancel),
   .run = body_job_run,
   .abandon = body_job_abandon,
 };
@@ -351,8 +385,9 @@ scope_set_upstream (MoScope *self, MoFuture *upstream)
 }
 
 /**
- * mo_client_transaction:
+ * mo_client_transaction_labelled:
  * @self: a client
+ * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
  * @body: (scope notified) (closure user_data) (destroy destroy): called once, on the transaction's
  *   worker
  * @user_data: for @body
@@ -371,10 +406,11 @@ scope_set_upstream (MoScope *self, MoFuture *upstream)
  * Since: 0.1
  */
 MoFuture *
-mo_client_transaction (MoClient *self,
-                       MoTransactionFutureFunc body,
-                       gpointer user_data,
-                       GDestroyNotify destroy)
+mo_client_transaction_labelled (MoClient *self,
+                                const char *label,
+                                MoTransactionFutureFunc body,
+                                gpointer user_data,
+                                GDestroyNotify destroy)
 {
   GError *error = NULL;
   MoTransactionCore *core;
@@ -388,7 +424,7 @@ mo_client_transaction (MoClient *self,
       return mo_future_new_for_error (error);
     }
   core = mo_transaction_core_new (mo_client_get_pool (self), MO_LEASE_CONTINUES,
-                                  "mo_client_transaction");
+                                  mo_client_get_priority (self), label);
   scope = (MoScope *) mo_future_alloc (&scope_class);
   job = (MoBodyJob *) mo_job_alloc (&body_job_class);
   scope->waiter.notify = scope_notify;
@@ -400,4 +436,29 @@ mo_client_transaction (MoClient *self,
   mo_future_unref (mo_transaction_core_submit (core, &job->parent));
   scope_set_upstream (scope, mo_transaction_core_request (core, NULL));
   return &scope->parent;
+}
+
+/**
+ * mo_client_transaction:
+ * @self: a client
+ * @body: (scope notified) (closure user_data) (destroy destroy): called once, on the transaction's
+ *   worker
+ * @user_data: for @body
+ * @destroy: (nullable): frees @user_data
+ *
+ * [method@Mo.Client.transaction_labelled], labelled with the place of the call where it is compiled
+ * as C.
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future of what the body's future resolved with, once committed
+ * Since: 0.1
+ */
+MoFuture *
+(mo_client_transaction) (MoClient *self,
+                         MoTransactionFutureFunc body,
+                         gpointer user_data,
+                         GDestroyNotify destroy)
+{
+  return mo_client_transaction_labelled (self, "mo_client_transaction", body, user_data, destroy);
 }

@@ -3,6 +3,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-client-private.h"
+#include "client/mo-client-settings-private.h"
 #include "wire/mo-uri-private.h"
 
 static void
@@ -36,7 +37,7 @@ is_option (const GParamSpec *pspec)
   return pspec != NULL && pspec->owner_type == MO_TYPE_CLIENT
          && !g_str_equal (pspec->name, "host") && !g_str_equal (pspec->name, "port")
          && !g_str_equal (pspec->name, "user") && !g_str_equal (pspec->name, "password")
-         && !g_str_equal (pspec->name, "database");
+         && !g_str_equal (pspec->name, "database") && !g_str_equal (pspec->name, "shares-with");
 }
 
 static GError *
@@ -67,6 +68,17 @@ parse_boolean (const char *text, GValue *value)
   return yes || no;
 }
 
+static gboolean
+parse_enum (GParamSpec *pspec, const char *text, GValue *value)
+{
+  const GEnumValue *found
+      = g_enum_get_value_by_nick (G_PARAM_SPEC_ENUM (pspec)->enum_class, text);
+
+  if (found != NULL)
+    g_value_set_enum (value, found->value);
+  return found != NULL;
+}
+
 /* FALSE: not of the property's type, or out of its range. */
 static gboolean
 parse_value (GParamSpec *pspec, const char *text, GValue *value)
@@ -76,27 +88,28 @@ parse_value (GParamSpec *pspec, const char *text, GValue *value)
 
   g_value_init (value, pspec->value_type);
   if (pspec->value_type == G_TYPE_STRING)
-    g_value_set_string (value, text);
-  else if (pspec->value_type == G_TYPE_BOOLEAN)
+    {
+      g_value_set_string (value, text);
+      return mo_client_settings_accepts (pspec->name, text);
+    }
+  if (pspec->value_type == G_TYPE_BOOLEAN)
     return parse_boolean (text, value);
-  else if (pspec->value_type == G_TYPE_DOUBLE)
+  if (G_IS_PARAM_SPEC_ENUM (pspec))
+    return parse_enum (pspec, text, value);
+  if (pspec->value_type == G_TYPE_DOUBLE)
     {
       g_value_set_double (value, g_ascii_strtod (text, &end));
       return *text != '\0' && *end == '\0' && !g_param_value_validate (pspec, value);
     }
+  if (!g_ascii_string_to_signed (text, 10, G_MININT, G_MAXINT, &number, NULL))
+    return FALSE;
+  if (pspec->value_type == G_TYPE_UINT && number < 0)
+    return FALSE;
+  if (pspec->value_type == G_TYPE_UINT)
+    g_value_set_uint (value, (guint) number);
   else
-    {
-      if (!g_ascii_string_to_signed (text, 10, G_MININT, G_MAXINT, &number, NULL))
-        return FALSE;
-      if (pspec->value_type == G_TYPE_UINT && number < 0)
-        return FALSE;
-      if (pspec->value_type == G_TYPE_UINT)
-        g_value_set_uint (value, (guint) number);
-      else
-        g_value_set_int (value, (gint) number);
-      return !g_param_value_validate (pspec, value);
-    }
-  return TRUE;
+    g_value_set_int (value, (gint) number);
+  return !g_param_value_validate (pspec, value);
 }
 
 static gboolean

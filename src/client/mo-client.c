@@ -28,6 +28,7 @@ struct _MoClient
   GObject parent_instance;
   /* Immutable once constructed. */
   MoClientSettings settings;
+  MoClient *origin; /* owned: whose pool it is; NULL: our own */
   MoPool *pool;
 };
 
@@ -36,6 +37,33 @@ typedef struct
   GObjectClass parent_class;
 } MoClientClass;
 
+G_DEFINE_ENUM_TYPE (MoPriority, mo_priority,
+                    G_DEFINE_ENUM_VALUE (MO_PRIORITY_URGENT, "urgent"),
+                    G_DEFINE_ENUM_VALUE (MO_PRIORITY_NORMAL, "normal"),
+                    G_DEFINE_ENUM_VALUE (MO_PRIORITY_BACKGROUND, "background"))
+
+MoJobPriority
+mo_client_get_priority (MoClient *self)
+{
+  switch (self->settings.priority)
+    {
+    case MO_PRIORITY_URGENT:
+      return MO_JOB_URGENT;
+    case MO_PRIORITY_BACKGROUND:
+      return MO_JOB_BACKGROUND;
+    case MO_PRIORITY_NORMAL:
+    default:
+      return MO_JOB_NORMAL;
+    }
+}
+
+static MoFuture *
+submit (MoClient *self, MoJob *job)
+{
+  job->priority = mo_client_get_priority (self);
+  return mo_pool_submit (self->pool, job);
+}
+
 static MoFuture *
 client_execute (MoExecutor *executor, MoStatement *statement)
 {
@@ -43,7 +71,7 @@ client_execute (MoExecutor *executor, MoStatement *statement)
   GError *error = NULL;
 
   if (mo_statement_check_alone (statement, &error))
-    return mo_pool_submit (self->pool, mo_statement_job_new (statement, self->settings.pool.echo));
+    return submit (self, mo_statement_job_new (statement, mo_pool_get_echo (self->pool)));
   mo_statement_unref (statement);
   return mo_future_new_for_error (error);
 }
@@ -53,7 +81,7 @@ client_command (MoExecutor *executor, MoCommand *command)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return mo_pool_submit (self->pool, mo_command_job_new (command, self->settings.pool.echo));
+  return submit (self, mo_command_job_new (command, mo_pool_get_echo (self->pool)));
 }
 
 static MoFuture *
@@ -61,7 +89,7 @@ client_run (MoExecutor *executor, MoProgram *program)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return mo_pool_submit (self->pool, mo_program_job_new (program, self->settings.pool.echo));
+  return submit (self, mo_program_job_new (program, mo_pool_get_echo (self->pool)));
 }
 
 static MoFuture *
@@ -82,18 +110,53 @@ mo_client_executor_init (MoExecutorInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (MoClient, mo_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MO_TYPE_EXECUTOR, mo_client_executor_init))
 
+/* Behind those of the settings. */
+static guint
+shares_with_id (void)
+{
+  return mo_client_settings_count () + 1;
+}
+
 static void
 mo_client_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (!mo_client_settings_set (&MO_CLIENT (object)->settings, id, value))
+  MoClient *self = MO_CLIENT (object);
+
+  if (id == shares_with_id ())
+    self->origin = g_value_dup_object (value);
+  else if (!mo_client_settings_set (&self->settings, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+/* But for its priority, a client that shares has no settings of its own. */
+static MoClientSettings *
+settings_of (MoClient *self, const GParamSpec *pspec)
+{
+  return self->origin != NULL && pspec->value_type != mo_priority_get_type ()
+             ? &self->origin->settings
+             : &self->settings;
 }
 
 static void
 mo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (!mo_client_settings_get (&MO_CLIENT (object)->settings, id, value))
+  MoClient *self = MO_CLIENT (object);
+
+  if (id == shares_with_id ())
+    g_value_set_object (value, self->origin);
+  else if (!mo_client_settings_get (settings_of (self, pspec), id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+/* Sharing with one that shares is sharing with its origin. */
+static void
+share (MoClient *self)
+{
+  MoClient *origin = self->origin->origin;
+
+  if (origin != NULL)
+    g_set_object (&self->origin, origin);
+  self->pool = mo_pool_ref (self->origin->pool);
 }
 
 static void
@@ -104,8 +167,11 @@ mo_client_constructed (GObject *object)
   G_OBJECT_CLASS (mo_client_parent_class)->constructed (object);
   if (self->settings.endpoint.socket != NULL)
     g_clear_pointer (&self->settings.endpoint.host, g_free);
-  self->pool = mo_pool_new (&mo_mysql_api, &self->settings.endpoint, &self->settings.pool,
-                            &mo_clock_monotonic);
+  if (self->origin != NULL)
+    share (self);
+  else
+    self->pool = mo_pool_new (&mo_mysql_api, &self->settings.endpoint, &self->settings.pool,
+                              &mo_clock_monotonic);
 }
 
 static void
@@ -113,8 +179,8 @@ mo_client_dispose (GObject *object)
 {
   MoClient *self = MO_CLIENT (object);
 
-  if (self->pool != NULL)
-    mo_future_unref (mo_pool_close (self->pool));
+  if (self->pool != NULL && self->origin == NULL)
+    mo_future_unref (mo_pool_close (self->pool, -1));
   G_OBJECT_CLASS (mo_client_parent_class)->dispose (object);
 }
 
@@ -124,8 +190,10 @@ mo_client_finalize (GObject *object)
   MoClient *self = MO_CLIENT (object);
 
   mo_client_settings_clear (&self->settings);
-  mo_pool_join (self->pool);
+  if (self->origin == NULL)
+    mo_pool_join (self->pool);
   mo_pool_unref (self->pool);
+  g_clear_object (&self->origin);
   G_OBJECT_CLASS (mo_client_parent_class)->finalize (object);
 }
 
@@ -140,6 +208,11 @@ mo_client_class_init (MoClientClass *klass)
   object_class->dispose = mo_client_dispose;
   object_class->finalize = mo_client_finalize;
   mo_client_settings_install (object_class);
+  g_object_class_install_property (
+      object_class, shares_with_id (),
+      g_param_spec_object ("shares-with", NULL, "The client whose connections this one uses",
+                           MO_TYPE_CLIENT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -188,6 +261,30 @@ mo_client_new (const char *uri, GError **error)
                                                   (const GValue *) values->data));
 }
 
+/**
+ * mo_client_new_sharing:
+ * @self: a client
+ * @priority: of what is submitted to the new one
+ *
+ * Another door to the same connections, for work of another urgency: a window that must not wait
+ * while a batch floods the client. What is urgent gets a free connection first; what has waited
+ * long gets one in between, so that everything has its turn.
+ *
+ * Disconnecting one disconnects both. The first one is kept as long as the other.
+ *
+ * Thread: any; never blocks. Errors: none.
+ *
+ * Returns: (transfer full): a client
+ * Since: 0.1
+ */
+MoClient *
+mo_client_new_sharing (MoClient *self, MoPriority priority)
+{
+  g_return_val_if_fail (MO_IS_CLIENT (self), NULL);
+
+  return g_object_new (MO_TYPE_CLIENT, "shares-with", self, "priority", priority, NULL);
+}
+
 static MoFuture *
 reject_foreign (void)
 {
@@ -234,12 +331,39 @@ mo_client_disconnect (MoClient *self)
 {
   if (!MO_IS_CLIENT (self))
     return reject_foreign ();
-  return mo_pool_close (self->pool);
+  return mo_pool_close (self->pool, -1);
 }
 
 /**
- * mo_client_begin:
+ * mo_client_disconnect_within:
  * @self: a client
+ * @timeout_usec: how long what was submitted before may take, in microseconds; negative: as long as
+ *   it takes
+ *
+ * [method@Mo.Client.disconnect] with a limit. When the time is over, what has not begun is rejected
+ * with %MO_ERROR_POOL_CLOSED, statements that run are stopped on the server as
+ * [method@Mo.Future.cancel] does, and open transactions are rolled back. A COMMIT that was sent is
+ * waited for, though not without end: where its answer does not come, that is
+ * %MO_ERROR_COMMIT_UNKNOWN.
+ *
+ * Thread: any; never blocks. Errors: none.
+ *
+ * Returns: (transfer full): a future of %TRUE, resolved when the last connection is closed and its
+ *   thread has ended
+ * Since: 0.1
+ */
+MoFuture *
+mo_client_disconnect_within (MoClient *self, gint64 timeout_usec)
+{
+  if (!MO_IS_CLIENT (self))
+    return reject_foreign ();
+  return mo_pool_close (self->pool, timeout_usec);
+}
+
+/**
+ * mo_client_begin_labelled:
+ * @self: a client
+ * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
  *
  * Opens a transaction, which holds one connection until it ends. BEGIN itself travels with the
  * first statement.
@@ -252,12 +376,92 @@ mo_client_disconnect (MoClient *self)
  * Since: 0.1
  */
 MoFuture *
-mo_client_begin (MoClient *self)
+mo_client_begin_labelled (MoClient *self, const char *label)
 {
   MoTransactionCore *core;
 
   if (!MO_IS_CLIENT (self))
     return reject_foreign ();
-  core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, "a transaction (mo_client_begin)");
+  core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, mo_client_get_priority (self),
+                                  label);
   return mo_transaction_core_request (core, mo_transaction_new (core));
+}
+
+/**
+ * mo_client_begin:
+ * @self: a client
+ *
+ * [method@Mo.Client.begin_labelled], labelled with the place of the call where it is compiled as C.
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future of a [class@Mo.Transaction]; see [func@Mo.await_transaction]
+ * Since: 0.1
+ */
+MoFuture *
+(mo_client_begin) (MoClient *self)
+{
+  return mo_client_begin_labelled (self, "mo_client_begin");
+}
+
+/**
+ * mo_client_dump:
+ * @self: a client
+ *
+ * Who holds each connection, since when, what runs on it and since when, and who waits: a text for
+ * people, for a log or a debugger, whose form may change. It holds no password, and statements
+ * without the values bound to them.
+ *
+ * Thread: any; never blocks.
+ *
+ * Returns: (transfer full): some lines of text
+ * Since: 0.1
+ */
+char *
+mo_client_dump (MoClient *self)
+{
+  g_return_val_if_fail (MO_IS_CLIENT (self), NULL);
+
+  return mo_pool_dump (self->pool);
+}
+
+/**
+ * mo_client_add_connect_hook:
+ * @self: a client that was not used yet
+ * @hook: (scope notified) (closure user_data) (destroy destroy): called once on each new connection
+ * @user_data: for @hook
+ * @destroy: (nullable): frees @user_data when the client is gone
+ * @error: return location
+ *
+ * Has @hook look at each new connection, or prepare it, before its first use; behind the
+ * [property@Mo.Client:init-sql]. It runs on the connection's worker, where it may block. A
+ * connection that it refuses is closed, and whoever it was for is told why. Hooks run in the order
+ * in which they were added.
+ *
+ * A connection with hooks on which a statement has left something behind, such as a variable, is
+ * not made as new but replaced.
+ *
+ * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT where the client was used before;
+ * @destroy is called then.
+ *
+ * Returns: %TRUE if it was added
+ * Since: 0.1
+ */
+gboolean
+mo_client_add_connect_hook (MoClient *self,
+                            MoConnectHook hook,
+                            gpointer user_data,
+                            GDestroyNotify destroy,
+                            GError **error)
+{
+  if (MO_IS_CLIENT (self) && hook != NULL
+      && mo_pool_add_hook (self->pool, hook, user_data, destroy))
+    return TRUE;
+  if (destroy != NULL)
+    destroy (user_data);
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "a hook cannot be added: %s",
+               !MO_IS_CLIENT (self) ? "the client is no MoClient"
+               : hook == NULL       ? "it is NULL"
+                                    : "the client was used already");
+  return FALSE;
 }

@@ -4,6 +4,9 @@
 
 #include "client/mo-program-job-private.h"
 
+#include <gio/gio.h>
+#include <matrixone-glib/mo-error.h>
+
 #include "client/mo-run-private.h"
 
 typedef struct
@@ -41,9 +44,24 @@ mo_program_run (MoProgram *self,
 
 typedef struct
 {
-  MoConnection *connection;
-  gboolean echo;
+  MoRun run;
+  guint n_written; /* statements that are done, and did more than read */
 } MoAlone;
+
+/* Each of those before it has taken effect. */
+static void
+tell_stopped (MoAlone *self, MoStatement *statement, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  mo_run_tell_stopped (self->run.connection, statement, FALSE, error);
+  if (self->n_written == 0 || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  cause = *error;
+  *error = g_error_new (MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN,
+                        "stopped half way, when %u statements had taken effect: %s",
+                        self->n_written, cause->message);
+}
 
 static gboolean
 run_alone (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **error)
@@ -52,11 +70,19 @@ run_alone (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **er
 
   for (guint i = 0; i < statements->len; i++)
     {
-      MoResult *result = mo_run_statement (self->connection, g_ptr_array_index (statements, i),
-                                           self->echo, error);
+      MoStatement *statement = g_ptr_array_index (statements, i);
+      g_autoptr (GError) local = NULL;
+      gboolean stopped;
+      MoResult *result = mo_run_statement (&self->run, statement, &stopped, &local);
 
       if (result == NULL)
-        return FALSE;
+        {
+          if (stopped)
+            tell_stopped (self, statement, &local);
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      self->n_written += !mo_statement_is_read_only (statement);
       g_ptr_array_add (answers, result);
     }
   return TRUE;
@@ -69,7 +95,7 @@ program_job_run (MoJob *job, MoConnection *connection)
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
                          mo_run_packet_bytes (connection, self->program->bytes) };
-  MoAlone alone = { connection, self->echo };
+  MoAlone alone = { .run = { connection, job, self->echo } };
   GError *error = NULL;
 
   if (mo_program_run (self->program, &site, run_alone, &alone, &error))
@@ -79,14 +105,15 @@ program_job_run (MoJob *job, MoConnection *connection)
 }
 
 static void
-program_job_finalize (MoFuture *future)
+program_job_clear (MoJob *job)
 {
-  mo_program_unref (((MoProgramJob *) future)->program);
+  mo_program_unref (((MoProgramJob *) job)->program);
 }
 
 static const MoJobClass program_job_class = {
-  .parent = { sizeof (MoProgramJob), program_job_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoProgramJob, mo_job_cancel),
   .run = program_job_run,
+  .clear = program_job_clear,
 };
 
 MoJob *

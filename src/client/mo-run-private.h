@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Running one statement on one connection, with errors that name the statement. */
+/* Running one statement on one connection, behind its fence, with errors that name the statement.
+ */
 
 #pragma once
 
 #include "client/mo-command-private.h"
+#include "pool/mo-fence-private.h"
 #include "sql/mo-statement-private.h"
-#include "wire/mo-connection-private.h"
 
 G_BEGIN_DECLS
+
+/* What a statement runs with. */
+typedef struct
+{
+  MoConnection *connection;
+  MoJob *job; /* whose it is, or is a part of */
+  gboolean echo;
+} MoRun;
 
 /* FALSE where the connection's sql_mode would read the statement's own strings in another way than
  * our lexer did. */
@@ -15,11 +24,28 @@ gboolean  mo_run_check_statement (MoConnection *connection,
                                   MoStatement  *statement,
                                   GError      **error);
 
-/* By the protocol that the statement asks for. */
-MoResult *mo_run_statement     (MoConnection *connection,
+/* By the protocol that the statement asks for. @stopped: it failed, or was not sent, since somebody
+ * wanted its job stopped; mo_run_tell_stopped() says what that means. */
+MoResult *mo_run_statement     (const MoRun  *self,
                                 MoStatement  *statement,
-                                gboolean      echo,
+                                gboolean     *stopped,
                                 GError      **error);
+
+/* The killer may have met a statement that was over, or its neighbour: whether @error is what a
+ * KILL does to a statement. */
+gboolean  mo_run_was_interrupted (const GError *error);
+
+/* Of a statement that somebody wanted stopped: the error becomes CANCELLED where nothing took
+ * effect, and OUTCOME_UNKNOWN where it may have. An error that it had of its own stays.
+ * @in_transaction: whatever it did can be rolled back. */
+void      mo_run_tell_stopped    (MoConnection *connection,
+                                  MoStatement  *statement,
+                                  gboolean      in_transaction,
+                                  GError      **error);
+
+/* To be called for each statement that is sent: what it leaves in the session. */
+void      mo_run_note_state      (MoConnection *connection,
+                                  MoStatement  *statement);
 
 /* Puts the beginning of the statement's text, never a value, in front of what the server said. */
 void      mo_run_name_statement (GError     **error,

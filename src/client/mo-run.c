@@ -3,6 +3,8 @@
 
 #include "client/mo-run-private.h"
 
+#include <gio/gio.h>
+
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
 
@@ -16,12 +18,32 @@ mo_run_echo (MoConnection *connection, const char *text)
   g_message ("connection %" G_GUINT64_FORMAT ": %s", mo_connection_get_id (connection), text);
 }
 
+/* The server's own words, up to the number that the connection put behind them. */
+static void
+hide_in_answer (GError *error, MoStatement *statement)
+{
+  const char *number = g_strrstr (error->message, " (server error ");
+  g_autofree char *answer = NULL;
+  g_autofree char *hidden = NULL;
+  char *message;
+
+  if (number == NULL)
+    return;
+  answer = g_strndup (error->message, (gsize) (number - error->message));
+  hidden = mo_statement_hide_in_answer (statement, answer);
+  message = g_strconcat (hidden, number, NULL);
+  g_free (error->message);
+  error->message = message;
+}
+
 void
 mo_run_name_statement (GError **error, MoStatement *statement)
 {
-  const char *sql = mo_statement_get_sql (statement);
+  const char *sql = mo_statement_get_shown_sql (statement);
   g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), NAMED_SQL_BYTES);
 
+  if (error != NULL && *error != NULL && mo_statement_has_secret (statement))
+    hide_in_answer (*error, statement);
   g_prefix_error (error, "%s: ", excerpt);
 }
 
@@ -64,20 +86,86 @@ run_as_prepared (MoConnection *connection, MoStatement *statement, GError **erro
   return result;
 }
 
-MoResult *
-mo_run_statement (MoConnection *connection,
-                  MoStatement *statement,
-                  gboolean echo,
-                  GError **error)
+void
+mo_run_note_state (MoConnection *connection, MoStatement *statement)
 {
+  if (mo_statement_leaves_state (statement))
+    mo_connection_leave_state (connection, mo_statement_changes_database (statement));
+}
+
+gboolean
+mo_run_was_interrupted (const GError *error)
+{
+  return error->domain == MO_ERROR
+         && (error->code == MO_ERROR_INTERRUPTED || error->code == MO_ERROR_CONNECTION_LOST
+             || error->code == MO_ERROR_SERVER || error->code == MO_ERROR_FAILED);
+}
+
+void
+mo_run_tell_stopped (MoConnection *connection,
+                     MoStatement *statement,
+                     gboolean in_transaction,
+                     GError **error)
+{
+  g_autoptr (GError) cause = *error;
+
+  if (!mo_run_was_interrupted (cause))
+    {
+      cause = NULL; /* it had failed before, or was not even sent */
+      return;
+    }
+  if (in_transaction || mo_statement_is_read_only (statement)
+      || !mo_connection_was_request_sent (connection))
+    *error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                          "cancelled, and stopped on the server without effect (%s)",
+                          cause->message);
+  else
+    *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
+                              "cancelled while it ran, and stopped on the server: what it had "
+                              "written by then may have taken effect (%s)",
+                              cause->message);
+}
+
+/* What fails may have done a part of its work, unless the server did not even understand it. */
+static MoResult *
+run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  MoResult *result = mo_statement_is_prepared (statement)
+                         ? run_as_prepared (self->connection, statement, &local)
+                         : run_as_text (self->connection, statement, &local);
+
+  if (!g_error_matches (local, MO_ERROR, MO_ERROR_SYNTAX))
+    mo_run_note_state (self->connection, statement);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return result;
+}
+
+MoResult *
+mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  MoFence *fence = self->job->fence;
   MoResult *result;
 
-  if (!mo_run_check_statement (connection, statement, error))
+  *stopped = FALSE;
+  if (!mo_run_check_statement (self->connection, statement, error))
     return NULL;
-  if (echo)
-    mo_run_echo (connection, mo_statement_get_sql (statement));
-  result = mo_statement_is_prepared (statement) ? run_as_prepared (connection, statement, error)
-                                                : run_as_text (connection, statement, error);
+  if (!mo_fence_enter (fence, self->job, mo_statement_get_shown_sql (statement),
+                       MO_FENCE_STATEMENT))
+    {
+      *stopped = TRUE;
+      g_propagate_error (error, mo_job_new_cancelled_error ());
+      return NULL;
+    }
+  if (self->echo)
+    mo_run_echo (self->connection, mo_statement_get_shown_sql (statement));
+  result = run_by_protocol (self, statement, error);
+  if (mo_fence_leave (fence))
+    {
+      *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
+      mo_connection_ping (self->connection, NULL); /* whatever is left of a KILL hits this */
+    }
   if (result == NULL)
     mo_run_name_statement (error, statement);
   return result;

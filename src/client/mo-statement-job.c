@@ -50,8 +50,10 @@ look_at_flags (MoConnection *connection, MoStatement *statement)
 static void
 run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
 {
+  const MoRun run = { connection, &self->parent, self->echo };
   g_autoptr (GError) error = NULL;
-  MoResult *result = mo_run_statement (connection, statement, self->echo, &error);
+  gboolean stopped;
+  MoResult *result = mo_run_statement (&run, statement, &stopped, &error);
 
   if (result != NULL)
     {
@@ -64,7 +66,10 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
       mo_future_resolve_true (&self->parent.parent);
       return;
     }
-  tell_unknown_outcome (connection, statement, &error);
+  if (stopped)
+    mo_run_tell_stopped (connection, statement, FALSE, &error);
+  else
+    tell_unknown_outcome (connection, statement, &error);
   mo_future_reject (&self->parent.parent, g_steal_pointer (&error));
 }
 
@@ -83,17 +88,18 @@ statement_job_run (MoJob *job, MoConnection *connection)
 }
 
 static void
-statement_job_finalize (MoFuture *future)
+statement_job_clear (MoJob *job)
 {
-  MoStatementJob *self = (MoStatementJob *) future;
+  MoStatementJob *self = (MoStatementJob *) job;
 
   g_clear_pointer (&self->statement, mo_statement_unref);
   g_clear_pointer (&self->command, mo_command_free);
 }
 
 static const MoJobClass statement_job_class = {
-  .parent = { sizeof (MoStatementJob), statement_job_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoStatementJob, mo_job_cancel),
   .run = statement_job_run,
+  .clear = statement_job_clear,
 };
 
 MoJob *
@@ -123,12 +129,16 @@ connect_job_run (MoJob *job, MoConnection *connection)
 }
 
 static const MoJobClass connect_job_class = {
-  .parent = { sizeof (MoJob), NULL, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoJob, mo_job_cancel),
   .run = connect_job_run,
 };
 
 MoJob *
 mo_connect_job_new (void)
 {
-  return mo_job_alloc (&connect_job_class);
+  MoJob *self = mo_job_alloc (&connect_job_class);
+
+  self->fails_fast = TRUE;
+  self->priority = MO_JOB_URGENT;
+  return self;
 }

@@ -7,6 +7,7 @@
 
 #include "base/mo-mutex-private.h"
 #include "client/mo-command-private.h"
+#include "client/mo-commit-gate-private.h"
 #include "client/mo-program-private.h"
 #include "pool/mo-lease-private.h"
 #include "sql/mo-statement-private.h"
@@ -40,6 +41,7 @@ struct _MoTransactionCore
   MoLease *lease;
   gboolean echo;
   _Atomic guint64 connection_id;
+  MoCommitGate *gate;      /* owned */
   MoMutex lock;            /* guards the three below */
   MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
   MoFuture *end;           /* and its future */
@@ -62,6 +64,7 @@ typedef struct
 
 MoTransactionCore *mo_transaction_core_new   (MoPool            *pool,
                                               MoLeaseFlags       flags,
+                                              MoJobPriority      priority,
                                               const char        *label);
 MoTransactionCore *mo_transaction_core_ref   (MoTransactionCore *self);
 void               mo_transaction_core_unref (MoTransactionCore *self);

@@ -3,6 +3,8 @@
 
 #include "client/mo-transaction-core-private.h"
 
+#include <gio/gio.h>
+
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
 #include "wire/mo-server-error-private.h"
@@ -33,12 +35,16 @@ static const MoLeaseClass lease_class = {
 };
 
 MoTransactionCore *
-mo_transaction_core_new (MoPool *pool, MoLeaseFlags flags, const char *label)
+mo_transaction_core_new (MoPool *pool,
+                         MoLeaseFlags flags,
+                         MoJobPriority priority,
+                         const char *label)
 {
   MoTransactionCore *self = g_new0 (MoTransactionCore, 1);
 
   atomic_init (&self->ref_count, 2); /* the caller's and the lease's */
-  self->lease = mo_lease_new (pool, &lease_class, self, flags, label);
+  self->lease = mo_lease_new (pool, &lease_class, self, flags, priority, label);
+  self->gate = mo_commit_gate_new (self->lease);
   self->echo = mo_pool_get_echo (pool);
   mo_mutex_init (&self->lock);
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
@@ -66,6 +72,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_clear_error (&self->vital);
   g_clear_pointer (&self->end, mo_future_unref);
   mo_mutex_clear (&self->lock);
+  mo_commit_gate_unref (self->gate);
   mo_lease_unref (self->lease);
   g_free (self);
 }
@@ -143,13 +150,14 @@ mo_transaction_core_rollback (MoTransactionCore *self)
 /* --- a statement --- */
 
 static void
-statement_finalize (MoFuture *future)
+statement_clear (MoJob *job)
 {
-  mo_statement_unref (((MoTransactionStatement *) future)->statement);
+  mo_statement_unref (((MoTransactionStatement *) job)->statement);
 }
 
 const MoJobClass mo_transaction_statement_class = {
-  .parent = { sizeof (MoTransactionStatement), statement_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionStatement, mo_job_cancel),
+  .clear = statement_clear,
 };
 
 MoJob *
@@ -187,14 +195,15 @@ refusal_run (MoJob *job, MoConnection *connection)
 }
 
 static void
-refusal_finalize (MoFuture *future)
+refusal_clear (MoJob *job)
 {
-  g_clear_pointer (&((MoTransactionRefusal *) future)->refused, mo_future_unref);
+  g_clear_pointer (&((MoTransactionRefusal *) job)->refused, mo_future_unref);
 }
 
 static const MoJobClass refusal_class = {
-  .parent = { sizeof (MoTransactionRefusal), refusal_finalize, mo_job_ignore_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionRefusal, mo_job_ignore_cancel),
   .run = refusal_run,
+  .clear = refusal_clear,
 };
 
 MoFuture *
@@ -219,14 +228,16 @@ typedef struct
 
 /* Inside a transaction the server may answer OK to a clone onto what exists, and do nothing. */
 static gboolean
-target_is_free (MoTransactionCore *self, const MoCommand *command, GError **error)
+target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, GError **error)
 {
+  const MoRun run = { self->connection, job, self->echo };
   g_autoptr (MoResult) found = NULL;
   g_autoptr (GError) local = NULL;
+  gboolean stopped;
 
   if (command->probe == NULL || !mo_transaction_core_ensure_begun (self))
     return TRUE;
-  found = mo_run_statement (self->connection, command->probe, self->echo, &local);
+  found = mo_run_statement (&run, command->probe, &stopped, &local);
   if (g_error_matches (local, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT))
     return TRUE;
   if (found != NULL)
@@ -235,6 +246,8 @@ target_is_free (MoTransactionCore *self, const MoCommand *command, GError **erro
   else
     {
       mo_transaction_core_note_error (self, local, FALSE);
+      if (stopped)
+        mo_run_tell_stopped (self->connection, command->probe, TRUE, &local);
       g_propagate_error (error, g_steal_pointer (&local));
     }
   return FALSE;
@@ -262,7 +275,7 @@ command_run (MoJob *job, MoConnection *connection)
   GError *error = mo_transaction_core_refuse (core);
 
   if (error != NULL || !mo_run_check_command (connection, self->command, &error)
-      || (!self->command->at_commit && !target_is_free (core, self->command, &error)))
+      || (!self->command->at_commit && !target_is_free (core, job, self->command, &error)))
     {
       command_fail (core, self, error);
       return;
@@ -277,14 +290,15 @@ command_run (MoJob *job, MoConnection *connection)
 }
 
 static void
-command_finalize (MoFuture *future)
+command_clear (MoJob *job)
 {
-  g_clear_pointer (&((MoTransactionCommand *) future)->command, mo_command_free);
+  g_clear_pointer (&((MoTransactionCommand *) job)->command, mo_command_free);
 }
 
 static const MoJobClass command_class = {
-  .parent = { sizeof (MoTransactionCommand), command_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionCommand, mo_job_cancel),
   .run = command_run,
+  .clear = command_clear,
 };
 
 MoFuture *
@@ -302,6 +316,10 @@ mo_transaction_core_command (MoTransactionCore *self, MoCommand *command)
 GError *
 mo_transaction_core_refuse (MoTransactionCore *self)
 {
+  if (mo_commit_gate_is_closed (self->gate))
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                "the commit was cancelled before it was sent: the transaction is "
+                                "rolled back");
   switch (self->phase)
     {
     case MO_TRANSACTION_ABORTED:
@@ -369,7 +387,9 @@ mo_transaction_core_note_answer (MoTransactionCore *self)
 void
 mo_transaction_core_fail_job (MoTransactionCore *self, MoJob *job, GError *error)
 {
-  g_ptr_array_add (self->failed, mo_job_dup_future (job));
+  /* Whoever cancelled it knows. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_ptr_array_add (self->failed, mo_job_dup_future (job));
   mo_future_reject (&job->parent, error);
 }
 

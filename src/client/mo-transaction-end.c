@@ -56,9 +56,9 @@ rollback_run (MoJob *job, MoConnection *connection)
   finish (core, job, error);
 }
 
-/* An end is not cancelled: the worker would stay pinned. */
+/* Not cancelled: the worker would stay pinned. */
 static const MoJobClass rollback_class = {
-  .parent = { sizeof (MoTransactionJob), NULL, mo_job_ignore_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionJob, mo_job_ignore_cancel),
   .run = rollback_run,
 };
 
@@ -93,6 +93,7 @@ dup_vital (MoTransactionCore *self)
 typedef struct
 {
   MoTransactionCore *core;
+  MoJob *job;
   gboolean committed;
   guint n_commands_done;
 } MoCommit;
@@ -124,15 +125,13 @@ append_packet (MoCommit *self, GString *text)
     }
 }
 
-/* Runs @text, COMMIT first unless that was done; notes how far it came. */
+/* Notes how far it came. */
 static gboolean
-run_text (MoCommit *self, const char *text, gsize length, GError **error)
+exchange_text (MoCommit *self, const char *text, gsize length, GError **error)
 {
   MoConnection *connection = self->core->connection;
   gboolean more = TRUE;
 
-  if (self->core->echo)
-    mo_run_echo (connection, text);
   if (!mo_connection_send (connection, text, length, error))
     return FALSE;
   while (more)
@@ -146,6 +145,26 @@ run_text (MoCommit *self, const char *text, gsize length, GError **error)
       self->committed = TRUE;
     }
   return TRUE;
+}
+
+/* Runs @text, COMMIT first unless that was done. It is not killed, and nothing behind it is: only
+ * where nobody answers is the connection cut in the end. */
+static gboolean
+run_text (MoCommit *self, const char *text, gsize length, GError **error)
+{
+  MoFence *fence = self->job->fence;
+  gboolean ok;
+
+  if (self->core->echo)
+    mo_run_echo (self->core->connection, text);
+  if (!mo_fence_enter (fence, self->job, text, MO_FENCE_COMMIT))
+    {
+      g_propagate_error (error, mo_job_new_cancelled_error ());
+      return FALSE;
+    }
+  ok = exchange_text (self, text, length, error);
+  mo_fence_leave (fence);
+  return ok;
 }
 
 /* The command that the packet stopped at has failed in a way that is no failure. */
@@ -228,6 +247,8 @@ explain_commit (MoCommit *self, const GError *cause)
                          ? mo_connection_was_request_sent (connection)
                          : mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
 
+  if (cause->domain != MO_ERROR) /* it was not even sent */
+    return g_error_copy (cause);
   if (!unknown)
     return mo_error_rewrap (cause, (MoError) cause->code,
                             "COMMIT failed, and nothing is written: %s", cause->message);
@@ -239,9 +260,9 @@ explain_commit (MoCommit *self, const GError *cause)
 
 /* NULL: committed, with all of its commands. */
 static GError *
-commit (MoTransactionCore *core)
+commit (MoTransactionCore *core, MoJob *job)
 {
-  MoCommit self = { .core = core };
+  MoCommit self = { .core = core, .job = job };
   g_autoptr (GError) error = NULL;
 
   if (send_commit (&self, &error))
@@ -266,35 +287,58 @@ commit_run (MoJob *job, MoConnection *connection)
                              "never looked at: %s",
                              untaken->message);
   else if (error == NULL)
-    error = commit (core);
+    error = mo_commit_gate_pass (core->gate) ? commit (core, job)
+                                             : mo_transaction_core_refuse (core);
   if (core->phase == MO_TRANSACTION_ABORTED
       || (error != NULL && mo_connection_is_in_transaction (connection)))
     send_rollback (core, NULL);
   finish (core, job, error);
 }
 
-static const MoJobClass commit_class = {
-  .parent = { sizeof (MoTransactionJob), NULL, mo_job_ignore_cancel },
-  .run = commit_run,
-};
-
-static MoJob *
-end_job_new (MoTransactionCore *core, const MoJobClass *klass)
+typedef struct
 {
-  MoTransactionJob *self = (MoTransactionJob *) mo_job_alloc (klass);
+  MoTransactionJob parent;
+  MoCommitGate *gate; /* owned: who cancels may be the last to know of the transaction */
+} MoCommitJob;
 
-  self->core = core;
-  return &self->parent;
+/* Before COMMIT is sent, it is not sent, and what runs before it need not go on. Afterwards, its
+ * answer is waited for, but not without end. */
+static void
+commit_cancel (MoFuture *future, GPtrArray *more)
+{
+  MoCommitJob *self = (MoCommitJob *) future;
+
+  if (!mo_commit_gate_close (self->gate))
+    mo_job_stop (&self->parent.parent);
 }
+
+static void
+commit_clear (MoJob *job)
+{
+  mo_commit_gate_unref (((MoCommitJob *) job)->gate);
+}
+
+static const MoJobClass commit_class = {
+  .parent = MO_JOB_FUTURE_CLASS (MoCommitJob, commit_cancel),
+  .run = commit_run,
+  .clear = commit_clear,
+};
 
 MoJob *
 mo_transaction_commit_job_new (MoTransactionCore *core)
 {
-  return end_job_new (core, &commit_class);
+  MoCommitJob *self = (MoCommitJob *) mo_job_alloc (&commit_class);
+
+  self->parent.core = core;
+  self->gate = mo_commit_gate_ref (core->gate);
+  return &self->parent.parent;
 }
 
 MoJob *
 mo_transaction_rollback_job_new (MoTransactionCore *core)
 {
-  return end_job_new (core, &rollback_class);
+  MoTransactionJob *self = (MoTransactionJob *) mo_job_alloc (&rollback_class);
+
+  self->core = core;
+  return &self->parent;
 }

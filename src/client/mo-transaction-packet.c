@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The statements of one transaction on their way to the server: several in a packet where that is
- * sound, BEGIN in front of the first.
+ * sound, BEGIN in front of the first, behind one fence.
  *
  * MatrixOne parses the whole packet before it runs any of it, and reports a syntax error anywhere
  * as the first statement's; so a syntax error of the first sends every one again alone. After any
  * other error the statements behind it have not run: they go again, if the transaction still lives.
+ * So does one that was met by a KILL for its neighbour, which has undone it and no more.
  */
 
 #include "base/mo-error-private.h"
@@ -27,12 +28,32 @@ typedef struct
   guint n_answers;    /* read so far, that to BEGIN included */
   GPtrArray *results; /* MoResult, one a job; given out when the packet has been read */
   gboolean confused;  /* other answers came than statements went: whose they are, nobody knows */
+  gboolean was_killed; /* the killer has been at work while it ran */
 } MoPacket;
 
 static MoTransactionStatement *
 packet_job (MoPacket *self, guint index)
 {
   return g_ptr_array_index (self->jobs, index);
+}
+
+static MoJob *
+packet_base_job (MoPacket *self, guint index)
+{
+  return &packet_job (self, index)->parent.parent;
+}
+
+/* That of the connection; every job of it has the same. */
+static MoFence *
+packet_fence (MoPacket *self)
+{
+  return packet_base_job (self, self->first)->fence;
+}
+
+static const char *
+packet_sql (MoPacket *self, guint index)
+{
+  return mo_statement_get_shown_sql (packet_job (self, index)->statement);
 }
 
 static void
@@ -70,7 +91,8 @@ packet_fill (MoPacket *self, gboolean alone)
       mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
       wanted = self->text->len + strlen (SEPARATOR) + text->len;
       if (self->end > self->first
-          && (alone || wanted > mo_transaction_packet_bytes (self->core, wanted)))
+          && (alone || wanted > mo_transaction_packet_bytes (self->core, wanted)
+              || mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, self->end))))
         return;
       append (self, text->str, text->len);
     }
@@ -82,7 +104,14 @@ packet_echo (MoPacket *self)
   if (self->begins)
     mo_run_echo (self->core->connection, MO_BEGIN);
   for (guint i = self->first; i < self->end; i++)
-    mo_run_echo (self->core->connection, mo_statement_get_sql (packet_job (self, i)->statement));
+    mo_run_echo (self->core->connection, packet_sql (self, i));
+}
+
+static void
+packet_note_state (MoPacket *self)
+{
+  for (guint i = self->first; i < self->end; i++)
+    mo_run_note_state (self->core->connection, packet_job (self, i)->statement);
 }
 
 static void
@@ -126,9 +155,25 @@ drop_answers (MoConnection *connection)
     }
 }
 
+/* The statement whose answer comes next. */
+static guint
+packet_current (MoPacket *self)
+{
+  return self->first + self->n_answers - (self->begins && self->n_answers > 0 ? 1 : 0);
+}
+
+static void
+packet_move_on (MoPacket *self)
+{
+  guint index = packet_current (self);
+
+  if (index < self->end)
+    mo_fence_move (packet_fence (self), packet_base_job (self, index), packet_sql (self, index));
+}
+
 /* NULL: all went well. */
 static GError *
-packet_run (MoPacket *self)
+packet_exchange (MoPacket *self)
 {
   MoConnection *connection = self->core->connection;
   guint n_expected = self->end - self->first + (self->begins ? 1 : 0);
@@ -144,6 +189,7 @@ packet_run (MoPacket *self)
       if (result == NULL)
         return error;
       packet_take_answer (self, result);
+      packet_move_on (self);
     }
   if (more)
     drop_answers (connection);
@@ -155,27 +201,58 @@ packet_run (MoPacket *self)
                         : NULL;
 }
 
+/* The same, behind the fence. */
+static GError *
+packet_run (MoPacket *self)
+{
+  MoFence *fence = packet_fence (self);
+  GError *error;
+
+  if (!mo_fence_enter (fence, packet_base_job (self, self->first), packet_sql (self, self->first),
+                       MO_FENCE_STATEMENT))
+    return mo_job_new_cancelled_error ();
+  packet_note_state (self);
+  error = packet_exchange (self);
+  self->was_killed = mo_fence_leave (fence);
+  if (self->was_killed)
+    mo_connection_ping (self->core->connection, NULL); /* whatever is left of a KILL hits this */
+  return error;
+}
+
 /* No answer can be believed, nor what the transaction holds. */
 static guint
 packet_give_up (MoPacket *self, GError *error)
 {
   for (guint i = self->first; i < self->end; i++)
-    mo_transaction_core_fail_job (self->core, &packet_job (self, i)->parent.parent,
-                                  g_error_copy (error));
+    mo_transaction_core_fail_job (self->core, packet_base_job (self, i), g_error_copy (error));
   mo_transaction_core_abort (self->core, error);
   g_error_free (error);
   return self->end;
+}
+
+/* Whether a KILL met this statement that was meant for another one, and the transaction lives. */
+static gboolean
+packet_was_met (MoPacket *self, guint index, const GError *error)
+{
+  return self->was_killed && mo_run_was_interrupted (error)
+         && !mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index))
+         && self->core->phase == MO_TRANSACTION_OPEN;
 }
 
 /* Returns the index of the next job to be sent. */
 static guint
 packet_fail (MoPacket *self, GError *error, gboolean *alone)
 {
-  guint index = self->first + self->n_answers - (self->begins && self->n_answers > 0 ? 1 : 0);
+  guint index = packet_current (self);
   gboolean syntax = mo_error_get_server_code (error) == SYNTAX_ERROR_CODE;
   gboolean several = self->begins || self->end - self->first > 1;
   MoTransactionStatement *job;
 
+  if (error->domain != MO_ERROR) /* it was not even sent */
+    {
+      mo_transaction_core_fail_job (self->core, packet_base_job (self, self->first), error);
+      return self->first + 1;
+    }
   if (self->n_answers == 0 && syntax && several)
     {
       *alone = TRUE; /* nothing has run: whose error it is shows when each goes by itself */
@@ -186,9 +263,16 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
   if (self->begins && self->n_answers == 0)
     self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know; the next line looks */
   mo_transaction_core_note_error (self->core, error, FALSE);
+  if (packet_was_met (self, index, error))
+    {
+      g_error_free (error);
+      return index;
+    }
   job = packet_job (self, index);
   mo_run_name_statement (&error, job->statement);
-  mo_transaction_core_fail_job (self->core, &job->parent.parent, error);
+  if (self->was_killed && mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index)))
+    mo_run_tell_stopped (self->core->connection, job->statement, TRUE, &error);
+  mo_transaction_core_fail_job (self->core, packet_base_job (self, index), error);
   return index + 1;
 }
 
@@ -221,29 +305,40 @@ mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs)
   while (next < jobs->len)
     {
       GError *refusal = mo_transaction_core_refuse (self);
+      MoJob *job = g_ptr_array_index (jobs, next);
 
+      if (refusal == NULL && mo_fence_is_unwanted (job->fence, job))
+        refusal = mo_job_new_cancelled_error ();
       if (refusal == NULL)
         next = send_packet (self, jobs, next, &alone);
       else
-        mo_transaction_core_fail_job (self, g_ptr_array_index (jobs, next++), refusal);
+        {
+          mo_transaction_core_fail_job (self, job, refusal);
+          next++;
+        }
     }
 }
 
 void
 mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
 {
+  const MoRun run = { self->connection, job, self->echo };
   GError *error = NULL;
   MoResult *result;
+  gboolean stopped;
 
   if (!mo_transaction_core_ensure_begun (self))
     {
       mo_transaction_core_fail_job (self, job, mo_transaction_core_refuse (self));
       return;
     }
-  result = mo_run_statement (self->connection, statement, self->echo, &error);
+  result = mo_run_statement (&run, statement, &stopped, &error);
   if (result == NULL)
     {
-      mo_transaction_core_note_error (self, error, !mo_statement_may_share_packet (statement));
+      if (error->domain == MO_ERROR)
+        mo_transaction_core_note_error (self, error, !mo_statement_may_share_packet (statement));
+      if (stopped)
+        mo_run_tell_stopped (self->connection, statement, TRUE, &error);
       mo_transaction_core_fail_job (self, job, error);
       return;
     }

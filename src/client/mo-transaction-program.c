@@ -4,6 +4,8 @@
 #include "client/mo-program-job-private.h"
 #include "client/mo-transaction-core-private.h"
 
+#include <matrixone-glib/mo-error.h>
+
 #include "client/mo-run-private.h"
 
 typedef struct
@@ -30,18 +32,29 @@ take_outcome (MoFuture *future, GPtrArray *answers, GError **error)
   return TRUE;
 }
 
-/* The statements of a turn are jobs, too, that nobody else knows of. */
+/* A statement of a turn is a job, too, that nobody else knows of: it is stopped with the whole. */
+static MoJob *
+part_new (MoTransactionProgram *self, MoStatement *statement)
+{
+  MoJob *whole = &self->parent.parent;
+  MoJob *part = mo_transaction_statement_new (self->parent.core, mo_statement_ref (statement));
+
+  part->root = whole;
+  mo_job_set_fence (part, whole->fence);
+  return part;
+}
+
 static gboolean
 run_turn (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **error)
 {
-  MoTransactionCore *core = data;
+  MoTransactionProgram *self = data;
+  MoTransactionCore *core = self->parent.core;
   g_autoptr (GPtrArray) jobs
       = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   gboolean ok = TRUE;
 
   for (guint i = 0; i < statements->len; i++)
-    g_ptr_array_add (jobs, mo_transaction_statement_new (
-                               core, mo_statement_ref (g_ptr_array_index (statements, i))));
+    g_ptr_array_add (jobs, part_new (self, g_ptr_array_index (statements, i)));
   mo_transaction_serve (core, core->connection, jobs);
   for (guint i = 0; i < jobs->len; i++)
     ok = take_outcome (g_ptr_array_index (jobs, i), answers, error) && ok;
@@ -58,6 +71,19 @@ note_vital (MoTransactionProgram *self, const GError *error)
     core->vital = g_error_copy (error);
 }
 
+/* One that was stopped while it ran may have done half of it, which nobody can have wanted. */
+static void
+note_half_done (MoTransactionProgram *self, const GError *error)
+{
+  MoTransactionCore *core = self->parent.core;
+
+  mo_mutex_lock (&core->lock);
+  if (error->domain != MO_ERROR && core->vital == NULL)
+    core->vital = g_error_copy (error);
+  note_vital (self, error);
+  mo_mutex_unlock (&core->lock);
+}
+
 static void
 program_run (MoJob *job, MoConnection *connection)
 {
@@ -68,14 +94,12 @@ program_run (MoJob *job, MoConnection *connection)
                          mo_transaction_packet_bytes (core, self->program->bytes) };
   GError *error = mo_transaction_core_refuse (core);
 
-  if (error == NULL && mo_program_run (self->program, &site, run_turn, core, &error))
+  if (error == NULL && mo_program_run (self->program, &site, run_turn, self, &error))
     {
       mo_future_resolve_true (&job->parent);
       return;
     }
-  mo_mutex_lock (&core->lock);
-  note_vital (self, error);
-  mo_mutex_unlock (&core->lock);
+  note_half_done (self, error);
   mo_transaction_core_fail_job (core, job, error);
 }
 
@@ -89,28 +113,33 @@ program_cancel (MoFuture *future, GPtrArray *more)
   gboolean withdrawn;
 
   mo_mutex_lock (&core->lock);
-  withdrawn = mo_job_withdraw (&self->parent.parent);
+  withdrawn = mo_job_claim_cancel (&self->parent.parent);
   if (withdrawn)
     note_vital (self, error);
   mo_mutex_unlock (&core->lock);
   if (withdrawn)
-    mo_future_reject (future, error);
-  else
-    g_error_free (error);
+    {
+      mo_job_forget (&self->parent.parent);
+      mo_future_reject (future, error);
+      return;
+    }
+  g_error_free (error);
+  mo_job_stop (&self->parent.parent);
 }
 
 static void
-program_finalize (MoFuture *future)
+program_clear (MoJob *job)
 {
-  MoTransactionProgram *self = (MoTransactionProgram *) future;
+  MoTransactionProgram *self = (MoTransactionProgram *) job;
 
   mo_program_unref (self->program);
   mo_transaction_core_unref (self->parent.core);
 }
 
 static const MoJobClass program_class = {
-  .parent = { sizeof (MoTransactionProgram), program_finalize, program_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionProgram, program_cancel),
   .run = program_run,
+  .clear = program_clear,
 };
 
 MoFuture *

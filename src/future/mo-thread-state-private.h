@@ -33,6 +33,7 @@ typedef struct
   MoScheduler *scheduler;
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
   gpointer body_pool;
+  const char *body_label; /* and where that body was begun; lent */
   /* What wakes this thread where it blocks, and what it has to run then; NULL until it does. */
   MoInbox *inbox;
   /* Stack of the gathers being written down; see mo-combinators.c. */

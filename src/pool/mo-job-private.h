@@ -8,55 +8,93 @@
 
 G_BEGIN_DECLS
 
+typedef struct _MoFence MoFence;
 typedef struct _MoJob MoJob;
 typedef struct _MoJobClass MoJobClass;
+typedef struct _MoJobQueue MoJobQueue;
 
 struct _MoJobClass
 {
-  MoFutureClass parent; /* cancel is mo_job_cancel */
+  MoFutureClass parent; /* MO_JOB_FUTURE_CLASS() */
   /* On the worker that took it. Settles the future. */
   void (*run) (MoJob *self, MoConnection *connection);
   /* It will never run; settles the future with a copy of @error. NULL: just that. */
   void (*abandon) (MoJob *self, const GError *error);
+  /* What the type owns. */
+  void (*clear) (MoJob *self);
 };
+
+#define MO_JOB_FUTURE_CLASS(type, cancel)                                                          \
+  {                                                                                                \
+    sizeof (type), mo_job_finalize, cancel                                                         \
+  }
 
 typedef enum
 {
   MO_JOB_QUEUED,
-  MO_JOB_TAKEN,     /* a worker has it; it can be cancelled no more */
-  MO_JOB_CANCELLED, /* it is skipped where it stands in its queue */
+  MO_JOB_TAKEN,     /* a worker has it, and a connection for it: the fence stops it from here on */
+  MO_JOB_CANCELLED, /* it will never run */
 } MoJobState;
+
+/* Who is served first. */
+typedef enum
+{
+  MO_JOB_URGENT,
+  MO_JOB_NORMAL,
+  MO_JOB_BACKGROUND,
+} MoJobPriority;
+
+#define MO_JOB_N_PRIORITIES (MO_JOB_BACKGROUND + 1)
 
 struct _MoJob
 {
   MoFuture parent;
   _Atomic guint state; /* MoJobState */
-  /* In a pool's shared queue: when it came, and its neighbours. Guarded by the queue's lock. */
-  gint64 queued_usec;
+  /* Set before the job is shared. */
+  MoJobPriority priority;
+  gboolean fails_fast; /* it wants to know of the first connection that cannot be opened */
+  MoJobQueue *queue;   /* owned: where it was submitted; NULL: nowhere */
+  MoJob *root;         /* lent: the job that this one is a part of; NULL: none */
+  /* Owned; written by the worker before the job is TAKEN, and read by others afterwards only. */
+  MoFence *fence;
+  /* Guarded by the fence's lock: somebody wants it stopped. */
+  gboolean is_unwanted;
+  /* Guarded by the queue's lock. */
+  gint64 queued_usec; /* when it came */
   MoJob *older;
   MoJob *newer;
+  gboolean is_linked;
 };
 
 #define MO_JOB_CLASS(self) ((const MoJobClass *) ((MoJob *) (self))->parent.klass)
 
 /* With one reference, the caller's. */
 MoJob   *mo_job_alloc   (const MoJobClass *klass);
-/* Neither taken nor cancelled yet. */
-gboolean mo_job_is_queued (MoJob          *self);
 /* TRUE to the one who may run it, or reject it. */
 gboolean mo_job_take    (MoJob            *self);
+/* On the worker that has just got a connection for it: the same, and whose @fence stops it. */
+gboolean mo_job_take_on (MoJob            *self,
+                         MoFence          *fence);
+/* Of a job that is to be taken: only while nobody else can have done so. */
+void     mo_job_set_fence (MoJob          *self,
+                           MoFence        *fence);
 /* Take it, and settle it with a copy of @error, if nobody else has it. */
 void     mo_job_abandon (MoJob            *self,
                          const GError     *error);
+/* One that waits is rejected at once, and is gone from its queue; one that runs is stopped on the
+ * server, and its future tells what became of it. */
 void     mo_job_cancel  (MoFuture         *self,
                          GPtrArray        *more);
-/* The two halves of that. TRUE to the one who is then to reject it. */
-gboolean mo_job_withdraw (MoJob           *self);
+/* The parts of that. TRUE to the one who is then to take it out of its queue, and reject it. */
+gboolean mo_job_claim_cancel (MoJob       *self);
+void     mo_job_forget   (MoJob           *self);
+void     mo_job_stop     (MoJob           *self);
 GError  *mo_job_new_cancelled_error (void);
-/* For what must not be called off half way, such as the end of a transaction: the wish is dropped,
- * and the future tells what happened. */
+/* For what must not be called off half way, such as the end of a client: the wish is dropped, and
+ * the future tells what happened. */
 void     mo_job_ignore_cancel (MoFuture   *self,
                                GPtrArray  *more);
+void     mo_job_finalize (MoFuture        *self);
 
 static inline MoFuture *
 mo_job_dup_future (MoJob *self)

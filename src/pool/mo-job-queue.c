@@ -1,96 +1,155 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoJobQueue: GAsyncQueue with the marks that tell the thread sanitizer of its lock. */
+/* MoJobQueue: three lists under one lock. */
 
 #include "pool/mo-job-queue-private.h"
-
-#include "base/mo-mutex-private.h"
-
-struct _MoJobQueue
-{
-  GAsyncQueue *queue;
-  gint n_polling; /* threads in wait_polling(); guarded by the queue's lock */
-};
 
 MoJobQueue *
 mo_job_queue_new (void)
 {
   MoJobQueue *self = g_new0 (MoJobQueue, 1);
 
-  self->queue = g_async_queue_new ();
-  MO_TSAN (__tsan_mutex_create (self, __tsan_mutex_not_static));
+  atomic_init (&self->ref_count, 1);
+  mo_mutex_init (&self->lock);
+  return self;
+}
+
+MoJobQueue *
+mo_job_queue_ref (MoJobQueue *self)
+{
+  /* Relaxed: the caller holds a reference already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
   return self;
 }
 
 void
-mo_job_queue_free (MoJobQueue *self)
+mo_job_queue_unref (MoJobQueue *self)
 {
-  MO_TSAN (__tsan_mutex_destroy (self, __tsan_mutex_not_static));
-  g_async_queue_unref (self->queue);
+  /* Acquire and release: what others did with it comes before its end. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+  g_assert (self->n_jobs == 0);
+  mo_mutex_clear (&self->lock);
   g_free (self);
 }
 
-void
-mo_job_queue_lock (MoJobQueue *self)
+/* Its canceller takes it out afterwards, if it was not seen here. */
+static gboolean
+is_cancelled (MoJob *job)
 {
-  MO_TSAN (__tsan_mutex_pre_lock (self, 0));
-  g_async_queue_lock (self->queue);
-  MO_TSAN (__tsan_mutex_post_lock (self, 0, 0));
+  /* Relaxed: whoever cancels asks for the lock behind it. */
+  return atomic_load_explicit (&job->state, memory_order_relaxed) == MO_JOB_CANCELLED;
 }
 
-void
-mo_job_queue_unlock (MoJobQueue *self)
+gboolean
+mo_job_queue_push (MoJobQueue *self, MoJob *job, gint64 now)
 {
-  MO_TSAN (__tsan_mutex_pre_unlock (self, 0));
-  g_async_queue_unlock (self->queue);
-  MO_TSAN (__tsan_mutex_post_unlock (self, 0));
+  MoJobList *list = &self->lists[job->priority];
+
+  if (is_cancelled (job))
+    return FALSE;
+  job->queued_usec = now;
+  job->older = list->newest;
+  job->newer = NULL;
+  if (list->newest != NULL)
+    list->newest->newer = job;
+  else
+    list->oldest = job;
+  list->newest = job;
+  job->is_linked = TRUE;
+  self->n_jobs++;
+  return TRUE;
 }
 
-void
-mo_job_queue_push (MoJobQueue *self, gpointer item)
+gboolean
+mo_job_queue_push_back (MoJobQueue *self, MoJob *job)
 {
-  g_async_queue_push_unlocked (self->queue, item);
+  MoJobList *list = &self->lists[job->priority];
+
+  if (is_cancelled (job))
+    return FALSE;
+  job->older = NULL;
+  job->newer = list->oldest;
+  if (list->oldest != NULL)
+    list->oldest->older = job;
+  else
+    list->newest = job;
+  list->oldest = job;
+  job->is_linked = TRUE;
+  self->n_jobs++;
+  return TRUE;
 }
 
-gpointer
-mo_job_queue_try_pop (MoJobQueue *self)
+MoJob *
+mo_job_queue_remove (MoJobQueue *self, MoJob *job)
 {
-  return g_async_queue_try_pop_unlocked (self->queue);
+  MoJobList *list = &self->lists[job->priority];
+
+  if (job->older != NULL)
+    job->older->newer = job->newer;
+  else
+    list->oldest = job->newer;
+  if (job->newer != NULL)
+    job->newer->older = job->older;
+  else
+    list->newest = job->older;
+  job->older = job->newer = NULL;
+  job->is_linked = FALSE;
+  self->n_jobs--;
+  return job;
 }
 
-#ifdef MO_THREAD_SANITIZER
-#define POLL_USEC 100
-
-/* GLib takes the item out inside of its own wait, where the sanitizer cannot be told that the lock
- * is held again; so with the sanitizer the wait is one that it can follow. */
-static gpointer
-wait_polling (MoJobQueue *self)
+/* Of those that would be passed over, the one that has waited long for the longest time; NULL: none
+ * has. */
+static MoJob *
+find_aged (MoJobQueue *self, const MoJob *first, gint64 now)
 {
-  gpointer item;
+  static const gint64 ages[MO_JOB_N_PRIORITIES]
+      = { 0, MO_JOB_NORMAL_AGE_USEC, MO_JOB_BACKGROUND_AGE_USEC };
+  MoJob *aged = NULL;
+  gint64 longest = 0;
 
-  self->n_polling++;
-  while ((item = g_async_queue_try_pop_unlocked (self->queue)) == NULL)
+  for (guint i = first->priority + 1; i < MO_JOB_N_PRIORITIES; i++)
     {
-      mo_job_queue_unlock (self);
-      g_usleep (POLL_USEC);
-      mo_job_queue_lock (self);
+      MoJob *job = self->lists[i].oldest;
+      gint64 overdue = job != NULL ? now - job->queued_usec - ages[i] : -1;
+
+      if (overdue >= longest)
+        {
+          aged = job;
+          longest = overdue;
+        }
     }
-  self->n_polling--;
-  return item;
-}
-#endif
-
-gpointer
-mo_job_queue_pop (MoJobQueue *self)
-{
-#ifdef MO_THREAD_SANITIZER
-  return wait_polling (self);
-#else
-  return g_async_queue_pop_unlocked (self->queue);
-#endif
+  return aged;
 }
 
-gint
-mo_job_queue_length (MoJobQueue *self)
+MoJob *
+mo_job_queue_pop (MoJobQueue *self, gint64 now)
 {
-  return g_async_queue_length_unlocked (self->queue) - self->n_polling;
+  MoJob *first = NULL;
+  MoJob *aged;
+
+  for (guint i = 0; i < MO_JOB_N_PRIORITIES && first == NULL; i++)
+    first = self->lists[i].oldest;
+  if (first == NULL)
+    return NULL;
+  aged = find_aged (self, first, now);
+  if (aged == NULL)
+    self->n_passed_over = 0;
+  else if (++self->n_passed_over == MO_JOB_QUEUE_SHARE)
+    {
+      self->n_passed_over = 0;
+      first = aged;
+    }
+  return mo_job_queue_remove (self, first);
+}
+
+void
+mo_job_queue_forget (MoJobQueue *self, MoJob *job)
+{
+  g_autoptr (MoFuture) forgotten = NULL;
+
+  mo_job_queue_lock (self);
+  if (job->is_linked)
+    forgotten = &mo_job_queue_remove (self, job)->parent;
+  mo_job_queue_unlock (self);
 }

@@ -5,13 +5,28 @@
 
 #include <gio/gio.h>
 
+#include "pool/mo-fence-private.h"
+#include "pool/mo-job-queue-private.h"
+
 MoJob *
 mo_job_alloc (const MoJobClass *klass)
 {
   MoJob *self = (MoJob *) mo_future_alloc (&klass->parent);
 
   atomic_init (&self->state, MO_JOB_QUEUED);
+  self->priority = MO_JOB_NORMAL;
   return self;
+}
+
+void
+mo_job_finalize (MoFuture *future)
+{
+  MoJob *self = (MoJob *) future;
+
+  if (MO_JOB_CLASS (self)->clear != NULL)
+    MO_JOB_CLASS (self)->clear (self);
+  g_clear_pointer (&self->fence, mo_fence_unref);
+  g_clear_pointer (&self->queue, mo_job_queue_unref);
 }
 
 static gboolean
@@ -20,16 +35,9 @@ move_on (MoJob *self, MoJobState state)
   guint queued = MO_JOB_QUEUED;
 
   /* Acquire and release: whoever takes the job sees it as its submitter left it, and whoever comes
-   * second sees that it is gone. */
+   * second sees that it is gone, and what the first had written: its fence. */
   return atomic_compare_exchange_strong_explicit (&self->state, &queued, state,
                                                   memory_order_acq_rel, memory_order_acquire);
-}
-
-gboolean
-mo_job_is_queued (MoJob *self)
-{
-  /* Relaxed: for counts, which are old as soon as they are read. */
-  return atomic_load_explicit (&self->state, memory_order_relaxed) == MO_JOB_QUEUED;
 }
 
 gboolean
@@ -39,20 +47,58 @@ mo_job_take (MoJob *self)
 }
 
 void
-mo_job_abandon (MoJob *self, const GError *error)
+mo_job_set_fence (MoJob *self, MoFence *fence)
 {
-  if (!mo_job_take (self))
-    return;
-  if (MO_JOB_CLASS (self)->abandon != NULL)
-    MO_JOB_CLASS (self)->abandon (self, error);
-  else
-    mo_future_reject (&self->parent, g_error_copy (error));
+  if (self->fence == NULL && fence != NULL)
+    self->fence = mo_fence_ref (fence);
 }
 
 gboolean
-mo_job_withdraw (MoJob *self)
+mo_job_take_on (MoJob *self, MoFence *fence)
+{
+  mo_job_set_fence (self, fence);
+  return mo_job_take (self);
+}
+
+/* With the right to. Consumes @error. */
+static void
+settle_abandoned (MoJob *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (MO_JOB_CLASS (self)->abandon != NULL)
+    MO_JOB_CLASS (self)->abandon (self, owned);
+  else
+    mo_future_reject (&self->parent, g_steal_pointer (&owned));
+}
+
+void
+mo_job_abandon (MoJob *self, const GError *error)
+{
+  if (mo_job_take (self))
+    settle_abandoned (self, g_error_copy (error));
+}
+
+gboolean
+mo_job_claim_cancel (MoJob *self)
 {
   return move_on (self, MO_JOB_CANCELLED);
+}
+
+void
+mo_job_forget (MoJob *self)
+{
+  if (self->queue != NULL)
+    mo_job_queue_forget (self->queue, self);
+}
+
+void
+mo_job_stop (MoJob *self)
+{
+  /* Acquire: pairs with the release of the worker that took it, behind its writing of the fence. */
+  if (atomic_load_explicit (&self->state, memory_order_acquire) == MO_JOB_TAKEN
+      && self->fence != NULL)
+    mo_fence_stop (self->fence, self);
 }
 
 GError *
@@ -66,15 +112,14 @@ void
 mo_job_cancel (MoFuture *future, GPtrArray *more)
 {
   MoJob *self = (MoJob *) future;
-  g_autoptr (GError) error = NULL;
 
-  if (!mo_job_withdraw (self))
-    return; /* it runs: its future tells what became of it */
-  error = mo_job_new_cancelled_error ();
-  if (MO_JOB_CLASS (self)->abandon != NULL)
-    MO_JOB_CLASS (self)->abandon (self, error);
+  if (mo_job_claim_cancel (self))
+    {
+      mo_job_forget (self);
+      settle_abandoned (self, mo_job_new_cancelled_error ());
+    }
   else
-    mo_future_reject (future, g_steal_pointer (&error));
+    mo_job_stop (self);
 }
 
 void

@@ -30,11 +30,13 @@ typedef enum
   MO_LEASE_CONTINUES = 1 << 1,
 } MoLeaseFlags;
 
-/* @owner is kept until the lease is over, then given to unref_owner. @label says what it is for. */
+/* @owner is kept until the lease is over, then given to unref_owner. @priority: of the wait for a
+ * worker. @label says what it is for. */
 MoLease  *mo_lease_new     (MoPool             *pool,
                             const MoLeaseClass *klass,
                             gpointer            owner,
                             MoLeaseFlags        flags,
+                            MoJobPriority       priority,
                             const char         *label);
 MoLease  *mo_lease_ref     (MoLease            *self);
 void      mo_lease_unref   (MoLease            *self);
@@ -49,6 +51,9 @@ MoFuture *mo_lease_request (MoLease            *self,
  * is abandoned with the error that says so. */
 MoFuture *mo_lease_submit  (MoLease            *self,
                             MoJob              *job);
+
+/* Stops the statement that runs on it, if there is one. Any thread. */
+void      mo_lease_interrupt (MoLease          *self);
 
 /* On the worker: no more jobs; the worker goes back to the pool. @reusable: FALSE closes the
  * connection. */

@@ -3,6 +3,7 @@
 
 #include "pool/mo-lease-private.h"
 
+#include "base/mo-error-private.h"
 #include "base/mo-mutex-private.h"
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-worker-private.h"
@@ -13,11 +14,15 @@ struct _MoLease
   MoPool *pool;
   const MoLeaseClass *klass;
   MoLeaseFlags flags;
+  MoJobPriority priority;
   char *label;
   MoJobQueue *queue;
+  GCond changed;
   /* Guarded by the queue's lock. */
   gpointer owner;
+  MoFence *fence; /* owned; while it is served */
   GError *over; /* NULL until it takes no more: what to tell who comes then */
+  gboolean is_evicted;
   /* The worker's own, while it serves. */
   MoWorker *worker;
   gboolean released;
@@ -53,7 +58,7 @@ task_job_abandon (MoJob *job, const GError *error)
 }
 
 static const MoJobClass task_job_class = {
-  .parent = { sizeof (MoTaskJob), NULL, mo_job_ignore_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoTaskJob, mo_job_ignore_cancel),
   .run = task_job_run,
   .abandon = task_job_abandon,
 };
@@ -101,6 +106,7 @@ mo_lease_new (MoPool *pool,
               const MoLeaseClass *klass,
               gpointer owner,
               MoLeaseFlags flags,
+              MoJobPriority priority,
               const char *label)
 {
   MoLease *self = g_new0 (MoLease, 1);
@@ -109,8 +115,10 @@ mo_lease_new (MoPool *pool,
   self->pool = mo_pool_ref (pool);
   self->klass = klass;
   self->flags = flags;
+  self->priority = priority;
   self->label = g_strdup (label);
   self->queue = mo_job_queue_new ();
+  g_cond_init (&self->changed);
   self->owner = owner;
   return self;
 }
@@ -130,7 +138,8 @@ mo_lease_unref (MoLease *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
   g_assert (self->owner == NULL);
-  mo_job_queue_free (self->queue);
+  mo_job_queue_unref (self->queue);
+  g_cond_clear (&self->changed);
   g_clear_error (&self->over);
   g_free (self->label);
   mo_pool_unref (self->pool);
@@ -143,13 +152,14 @@ static GPtrArray *
 close_queue (MoLease *self, const GError *error, gpointer *owner)
 {
   GPtrArray *left = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
-  gpointer item;
+  MoJob *job;
 
   mo_job_queue_lock (self->queue);
-  self->over = g_error_copy (error);
+  if (self->over == NULL)
+    self->over = g_error_copy (error);
   *owner = g_steal_pointer (&self->owner);
-  while ((item = mo_job_queue_try_pop (self->queue)) != NULL)
-    g_ptr_array_add (left, item);
+  while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
+    g_ptr_array_add (left, job);
   mo_job_queue_unlock (self->queue);
   return left;
 }
@@ -180,19 +190,25 @@ typedef struct
 static void
 push (MoLease *self, MoJob **jobs, guint n_jobs)
 {
+  gint64 now = mo_pool_now (self->pool);
   const GError *over;
 
   mo_job_queue_lock (self->queue);
   over = self->over;
   for (guint i = 0; over == NULL && i < n_jobs; i++)
-    mo_job_queue_push (self->queue, jobs[i]);
+    if (mo_job_queue_push (self->queue, jobs[i], now))
+      jobs[i] = NULL;
+  g_cond_signal (&self->changed);
   mo_job_queue_unlock (self->queue);
 
-  for (guint i = 0; over != NULL && i < n_jobs; i++)
-    {
-      mo_job_abandon (jobs[i], over);
-      mo_future_unref (&jobs[i]->parent);
-    }
+  /* What came too late, and what was cancelled before it came here. */
+  for (guint i = 0; i < n_jobs; i++)
+    if (jobs[i] != NULL)
+      {
+        if (over != NULL)
+          mo_job_abandon (jobs[i], over);
+        mo_future_unref (&jobs[i]->parent);
+      }
 }
 
 static void
@@ -238,6 +254,7 @@ mo_lease_submit (MoLease *self, MoJob *job)
   MoThreadState *thread = mo_thread_state_get ();
   MoFuture *future = mo_job_dup_future (job);
 
+  job->queue = mo_job_queue_ref (self->queue);
   if (mo_thread_state_is_corked (thread))
     hold_back (self, thread, job);
   else
@@ -257,17 +274,18 @@ lease_job_abandon (MoJob *job, const GError *error)
 }
 
 static void
-lease_job_finalize (MoFuture *future)
+lease_job_clear (MoJob *job)
 {
-  MoLeaseJob *self = (MoLeaseJob *) future;
+  MoLeaseJob *self = (MoLeaseJob *) job;
 
   g_clear_object (&self->grant);
   mo_lease_unref (self->lease);
 }
 
 const MoJobClass mo_lease_job_class = {
-  .parent = { sizeof (MoLeaseJob), lease_job_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (MoLeaseJob, mo_job_cancel),
   .abandon = lease_job_abandon,
+  .clear = lease_job_clear,
 };
 
 MoFuture *
@@ -275,6 +293,7 @@ mo_lease_request (MoLease *self, GObject *grant)
 {
   MoLeaseJob *job = (MoLeaseJob *) mo_job_alloc (&mo_lease_job_class);
 
+  job->parent.priority = self->priority;
   job->lease = mo_lease_ref (self);
   job->grant = grant;
   return mo_pool_submit (self->pool, &job->parent);
@@ -288,24 +307,51 @@ note_lease (MoLease *self, MoWorker *worker, gboolean begins)
   MoPool *pool = self->pool;
 
   mo_job_queue_lock (pool->queue);
-  worker->leased = begins;
+  worker->lease = begins ? self : NULL;
   worker->busy_with = begins ? self->label : NULL;
   if (begins && (self->flags & MO_LEASE_BODY))
     pool->n_body_leases++;
   mo_job_queue_unlock (pool->queue);
 }
 
+static void
+exchange_fence (MoLease *self, MoFence *fence)
+{
+  g_autoptr (MoFence) old = NULL;
+
+  mo_job_queue_lock (self->queue);
+  old = self->fence;
+  self->fence = fence != NULL ? mo_fence_ref (fence) : NULL;
+  mo_job_queue_unlock (self->queue);
+}
+
+void
+mo_lease_interrupt (MoLease *self)
+{
+  g_autoptr (MoFence) fence = NULL;
+
+  mo_job_queue_lock (self->queue);
+  fence = self->fence != NULL ? mo_fence_ref (self->fence) : NULL;
+  mo_job_queue_unlock (self->queue);
+  if (fence != NULL)
+    mo_fence_interrupt (fence);
+}
+
+/* What was submitted so far; nothing: it is evicted. */
 static GPtrArray *
 take_all (MoLease *self)
 {
   GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
-  gpointer item;
+  MoJob *job;
 
   mo_job_queue_lock (self->queue);
-  for (item = mo_job_queue_pop (self->queue); item != NULL;
-       item = mo_job_queue_try_pop (self->queue))
-    g_ptr_array_add (jobs, item);
+  while (self->queue->n_jobs == 0 && !self->is_evicted)
+    mo_cond_wait_until (&self->changed, &self->queue->lock, -1);
+  while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
+    g_ptr_array_add (jobs, job);
   mo_job_queue_unlock (self->queue);
+  for (guint i = 0; i < jobs->len; i++)
+    mo_job_set_fence (g_ptr_array_index (jobs, i), self->worker->fence);
   return jobs;
 }
 
@@ -331,8 +377,32 @@ serve (MoLease *self)
     {
       g_autoptr (GPtrArray) jobs = take_all (self);
 
-      self->klass->serve (self->owner, self->worker->connection, jobs);
+      if (jobs->len == 0)
+        mo_lease_release (self, FALSE);
+      else
+        self->klass->serve (self->owner, self->worker->connection, jobs);
     }
+}
+
+void
+mo_lease_evict (MoLease *self)
+{
+  g_autoptr (GPtrArray) left
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  MoJob *job;
+
+  mo_job_queue_lock (self->queue);
+  self->is_evicted = TRUE;
+  if (self->over == NULL)
+    self->over = g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                                      "the client was disconnected while the transaction was open, "
+                                      "which was rolled back");
+  while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
+    g_ptr_array_add (left, job);
+  g_cond_signal (&self->changed);
+  mo_job_queue_unlock (self->queue);
+  for (guint i = 0; i < left->len; i++)
+    mo_job_abandon (g_ptr_array_index (left, i), self->over); /* never replaced */
 }
 
 /* Consumes @job: its outcome holds the grant, which could not go while the worker kept it. */
@@ -356,6 +426,7 @@ mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
   g_autoptr (GError) over = self->klass->new_over_error ();
 
   self->worker = worker;
+  exchange_fence (self, worker->fence);
   note_lease (self, worker, TRUE);
   self->klass->granted (self->owner, worker->connection);
   if (self->flags & MO_LEASE_CONTINUES)
@@ -364,6 +435,7 @@ mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
   serve (self);
   g_clear_pointer (&thread->scheduler, mo_scheduler_unref);
   note_lease (self, worker, FALSE);
+  exchange_fence (self, NULL);
   self->worker = NULL;
   lease_end (self, over);
   if (!self->reusable)

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MoPool: takes jobs from any thread, starts workers as they are needed, closes in order. */
 
+#include <unistd.h>
+
 #include "base/mo-error-private.h"
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-worker-private.h"
 
 static const MoFutureClass closed_class = { sizeof (MoFuture), NULL, mo_job_ignore_cancel };
+
+static void
+hook_entry_clear (MoPoolHookEntry *self)
+{
+  if (self->destroy != NULL)
+    self->destroy (self->data);
+}
 
 MoPool *
 mo_pool_new (const MoMysqlApi *api,
@@ -16,14 +25,21 @@ mo_pool_new (const MoMysqlApi *api,
   MoPool *self = g_new0 (MoPool, 1);
 
   atomic_init (&self->ref_count, 1);
+  self->pid = getpid ();
   self->api = api;
   self->endpoint = mo_endpoint_copy (endpoint);
   self->options = *options;
+  self->options.init_sql = g_strdup (options->init_sql);
   self->clock = *clock;
   self->dispatcher = mo_scheduler_dup_dispatcher ();
+  self->killer = mo_killer_new (api, endpoint, clock, options->kill_patience_usec);
   self->queue = mo_job_queue_new ();
+  self->hooks = g_array_new (FALSE, FALSE, sizeof (MoPoolHookEntry));
+  g_array_set_clear_func (self->hooks, (GDestroyNotify) hook_entry_clear);
   self->workers = g_ptr_array_new ();
+  self->idle = g_ptr_array_new ();
   self->ended = g_ptr_array_new ();
+  self->drain_end_usec = -1;
   mo_mutex_init (&self->wake_lock);
   g_cond_init (&self->wake);
   return self;
@@ -37,6 +53,14 @@ mo_pool_ref (MoPool *self)
   return self;
 }
 
+/* Of another process than this one, which is a fork: its threads are not here, a lock of its may be
+ * held for ever, and its connections are the parent's. */
+static gboolean
+is_foreign (MoPool *self)
+{
+  return self->pid != getpid ();
+}
+
 /* Workers and supervisor hold references, so nothing runs or waits any more. */
 void
 mo_pool_unref (MoPool *self)
@@ -47,11 +71,16 @@ mo_pool_unref (MoPool *self)
   g_assert (self->workers->len == 0 && self->ended->len == 0);
   g_clear_pointer (&self->closed, mo_future_unref);
   g_clear_pointer (&self->supervisor, g_thread_unref);
+  g_clear_error (&self->outage.error);
   g_ptr_array_unref (self->workers);
+  g_ptr_array_unref (self->idle);
   g_ptr_array_unref (self->ended);
-  mo_job_queue_free (self->queue);
+  g_array_unref (self->hooks);
+  mo_killer_unref (self->killer);
+  mo_job_queue_unref (self->queue);
   mo_scheduler_unref (self->dispatcher);
   mo_endpoint_free (self->endpoint);
+  g_free (self->options.init_sql);
   mo_mutex_clear (&self->wake_lock);
   g_cond_clear (&self->wake);
   g_free (self);
@@ -76,43 +105,94 @@ mo_pool_wake_supervisor (MoPool *self)
   self->woken = TRUE;
   g_cond_signal (&self->wake);
   mo_mutex_unlock (&self->wake_lock);
+  mo_killer_wake (self->killer);
 }
 
-/* --- the jobs that wait in the shared queue, in order of arrival --- */
-
-static void
-link_waiting (MoPool *self, MoJob *job, gint64 now)
+gboolean
+mo_pool_add_hook (MoPool *self, MoPoolHook hook, gpointer data, GDestroyNotify destroy)
 {
-  job->queued_usec = now;
-  job->older = self->newest_waiting;
-  job->newer = NULL;
-  if (self->newest_waiting != NULL)
-    self->newest_waiting->newer = job;
-  else
-    self->oldest_waiting = job;
-  self->newest_waiting = job;
-  self->n_waiting++;
+  MoPoolHookEntry entry = { hook, data, destroy };
+  gboolean unused;
+
+  mo_job_queue_lock (self->queue);
+  unused = self->supervisor == NULL && !self->closing;
+  if (unused)
+    g_array_append_val (self->hooks, entry);
+  mo_job_queue_unlock (self->queue);
+  return unused;
+}
+
+/* Opened together, they end apart: within the last tenth of the time, in the places of the golden
+ * ratio, of which any number in a row are as far from each other as can be. */
+gint64
+mo_pool_choose_expiry (MoPool *self, gint64 now)
+{
+  const double golden = 0.6180339887498949;
+  double turn = (double) self->n_connections * golden;
+  gint64 recycle = self->options.recycle_usec;
+
+  if (recycle < 0)
+    return -1;
+  return now + recycle - (gint64) ((double) recycle / 10 * (turn - (double) (guint64) turn));
+}
+
+/* --- workers for jobs --- */
+
+void
+mo_pool_wake_worker (MoPool *self, MoWorker *worker)
+{
+  g_ptr_array_remove (self->idle, worker);
+  worker->is_woken = TRUE;
+  self->n_coming++;
+  g_cond_signal (&worker->wake);
+}
+
+/* Whether one more may try to connect: where the server is gone, one tries for all. */
+static gboolean
+may_connect (MoPool *self, gint64 now)
+{
+  return self->outage.n_failures == 0
+         || (!self->outage.is_probing && now >= self->outage.next_usec && self->n_coming == 0);
+}
+
+gboolean
+mo_worker_may_serve (MoWorker *self, gint64 now)
+{
+  MoPoolOutage *outage = &self->pool->outage;
+
+  return self->fence != NULL || outage->n_failures == 0
+         || (!outage->is_probing && now >= outage->next_usec);
+}
+
+static gboolean
+call_worker (MoPool *self, gint64 now)
+{
+  for (guint i = self->idle->len; i > 0; i--)
+    {
+      MoWorker *worker = g_ptr_array_index (self->idle, i - 1);
+
+      if (worker->fence != NULL || may_connect (self, now))
+        {
+          mo_pool_wake_worker (self, worker);
+          return TRUE;
+        }
+    }
+  if (self->workers->len >= self->options.max_workers || !may_connect (self, now))
+    return FALSE;
+  g_ptr_array_add (self->workers, mo_worker_start (self));
+  return TRUE;
 }
 
 void
-mo_pool_unlink_waiting (MoPool *self, MoJob *job)
+mo_pool_call_workers (MoPool *self, gint64 now)
 {
-  if (job->older == NULL && self->oldest_waiting != job)
-    return; /* the supervisor was first */
-  if (job->older != NULL)
-    job->older->newer = job->newer;
-  else
-    self->oldest_waiting = job->newer;
-  if (job->newer != NULL)
-    job->newer->older = job->older;
-  else
-    self->newest_waiting = job->older;
-  job->older = job->newer = NULL;
-  self->n_waiting--;
+  while (self->queue->n_jobs > self->n_coming && call_worker (self, now))
+    {
+    }
 }
 
-static MoWorker *
-find_longest_busy (MoPool *self, guint *n_busy)
+MoWorker *
+mo_pool_find_longest_busy (MoPool *self, guint *n_busy)
 {
   MoWorker *longest = NULL;
 
@@ -130,52 +210,26 @@ find_longest_busy (MoPool *self, guint *n_busy)
   return longest;
 }
 
-guint
-mo_pool_count_idle (MoPool *self)
-{
-  guint n_busy;
-
-  find_longest_busy (self, &n_busy);
-  return self->workers->len - n_busy;
-}
-
-/* Without those that were cancelled where they stand. */
-static guint
-count_waiting (MoPool *self)
-{
-  guint n = 0;
-
-  for (MoJob *job = self->oldest_waiting; job != NULL; job = job->newer)
-    n += mo_job_is_queued (job);
-  return n;
-}
-
-GError *
-mo_pool_explain_exhaustion (MoPool *self, gint64 now)
-{
-  guint n_busy;
-  MoWorker *longest = find_longest_busy (self, &n_busy);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_printf (text,
-                   "no connection became free within %.1f s: %u of %u are in use, %u idle, %u "
-                   "callers wait",
-                   (double) self->options.acquire_timeout_usec / G_USEC_PER_SEC, n_busy,
-                   self->options.max_workers, self->workers->len - n_busy, count_waiting (self));
-  if (longest != NULL)
-    g_string_append_printf (text,
-                            "; longest in use: connection %" G_GUINT64_FORMAT ", for %.1f s, by %s",
-                            longest->connection_id,
-                            (double) (now - longest->busy_since_usec) / G_USEC_PER_SEC,
-                            longest->busy_with != NULL ? longest->busy_with : "a statement");
-  return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_EXHAUSTED, text->str);
-}
-
 /* --- submitting --- */
+
+/* With the lock held: whether there is nobody for one job more, and as many wait as may. */
+static gboolean
+is_full (MoPool *self, gint64 now)
+{
+  gint most = self->options.max_waiting;
+  guint n_in_vain = self->queue->n_jobs - MIN (self->n_coming, self->queue->n_jobs);
+
+  if (most < 0 || n_in_vain < (guint) most)
+    return FALSE;
+  for (guint i = 0; i < self->idle->len; i++)
+    if (mo_worker_may_serve (g_ptr_array_index (self->idle, i), now))
+      return FALSE;
+  return self->workers->len >= self->options.max_workers || !may_connect (self, now);
+}
 
 /* With the lock held: why the job cannot be taken; NULL: it can. */
 static GError *
-refuse (MoPool *self)
+refuse (MoPool *self, gint64 now)
 {
   MoThreadState *thread = mo_thread_state_get ();
 
@@ -183,70 +237,103 @@ refuse (MoPool *self)
     return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
                                 "the client is disconnected: make a new one");
   if (thread->body_pool == self && self->n_body_leases >= self->options.max_workers)
-    return g_error_new (MO_ERROR, MO_ERROR_WOULD_DEADLOCK,
-                        "all %u connections are held by transaction bodies, this thread's among "
-                        "them, and a body asked the client for one more: use the transaction "
-                        "itself, or raise pool_size",
-                        self->options.max_workers);
+    return mo_pool_explain_deadlock (self, now, thread->body_label);
+  if (is_full (self, now))
+    return mo_pool_explain_exhaustion (self, now, "no connection is free, and no more may wait");
   return NULL;
 }
 
 static void
-start_threads_as_needed (MoPool *self)
+start_helpers (MoPool *self)
 {
-  if (self->supervisor == NULL)
-    self->supervisor = g_thread_new ("mo-supervisor", mo_supervisor_main, mo_pool_ref (self));
-  /* More items than idle workers. */
-  if (mo_job_queue_length (self->queue) > 0 && self->workers->len < self->options.max_workers)
-    g_ptr_array_add (self->workers, mo_worker_start (self));
+  if (self->supervisor != NULL)
+    return;
+  self->supervisor = g_thread_new ("mo-supervisor", mo_supervisor_main, mo_pool_ref (self));
+  if (self->options.reserve_kill)
+    mo_killer_reserve (self->killer);
+}
+
+/* With the lock held. Consumes @job, or returns it. */
+static MoJob *
+enqueue (MoPool *self, MoJob *job, gint64 now)
+{
+  if (!mo_job_queue_push (self->queue, job, now))
+    return job;
+  if (job->fails_fast)
+    self->outage.next_usec = now; /* whoever asks for a connection gets an answer, not patience */
+  start_helpers (self);
+  mo_pool_call_workers (self, now);
+  return NULL;
+}
+
+static MoFuture *
+reject_foreign (MoJob *job)
+{
+  g_autoptr (GError) error = g_error_new_literal (
+      MO_ERROR, MO_ERROR_POOL_CLOSED,
+      "this process is a fork of the one that made the client, whose threads and connections are "
+      "not here: make a new client");
+  MoFuture *future = mo_job_dup_future (job);
+
+  mo_job_abandon (job, error);
+  mo_future_unref (&job->parent);
+  return future;
 }
 
 MoFuture *
 mo_pool_submit (MoPool *self, MoJob *job)
 {
-  MoFuture *future = mo_job_dup_future (job);
+  MoFuture *future;
   gint64 now = mo_pool_now (self);
-  gboolean first_waiting = FALSE;
+  gboolean first_waiting;
   g_autoptr (GError) refusal = NULL;
 
+  if (is_foreign (self))
+    return reject_foreign (job);
+  future = mo_job_dup_future (job);
+  job->queue = mo_job_queue_ref (self->queue);
   mo_job_queue_lock (self->queue);
-  refusal = refuse (self);
+  refusal = refuse (self, now);
+  first_waiting = self->queue->n_jobs == 0;
   if (refusal == NULL)
-    {
-      first_waiting = self->oldest_waiting == NULL;
-      link_waiting (self, job, now);
-      mo_job_queue_push (self->queue, job);
-      start_threads_as_needed (self);
-    }
+    job = enqueue (self, job, now);
   mo_job_queue_unlock (self->queue);
 
   if (refusal != NULL)
-    {
-      mo_job_abandon (job, refusal);
-      mo_future_unref (&job->parent);
-    }
+    mo_job_abandon (job, refusal);
   else if (first_waiting && self->options.acquire_timeout_usec >= 0)
     mo_pool_wake_supervisor (self);
+  if (job != NULL)
+    mo_future_unref (&job->parent);
   return future;
 }
 
 /* --- closing --- */
 
-MoFuture *
-mo_pool_close (MoPool *self)
+/* With the lock held. */
+static void
+begin_close (MoPool *self)
 {
+  self->closed = mo_future_alloc (&closed_class);
+  self->closing = TRUE;
+  while (self->idle->len > 0)
+    mo_pool_wake_worker (self, g_ptr_array_index (self->idle, self->idle->len - 1));
+}
+
+MoFuture *
+mo_pool_close (MoPool *self, gint64 drain_usec)
+{
+  gint64 drain_end = drain_usec < 0 ? -1 : mo_pool_now (self) + drain_usec;
   gboolean nothing_to_end;
   MoFuture *closed;
 
+  if (is_foreign (self))
+    return mo_future_new_true ();
   mo_job_queue_lock (self->queue);
   if (self->closed == NULL)
-    {
-      self->closed = mo_future_alloc (&closed_class);
-      self->closing = TRUE;
-      /* Behind everything that is queued: each worker takes one and ends. */
-      for (guint i = 0; i < self->workers->len; i++)
-        mo_job_queue_push (self->queue, self);
-    }
+    begin_close (self);
+  if (drain_end >= 0 && (self->drain_end_usec < 0 || drain_end < self->drain_end_usec))
+    self->drain_end_usec = drain_end;
   closed = mo_future_ref (self->closed);
   nothing_to_end = self->supervisor == NULL;
   mo_job_queue_unlock (self->queue);
@@ -263,6 +350,8 @@ mo_pool_join (MoPool *self)
 {
   GThread *supervisor = NULL;
 
+  if (is_foreign (self))
+    return;
   mo_job_queue_lock (self->queue);
   if (self->closed != NULL && mo_future_peek_status (self->closed) != MO_FUTURE_PENDING
       && self->supervisor != g_thread_self ())
@@ -279,16 +368,18 @@ mo_pool_get_stats (MoPool *self, MoPoolStats *stats)
   mo_job_queue_lock (self->queue);
   *stats = (MoPoolStats){
     .n_workers = self->workers->len,
-    .n_waiting = self->n_waiting,
+    .n_waiting = self->queue->n_jobs,
     .n_connections = self->n_connections,
     .n_pings = self->n_pings,
+    .n_resets = self->n_resets,
+    .n_failures = self->n_failures,
   };
   for (guint i = 0; i < self->workers->len; i++)
     {
       MoWorker *worker = g_ptr_array_index (self->workers, i);
 
       stats->n_busy += worker->busy_since_usec != 0;
-      stats->n_leased += worker->leased;
+      stats->n_leased += worker->lease != NULL;
     }
   mo_job_queue_unlock (self->queue);
 }

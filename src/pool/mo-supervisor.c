@@ -1,72 +1,248 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The supervisor, one thread a pool: ends waits that last too long, and brings a close to its end.
+/* The supervisor, one thread a pool: it looks at the clock for all the others. It ends waits that
+ * last too long, retires connections, has one worker try where the server is gone, and brings a
+ * close to its end.
  */
 
 #include "base/mo-error-private.h"
+#include "pool/mo-lease-private.h"
 #include "pool/mo-worker-private.h"
 
-/* An idle worker takes its job within this time, or soon after. */
+/* Somebody is on the way to a job within this time, or soon after. */
 #define LOOK_AGAIN_USEC 1000
 
 /* What one look at the pool found to do, once the lock is gone. */
 typedef struct
 {
+  gint64 now;
   GPtrArray *expired; /* MoJob, each with a reference */
-  GError *error;
-  gint64 next_usec; /* when to look again; < 0: when woken */
-  GPtrArray *ended; /* GThread */
+  GError *error;      /* what to tell them */
+  GPtrArray *fences;  /* MoFence, to be shut */
+  gboolean cuts;      /* and to be cut: nothing else has helped */
+  GPtrArray *leases;  /* MoLease, to be evicted */
+  GPtrArray *ended;   /* GThread, to be joined */
+  gint64 next_usec;   /* when to look again; < 0: when woken */
   gboolean all_ended;
 } MoSurvey;
 
-/* Each idle worker is on its way to one of the oldest jobs: these have not waited in vain. */
-static MoJob *
-skip_served (MoPool *pool, MoSurvey *survey, gint64 now)
+static void
+look_again_at (MoSurvey *survey, gint64 usec)
 {
-  MoJob *job = pool->oldest_waiting;
-  guint n_idle = mo_pool_count_idle (pool);
+  usec = MAX (usec, survey->now + LOOK_AGAIN_USEC);
+  if (survey->next_usec < 0 || usec < survey->next_usec)
+    survey->next_usec = usec;
+}
 
-  if (n_idle > 0 && job != NULL)
-    survey->next_usec
-        = MAX (job->queued_usec + pool->options.acquire_timeout_usec, now + LOOK_AGAIN_USEC);
-  while (n_idle-- > 0 && job != NULL)
-    job = job->newer;
-  return job;
+/* --- jobs that wait --- */
+
+/* How long a job may wait; < 0: without a limit. */
+static gint64
+find_timeout (MoPool *pool)
+{
+  gint64 acquire = pool->options.acquire_timeout_usec;
+  gint64 retry = pool->outage.n_failures > 0 ? pool->options.connect_retry_usec : -1;
+
+  return acquire < 0 || (retry >= 0 && retry < acquire) ? retry : acquire;
 }
 
 static void
-survey_waiting (MoPool *pool, MoSurvey *survey, gint64 now)
+expire (MoPool *pool, MoSurvey *survey, MoJob *job, gint64 timeout)
 {
-  gint64 timeout = pool->options.acquire_timeout_usec;
-  MoJob *job = timeout >= 0 ? skip_served (pool, survey, now) : NULL;
+  g_autofree char *what = NULL;
 
-  while (job != NULL)
+  if (survey->error == NULL)
+    {
+      what = g_strdup_printf ("no connection became free within %.1f s",
+                              (double) timeout / G_USEC_PER_SEC);
+      survey->error = mo_pool_explain_exhaustion (pool, survey->now, what);
+    }
+  g_ptr_array_add (survey->expired, mo_job_queue_remove (pool->queue, job));
+}
+
+/* In each list the oldest is in front. @n_served: somebody is on the way to so many of them. */
+static void
+survey_list (MoPool *pool,
+             MoSurvey *survey,
+             const MoJobList *list,
+             gint64 timeout,
+             guint *n_served)
+{
+  MoJob *job = list->oldest;
+
+  for (; job != NULL && *n_served > 0; *n_served -= 1)
+    {
+      look_again_at (survey, job->queued_usec + timeout);
+      job = job->newer;
+    }
+  while (job != NULL && job->queued_usec + timeout <= survey->now)
     {
       MoJob *newer = job->newer;
 
-      if (job->queued_usec + timeout > now)
-        {
-          if (survey->next_usec < 0)
-            survey->next_usec = job->queued_usec + timeout;
-          return;
-        }
-      if (survey->error == NULL)
-        survey->error = mo_pool_explain_exhaustion (pool, now);
-      mo_pool_unlink_waiting (pool, job);
-      mo_future_ref (&job->parent);
-      g_ptr_array_add (survey->expired, job);
+      expire (pool, survey, job, timeout);
       job = newer;
     }
+  if (job != NULL)
+    look_again_at (survey, job->queued_usec + timeout);
 }
+
+static void
+survey_waiting (MoPool *pool, MoSurvey *survey)
+{
+  guint n_served = pool->n_coming;
+  gint64 timeout = find_timeout (pool);
+
+  for (guint i = 0; timeout >= 0 && i < MO_JOB_N_PRIORITIES; i++)
+    survey_list (pool, survey, &pool->queue->lists[i], timeout, &n_served);
+}
+
+/* --- connections that are idle --- */
+
+/* When this one is to go, or be replaced; < 0: never. */
+static gint64
+find_end (MoPool *pool, MoWorker *worker, gboolean is_spare)
+{
+  gint64 idle = pool->options.idle_timeout_usec;
+  gint64 end = worker->expires_usec;
+
+  if (is_spare && idle >= 0 && (end < 0 || worker->idle_since_usec + idle < end))
+    end = worker->idle_since_usec + idle;
+  return end;
+}
+
+static void
+survey_idle (MoPool *pool, MoSurvey *survey)
+{
+  guint n_kept = pool->workers->len;
+
+  /* The one that was used least recently is in front. */
+  for (guint i = 0; i < pool->idle->len;)
+    {
+      MoWorker *worker = g_ptr_array_index (pool->idle, i);
+      gboolean is_spare = n_kept > pool->options.min_workers;
+      gint64 end = worker->fence != NULL || is_spare ? find_end (pool, worker, is_spare) : -1;
+
+      if (end < 0 || end > survey->now)
+        {
+          if (end >= 0)
+            look_again_at (survey, end);
+          i++;
+          continue;
+        }
+      worker->order = is_spare ? MO_WORKER_RETIRE : MO_WORKER_CONNECT;
+      n_kept -= is_spare;
+      mo_pool_wake_worker (pool, worker); /* takes it out of the array */
+    }
+}
+
+/* As many as are to be kept, each with a connection. */
+static void
+survey_minimum (MoPool *pool, MoSurvey *survey)
+{
+  gboolean is_gone = pool->outage.n_failures > 0
+                     && (pool->outage.is_probing || survey->now < pool->outage.next_usec);
+
+  if (pool->closing || is_gone)
+    return;
+  for (guint i = pool->idle->len; i > 0; i--)
+    {
+      MoWorker *worker = g_ptr_array_index (pool->idle, i - 1);
+
+      if (worker->fence == NULL && pool->workers->len <= pool->options.min_workers)
+        {
+          worker->order = MO_WORKER_CONNECT;
+          mo_pool_wake_worker (pool, worker);
+        }
+    }
+  while (pool->workers->len < MIN (pool->options.min_workers, pool->options.max_workers))
+    {
+      MoWorker *worker = mo_worker_start (pool);
+
+      worker->order = MO_WORKER_CONNECT;
+      g_ptr_array_add (pool->workers, worker);
+    }
+}
+
+/* --- a server that is gone --- */
+
+static void
+survey_outage (MoPool *pool, MoSurvey *survey)
+{
+  if (pool->outage.n_failures == 0 || pool->outage.is_probing)
+    return;
+  if (survey->now < pool->outage.next_usec)
+    look_again_at (survey, pool->outage.next_usec);
+  else
+    mo_pool_call_workers (pool, survey->now);
+}
+
+/* --- closing --- */
+
+/* When the patience has ended, nothing that waits will run. */
+static void
+survey_drain (MoPool *pool, MoSurvey *survey)
+{
+  if (!pool->closing || pool->drain_end_usec < 0)
+    return;
+  if (survey->now < pool->drain_end_usec)
+    {
+      look_again_at (survey, pool->drain_end_usec);
+      return;
+    }
+  pool->is_evicting = TRUE;
+  g_clear_error (&survey->error);
+  survey->error = g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                                       "the client was disconnected before there was a connection "
+                                       "for this: nothing was sent");
+  for (guint i = 0; i < MO_JOB_N_PRIORITIES; i++)
+    while (pool->queue->lists[i].oldest != NULL)
+      g_ptr_array_add (survey->expired,
+                       mo_job_queue_remove (pool->queue, pool->queue->lists[i].oldest));
+}
+
+/* And what runs is stopped; whoever has just got a connection is told as well. */
+static void
+survey_eviction (MoPool *pool, MoSurvey *survey)
+{
+  for (guint i = 0; pool->is_evicting && i < pool->workers->len; i++)
+    {
+      MoWorker *worker = g_ptr_array_index (pool->workers, i);
+
+      if (worker->fence != NULL)
+        g_ptr_array_add (survey->fences, mo_fence_ref (worker->fence));
+      survey->cuts = survey->now >= pool->drain_end_usec + 4 * pool->options.kill_patience_usec;
+      if (worker->lease != NULL)
+        g_ptr_array_add (survey->leases, mo_lease_ref (worker->lease));
+    }
+  if (pool->is_evicting && pool->workers->len > 0)
+    look_again_at (survey, survey->now + MO_POOL_BACK_OFF_USEC);
+}
+
+static void
+survey_end (MoPool *pool, MoSurvey *survey)
+{
+  for (guint i = 0; i < pool->ended->len; i++)
+    g_ptr_array_add (survey->ended, g_ptr_array_index (pool->ended, i));
+  g_ptr_array_set_size (pool->ended, 0);
+  while (pool->closing && pool->queue->n_jobs == 0 && pool->idle->len > 0)
+    mo_pool_wake_worker (pool, g_ptr_array_index (pool->idle, pool->idle->len - 1));
+  survey->all_ended = pool->closing && pool->workers->len == 0;
+}
+
+/* --- one look --- */
 
 static void
 survey_pool (MoPool *pool, MoSurvey *survey)
 {
+  survey->now = mo_pool_now (pool);
+  survey->next_usec = -1;
   mo_job_queue_lock (pool->queue);
-  survey_waiting (pool, survey, mo_pool_now (pool));
-  for (guint i = 0; i < pool->ended->len; i++)
-    g_ptr_array_add (survey->ended, g_ptr_array_index (pool->ended, i));
-  g_ptr_array_set_size (pool->ended, 0);
-  survey->all_ended = pool->closing && pool->workers->len == 0;
+  survey_waiting (pool, survey);
+  survey_drain (pool, survey);
+  survey_eviction (pool, survey);
+  survey_idle (pool, survey);
+  survey_minimum (pool, survey);
+  survey_outage (pool, survey);
+  survey_end (pool, survey);
   mo_job_queue_unlock (pool->queue);
 }
 
@@ -80,19 +256,33 @@ act_on (MoSurvey *survey)
       mo_job_abandon (job, survey->error);
       mo_future_unref (&job->parent);
     }
+  for (guint i = 0; i < survey->fences->len; i++)
+    {
+      mo_fence_shut (g_ptr_array_index (survey->fences, i));
+      if (survey->cuts)
+        mo_fence_cut (g_ptr_array_index (survey->fences, i));
+    }
+  for (guint i = 0; i < survey->leases->len; i++)
+    mo_lease_evict (g_ptr_array_index (survey->leases, i));
   for (guint i = 0; i < survey->ended->len; i++)
     g_thread_join (g_ptr_array_index (survey->ended, i));
+  g_ptr_array_set_size (survey->expired, 0);
+  g_ptr_array_set_size (survey->fences, 0);
+  g_ptr_array_set_size (survey->leases, 0);
+  g_ptr_array_set_size (survey->ended, 0);
   g_clear_error (&survey->error);
 }
 
+/* The pool's clock may be a test's, which is moved before we are woken. */
 static void
 sleep_until (MoPool *pool, gint64 next_usec)
 {
+  gint64 end = next_usec < 0 ? -1 : g_get_monotonic_time () + next_usec - mo_pool_now (pool);
   gboolean signalled = TRUE;
 
   mo_mutex_lock (&pool->wake_lock);
   while (!pool->woken && signalled)
-    signalled = mo_cond_wait_until (&pool->wake, &pool->wake_lock, next_usec);
+    signalled = mo_cond_wait_until (&pool->wake, &pool->wake_lock, end);
   pool->woken = FALSE;
   mo_mutex_unlock (&pool->wake_lock);
 }
@@ -102,20 +292,20 @@ mo_supervisor_main (gpointer data)
 {
   g_autoptr (MoPool) pool = data;
   g_autoptr (GPtrArray) expired = g_ptr_array_new ();
+  g_autoptr (GPtrArray) fences = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_fence_unref);
+  g_autoptr (GPtrArray) leases = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_lease_unref);
   g_autoptr (GPtrArray) ended = g_ptr_array_new ();
-  MoSurvey survey = { .expired = expired, .ended = ended };
+  MoSurvey survey = { .expired = expired, .fences = fences, .leases = leases, .ended = ended };
 
   do
     {
-      g_ptr_array_set_size (expired, 0);
-      g_ptr_array_set_size (ended, 0);
-      survey.next_usec = -1;
       survey_pool (pool, &survey);
       act_on (&survey);
       if (!survey.all_ended)
         sleep_until (pool, survey.next_usec);
     }
   while (!survey.all_ended);
+  mo_killer_end (pool->killer);
   mo_future_resolve_true (pool->closed);
   return NULL;
 }

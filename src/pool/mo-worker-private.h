@@ -3,42 +3,70 @@
 
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/mo-mutex-private.h"
 #include "future/mo-scheduler-private.h"
+#include "pool/mo-fence-private.h"
 #include "pool/mo-job-queue-private.h"
+#include "pool/mo-killer-private.h"
 #include "pool/mo-pool-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct _MoWorker MoWorker;
 
+/* Whether the server can be reached. */
+typedef struct
+{
+  guint n_failures;     /* in a row; 0: it can */
+  gint64 next_usec;     /* when to try again */
+  gboolean is_probing;  /* a worker does so now */
+  gboolean was_there;   /* there has been a connection */
+  GError *error;        /* the last one */
+} MoPoolOutage;
+
 struct _MoPool
 {
   _Atomic guint ref_count;
   /* Immutable. */
+  pid_t pid; /* the process that its threads live in */
   const MoMysqlApi *api;
   MoEndpoint *endpoint;
   MoPoolOptions options;
   MoClock clock;
-  MoScheduler *dispatcher; /* kept running as long as the pool */
+  MoScheduler *dispatcher; /* kept as long as the pool */
+  MoKiller *killer;
   MoJobQueue *queue;
+  GArray *hooks; /* MoPoolHookEntry; nothing is added once a job was submitted */
   /* All below: guarded by the queue's lock. */
-  GPtrArray *workers;       /* MoWorker, running */
-  GPtrArray *ended;         /* GThread to be joined by the supervisor */
-  MoJob *oldest_waiting;    /* in the shared queue, in order of arrival */
-  MoJob *newest_waiting;
-  guint n_waiting;
-  guint n_body_leases;      /* held by blocking bodies */
+  GPtrArray *workers; /* MoWorker, running */
+  GPtrArray *idle;    /* MoWorker, asleep; the last one was used last, and is woken first */
+  guint n_coming;     /* workers that were woken or started, and have not looked for a job yet */
+  GPtrArray *ended;   /* GThread to be joined by the supervisor */
+  guint n_body_leases; /* held by blocking bodies */
   guint64 n_connections;
   guint64 n_pings;
+  guint64 n_resets;
+  guint64 n_failures;
+  MoPoolOutage outage;
   GThread *supervisor; /* NULL: not started, or joined */
   gboolean closing;
-  MoFuture *closed;         /* NULL until mo_pool_close() */
+  gint64 drain_end_usec; /* when the patience of a close ends; < 0: never */
+  gboolean is_evicting;  /* it has ended */
+  MoFuture *closed;      /* NULL until mo_pool_close() */
   /* The supervisor sleeps on its own lock, so that it can be woken with the other one held. */
   MoMutex wake_lock;
   GCond wake;
   gboolean woken; /* guarded by wake_lock */
 };
+
+typedef struct
+{
+  MoPoolHook hook;
+  gpointer data;
+  GDestroyNotify destroy;
+} MoPoolHookEntry;
 
 /* A job that turns its worker over to a lease. */
 typedef struct
@@ -50,41 +78,69 @@ typedef struct
 
 extern const MoJobClass mo_lease_job_class;
 
+/* What the supervisor wants of a worker that is idle. */
+typedef enum
+{
+  MO_WORKER_NOTHING,
+  MO_WORKER_CONNECT, /* have a connection, a new one if the present one is old */
+  MO_WORKER_RETIRE,  /* close the connection, and end */
+} MoWorkerOrder;
+
 struct _MoWorker
 {
   MoPool *pool; /* owned */
   GThread *thread;
-  /* Guarded by the pool's queue lock; for messages and counts. */
+  GCond wake;
+  /* Guarded by the pool's queue lock. */
+  gboolean is_woken;
+  MoWorkerOrder order;
   gint64 busy_since_usec;  /* 0: idle */
-  const char *busy_with;
-  guint64 connection_id;   /* 0: none */
-  gboolean leased;
+  gint64 idle_since_usec;  /* while it is idle */
+  const char *busy_with;   /* the label of its lease; NULL: a statement */
+  MoLease *lease;          /* lent, while it serves one */
+  MoFence *fence;          /* owned; of the connection; NULL: there is none */
+  gint64 expires_usec;     /* when the connection is too old; < 0: never */
   /* The worker thread's own. */
   MoConnection *connection;
-  gint64 connected_usec;
   gint64 used_usec;
 };
 
+
 MoWorker     *mo_worker_start             (MoPool   *pool); /* with the lock held */
-/* On its thread: a live connection, or NULL and why not. */
-MoConnection *mo_worker_ensure_connection (MoWorker *self,
-                                           GError  **error);
 void          mo_worker_drop_connection   (MoWorker *self);
+/* With the lock held: whether it could serve a job now. */
+gboolean      mo_worker_may_serve         (MoWorker *self,
+                                           gint64    now);
 
 /* On the worker's thread, from the grant to the release. Consumes @job. */
 void          mo_lease_serve_on           (MoLeaseJob *job,
                                            MoWorker *worker);
+/* Ends it whatever its owner does; any thread. */
+void          mo_lease_evict              (MoLease  *self);
 
 gpointer      mo_supervisor_main          (gpointer  pool);
 
 gint64        mo_pool_now                 (MoPool   *self);
 /* With the lock held. */
-void          mo_pool_unlink_waiting      (MoPool   *self,
-                                           MoJob    *job);
-/* Workers that are free, or have just been started. With the lock held. */
-guint         mo_pool_count_idle          (MoPool   *self);
-/* (transfer full): what to tell a job that waited too long. With the lock held. */
-GError       *mo_pool_explain_exhaustion  (MoPool   *self,
+
+/* Somebody for the jobs in the queue, if there is anybody. */
+void          mo_pool_call_workers        (MoPool   *self,
                                            gint64    now);
+/* Wakes one that is idle. */
+void          mo_pool_wake_worker         (MoPool   *self,
+                                           MoWorker *worker);
+/* When a connection that is opened now is too old. */
+gint64        mo_pool_choose_expiry       (MoPool   *self,
+                                           gint64    now);
+/* (transfer full): what to tell a job that waited too long, or does not get to wait. */
+GError       *mo_pool_explain_exhaustion  (MoPool   *self,
+                                           gint64    now,
+                                           const char *what);
+/* (transfer full): the same, to @asker, a body that holds a connection. */
+GError       *mo_pool_explain_deadlock    (MoPool   *self,
+                                           gint64    now,
+                                           const char *asker);
+MoWorker     *mo_pool_find_longest_busy   (MoPool   *self,
+                                           guint    *n_busy);
 
 G_END_DECLS

@@ -4,121 +4,117 @@
 #include "base/mo-error-private.h"
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-lease-private.h"
-#include "pool/mo-worker-private.h"
+#include "pool/mo-worker-connect-private.h"
 
+/* What a worker does next. */
+typedef enum
+{
+  MO_WORK_JOB,
+  MO_WORK_CONNECT,
+  MO_WORK_END,
+} MoWork;
+
+/* The server is gone: the job waits on, at the front. Consumes @job. */
 static void
-note_connection (MoWorker *self, guint64 id)
+put_back (MoWorker *self, MoJob *job)
 {
-  mo_job_queue_lock (self->pool->queue);
-  self->connection_id = id;
-  self->pool->n_connections += id != 0;
-  mo_job_queue_unlock (self->pool->queue);
+  MoPool *pool = self->pool;
+  gboolean waits;
+
+  mo_job_queue_lock (pool->queue);
+  waits = mo_job_queue_push_back (pool->queue, job);
+  mo_job_queue_unlock (pool->queue);
+  if (waits)
+    mo_pool_wake_supervisor (pool);
+  else
+    mo_future_unref (&job->parent);
 }
 
-void
-mo_worker_drop_connection (MoWorker *self)
+/* Consumes @job. */
+static void
+run_on_connection (MoWorker *self, MoJob *job)
 {
-  if (self->connection == NULL)
-    return;
-  g_clear_pointer (&self->connection, mo_connection_close);
-  note_connection (self, 0);
-}
+  g_autoptr (MoFuture) owned = &job->parent;
 
-static gboolean
-is_too_old (MoWorker *self, gint64 now)
-{
-  gint64 recycle = self->pool->options.recycle_usec;
-
-  return recycle >= 0 && now - self->connected_usec >= recycle;
-}
-
-/* Whether a connection that was idle is still there. */
-static gboolean
-passes_ping (MoWorker *self, gint64 now)
-{
-  if (!self->pool->options.pre_ping || now - self->used_usec < MO_POOL_PRE_PING_IDLE_USEC)
-    return TRUE;
-  mo_job_queue_lock (self->pool->queue);
-  self->pool->n_pings++;
-  mo_job_queue_unlock (self->pool->queue);
-  return mo_connection_ping (self->connection, NULL);
-}
-
-MoConnection *
-mo_worker_ensure_connection (MoWorker *self, GError **error)
-{
-  gint64 now = mo_pool_now (self->pool);
-
-  if (self->connection != NULL
-      && (mo_connection_is_lost (self->connection) || is_too_old (self, now)
-          || !passes_ping (self, now)))
-    mo_worker_drop_connection (self);
-  if (self->connection == NULL)
-    {
-      self->connection = mo_connection_open (self->pool->api, self->pool->endpoint, error);
-      if (self->connection == NULL)
-        return NULL;
-      self->connected_usec = mo_pool_now (self->pool);
-      note_connection (self, mo_connection_get_id (self->connection));
-    }
-  return self->connection;
-}
-
-/* A statement on the client alone must leave nothing behind that the next caller would fall into:
- * an open transaction, or autocommit switched off. */
-static gboolean
-is_clean (MoConnection *connection)
-{
-  return !mo_connection_is_lost (connection) && !mo_connection_is_in_transaction (connection)
-         && mo_connection_is_autocommit (connection);
+  if (!mo_job_take_on (job, self->fence))
+    return; /* cancelled while it waited for the connection, which serves the next one */
+  if (MO_JOB_CLASS (job) == &mo_lease_job_class)
+    mo_lease_serve_on ((MoLeaseJob *) g_steal_pointer (&owned), self);
+  else
+    MO_JOB_CLASS (job)->run (job, self->connection);
+  self->used_usec = mo_pool_now (self->pool);
+  mo_worker_clean_up (self);
 }
 
 /* Consumes @job. */
 static void
 run_job (MoWorker *self, MoJob *job)
 {
-  g_autoptr (MoFuture) owned = &job->parent;
   g_autoptr (GError) error = NULL;
-  MoConnection *connection;
 
-  if (!mo_job_take (job))
-    return; /* cancelled, or it waited too long */
-  connection = mo_worker_ensure_connection (self, &error);
-  if (connection == NULL)
+  switch (mo_worker_connect_for (self, job, &error))
     {
-      if (MO_JOB_CLASS (job)->abandon != NULL)
-        MO_JOB_CLASS (job)->abandon (job, error);
-      else
-        mo_future_reject (&job->parent, g_steal_pointer (&error));
-      return;
+    case MO_CONNECT_READY:
+      run_on_connection (self, job);
+      break;
+    case MO_CONNECT_LATER:
+      put_back (self, job);
+      break;
+    case MO_CONNECT_FAILED:
+    default:
+      mo_job_abandon (job, error);
+      mo_future_unref (&job->parent);
+      break;
     }
-  if (MO_JOB_CLASS (job) == &mo_lease_job_class)
-    mo_lease_serve_on ((MoLeaseJob *) g_steal_pointer (&owned), self);
-  else
-    MO_JOB_CLASS (job)->run (job, connection);
-  self->used_usec = mo_pool_now (self->pool);
-  if (self->connection != NULL && !is_clean (self->connection))
-    mo_worker_drop_connection (self);
 }
 
-/* NULL: the pool is closing. */
-static MoJob *
-next_job (MoWorker *self)
+/* With the lock held: until somebody has work. */
+static void
+sleep_on (MoWorker *self)
 {
   MoPool *pool = self->pool;
-  gpointer item;
+
+  self->is_woken = FALSE;
+  g_ptr_array_add (pool->idle, self);
+  while (!self->is_woken)
+    mo_cond_wait_until (&self->wake, &pool->queue->lock, -1);
+  pool->n_coming--;
+}
+
+/* With the lock held: what there is to do now. FALSE: nothing. */
+static gboolean
+find_work (MoWorker *self, MoWork *work, MoJob **job)
+{
+  MoPool *pool = self->pool;
+  gint64 now = mo_pool_now (pool);
+
+  *work = MO_WORK_JOB;
+  if (self->order == MO_WORKER_RETIRE || (pool->closing && pool->queue->n_jobs == 0))
+    *work = MO_WORK_END;
+  else if (self->order == MO_WORKER_CONNECT)
+    *work = MO_WORK_CONNECT;
+  else
+    *job = mo_worker_may_serve (self, now) ? mo_job_queue_pop (pool->queue, now) : NULL;
+  self->order = MO_WORKER_NOTHING;
+  if (*work == MO_WORK_JOB && *job == NULL)
+    return FALSE;
+  self->busy_since_usec = now;
+  return TRUE;
+}
+
+static MoWork
+next_work (MoWorker *self, MoJob **job)
+{
+  MoPool *pool = self->pool;
+  MoWork work;
 
   mo_job_queue_lock (pool->queue);
   self->busy_since_usec = 0;
-  self->busy_with = NULL;
-  item = mo_job_queue_pop (pool->queue);
-  if (item != pool)
-    {
-      mo_pool_unlink_waiting (pool, item);
-      self->busy_since_usec = mo_pool_now (pool);
-    }
+  self->idle_since_usec = mo_pool_now (pool);
+  while (!find_work (self, &work, job))
+    sleep_on (self);
   mo_job_queue_unlock (pool->queue);
-  return item != pool ? item : NULL;
+  return work;
 }
 
 static void
@@ -131,22 +127,39 @@ end (MoWorker *self)
   mo_job_queue_lock (pool->queue);
   g_ptr_array_remove_fast (pool->workers, self);
   g_ptr_array_add (pool->ended, self->thread);
+  mo_pool_call_workers (pool, mo_pool_now (pool)); /* a job may have counted on us */
   mo_job_queue_unlock (pool->queue);
   mo_pool_wake_supervisor (pool);
+  g_cond_clear (&self->wake);
   g_free (self);
   mo_pool_unref (pool);
+}
+
+static void
+note_arrival (MoWorker *self)
+{
+  mo_job_queue_lock (self->pool->queue);
+  self->pool->n_coming--;
+  mo_job_queue_unlock (self->pool->queue);
 }
 
 static gpointer
 worker_main (gpointer data)
 {
   MoWorker *self = data;
-  MoJob *job;
+  MoJob *job = NULL;
+  MoWork work;
 
   mo_thread_state_get ()->no_waiting = "on a worker of a pool, which has to serve others";
   mo_connection_thread_init (self->pool->api);
-  while ((job = next_job (self)) != NULL)
-    run_job (self, job);
+  note_arrival (self);
+  while ((work = next_work (self, &job)) != MO_WORK_END)
+    {
+      if (work == MO_WORK_JOB)
+        run_job (self, job);
+      else
+        mo_worker_connect_for (self, NULL, NULL);
+    }
   end (self);
   return NULL;
 }
@@ -157,6 +170,9 @@ mo_worker_start (MoPool *pool)
   MoWorker *self = g_new0 (MoWorker, 1);
 
   self->pool = mo_pool_ref (pool);
+  self->expires_usec = -1;
+  g_cond_init (&self->wake);
+  pool->n_coming++;
   /* The new thread needs the lock that is held here before it can look at itself. */
   self->thread = g_thread_new ("mo-worker", worker_main, self);
   return self;

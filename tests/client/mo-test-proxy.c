@@ -39,7 +39,7 @@ mo_test_proxy_client (Wireplay *proxy, const char *options)
 {
   g_autoptr (MoUri) uri = mo_uri_parse (mo_test_uri (), NULL);
   g_autofree char *text
-      = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?%s", uri->user,
+      = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?kill_connection=false&%s", uri->user,
                          uri->password != NULL ? ":" : "",
                          uri->password != NULL ? uri->password : "", wireplay_get_port (proxy),
                          uri->database, options != NULL ? options : "echo=false");

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* (transfer full): before the server of MO_TEST_URI. */
 Wireplay *mo_test_proxy_new       (void);
-/* A client whose connections go through the proxy. */
+/* A client whose connections go through the proxy: none but those that statements run on. */
 MoClient *mo_test_proxy_client    (Wireplay   *proxy,
                                    const char *options);
 /* Whether a command holds @part. */

@@ -21,8 +21,9 @@ begins_with (GBytes *body, const char *text)
 static MoClient *
 client_new (FakeServer *server)
 {
-  g_autofree char *uri = g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1",
-                                          fake_server_get_port (server));
+  g_autofree char *uri =
+      g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false",
+                       fake_server_get_port (server));
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (uri, &error);
 

@@ -15,6 +15,10 @@ typedef struct
   char *database;
   char *account;
   char *role;
+  char *ssl_mode;
+  char *ssl_ca;
+  char *ssl_cert;
+  char *ssl_key;
   guint connect_timeout;
   guint pool_size;
   double pool_timeout;
@@ -32,6 +36,10 @@ settings_clear (Settings *self)
   g_free (self->database);
   g_free (self->account);
   g_free (self->role);
+  g_free (self->ssl_mode);
+  g_free (self->ssl_ca);
+  g_free (self->ssl_cert);
+  g_free (self->ssl_key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
@@ -43,9 +51,10 @@ read_settings (MoClient *client)
 
   g_object_get (client, "host", &self.host, "port", &self.port, "socket", &self.socket, "user",
                 &self.user, "database", &self.database, "account", &self.account, "role",
-                &self.role, "connect-timeout", &self.connect_timeout, "pool-size", &self.pool_size,
-                "pool-timeout", &self.pool_timeout, "pool-recycle", &self.pool_recycle,
-                "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo, NULL);
+                &self.role, "ssl-mode", &self.ssl_mode, "ssl-ca", &self.ssl_ca, "ssl-cert",
+                &self.ssl_cert, "ssl-key", &self.ssl_key, "connect-timeout", &self.connect_timeout,
+                "pool-size", &self.pool_size, "pool-timeout", &self.pool_timeout, "pool-recycle",
+                &self.pool_recycle, "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo, NULL);
   return self;
 }
 
@@ -72,6 +81,10 @@ test_defaults (void)
   g_assert_null (settings.database);
   g_assert_null (settings.account);
   g_assert_null (settings.role);
+  g_assert_cmpstr (settings.ssl_mode, ==, "preferred");
+  g_assert_null (settings.ssl_ca);
+  g_assert_null (settings.ssl_cert);
+  g_assert_null (settings.ssl_key);
   g_assert_cmpuint (settings.connect_timeout, ==, 10);
   g_assert_cmpuint (settings.pool_size, ==, 8);
   g_assert_cmpfloat (settings.pool_timeout, ==, 30);
@@ -85,7 +98,8 @@ test_everything (void)
 {
   g_autoptr (MoClient) client = client_new (
       "matrixone://u%40x:" PASSWORD "@db.example:1234/a%20b?account=acc&role=r&connect_timeout=3600"
-      "&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true");
+      "&ssl_mode=VERIFY_CA&ssl_ca=/a%20b/ca.pem&ssl_cert=/c.pem&ssl_key=/"
+      "k.pem&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true");
   g_auto (Settings) settings = read_settings (client);
 
   g_assert_cmpstr (settings.host, ==, "db.example");
@@ -94,6 +108,10 @@ test_everything (void)
   g_assert_cmpstr (settings.database, ==, "a b");
   g_assert_cmpstr (settings.account, ==, "acc");
   g_assert_cmpstr (settings.role, ==, "r");
+  g_assert_cmpstr (settings.ssl_mode, ==, "verify_ca");
+  g_assert_cmpstr (settings.ssl_ca, ==, "/a b/ca.pem");
+  g_assert_cmpstr (settings.ssl_cert, ==, "/c.pem");
+  g_assert_cmpstr (settings.ssl_key, ==, "/k.pem");
   g_assert_cmpuint (settings.connect_timeout, ==, 3600);
   g_assert_cmpuint (settings.pool_size, ==, 1000);
   g_assert_cmpfloat (settings.pool_timeout, ==, 0.25);
@@ -135,6 +153,52 @@ test_properties (void)
   g_assert_true (settings.pool_pre_ping);
 }
 
+static void
+assert_connect_fails (MoClient *client, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mo_await (mo_client_connect (client), &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+static void
+test_ssl_modes (void)
+{
+  static const char *const words[] = { "disabled", "preferred", "required", "verify_ca",
+                                       "verify_identity" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (MoClient) client = g_object_new (MO_TYPE_CLIENT, "ssl-mode", words[i], NULL);
+      g_auto (Settings) settings = read_settings (client);
+
+      g_assert_cmpstr (settings.ssl_mode, ==, words[i]);
+    }
+}
+
+/* No weaker one is taken for it. */
+static void
+test_unknown_ssl_mode (void)
+{
+  g_autoptr (MoClient) client
+      = g_object_new (MO_TYPE_CLIENT, "host", "127.0.0.1", "ssl-mode", "verify", NULL);
+  g_auto (Settings) settings = read_settings (client);
+
+  g_assert_null (settings.ssl_mode);
+  assert_connect_fails (client, "disabled, preferred, required, verify_ca, verify_identity");
+}
+
+static void
+test_unused_ssl_ca (void)
+{
+  g_autoptr (MoClient) client = client_new ("mysql://127.0.0.1/?ssl_ca=/ca.pem");
+
+  assert_connect_fails (client, "ssl-ca is looked at with ssl-mode verify_ca");
+}
+
 /* Whatever a URI can set a property can, and the other way round; the password goes in only. */
 static void
 test_every_property (void)
@@ -143,7 +207,7 @@ test_every_property (void)
   guint n = 0;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
 
-  g_assert_cmpuint (n, ==, 14);
+  g_assert_cmpuint (n, ==, 29);
   for (guint i = 0; i < n; i++)
     {
       gboolean secret = g_str_equal (pspecs[i]->name, "password");
@@ -177,8 +241,8 @@ static const char *const unknown[] = {
 };
 static const char *const known[] = {
   URI "?x=1",
-  "socket, account, role, connect_timeout, pool_size, pool_timeout, pool_recycle, pool_pre_ping, "
-  "echo",
+  "socket, account, role, ssl_mode, ssl_ca, ssl_cert, ssl_key, connect_timeout, pool_size, "
+  "pool_min_size, pool_timeout, ",
 };
 static const char *const twice[] = {
   URI "?pool_size=3&pool_size=3",
@@ -196,6 +260,11 @@ static const char *const empty[] = { URI "?pool_timeout=", "pool_timeout has a v
 static const char *const too_long[] = { URI "?pool_timeout=1e7", "up to 1e6" };
 static const char *const not_a_number[] = { URI "?pool_timeout=nan", "pool_timeout has a value" };
 static const char *const no_time[] = { URI "?connect_timeout=0", "1 to 3600" };
+static const char *const no_mode[] = {
+  URI "?ssl_mode=verify",
+  "disabled, preferred, required, verify_ca, verify_identity",
+};
+static const char *const empty_mode[] = { URI "?ssl_mode=", "ssl_mode has a value" };
 static const char *const maybe[] = { URI "?echo=maybe", "true or false" };
 static const char *const secret_value[] = { URI "?echo=" PASSWORD, "echo has a value" };
 /* A ? of the password that is not escaped. */
@@ -223,6 +292,7 @@ add_wrong (void)
     { "no-time", no_time },           { "maybe", maybe },
     { "secret-value", secret_value }, { "secret-option", secret_option },
     { "secret-echo", secret_echo },
+    { "ssl-mode", no_mode },          { "empty-ssl-mode", empty_mode },
     { "no-scheme", no_scheme },       { "other-scheme", other_scheme },
     { "port", bad_port },
   };
@@ -243,6 +313,9 @@ main (int argc, char **argv)
   g_test_add_func ("/client/uri/everything", test_everything);
   g_test_add_func ("/client/uri/schemes", test_schemes);
   g_test_add_func ("/client/properties", test_properties);
+  g_test_add_func ("/client/properties/ssl-modes", test_ssl_modes);
+  g_test_add_func ("/client/properties/unknown-ssl-mode", test_unknown_ssl_mode);
+  g_test_add_func ("/client/properties/unused-ssl-ca", test_unused_ssl_ca);
   g_test_add_func ("/client/properties/all", test_every_property);
   add_wrong ();
   return g_test_run ();

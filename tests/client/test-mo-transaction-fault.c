@@ -87,7 +87,9 @@ static void
 rig_open (Rig *self, FaultPoint point, const char *text, guint number)
 {
   g_autoptr (MoEndpoint) endpoint = mo_test_endpoint_new ();
-  MoPoolOptions options = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions options = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
 
   fault.point = point;
   fault.text = text;
@@ -106,7 +108,8 @@ rig_open (Rig *self, FaultPoint point, const char *text, guint number)
 static MoTransaction *
 rig_begin (Rig *self)
 {
-  MoTransactionCore *core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, "a test");
+  MoTransactionCore *core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT,
+                                                     MO_JOB_NORMAL, "a test");
   g_autoptr (GError) error = NULL;
   MoTransaction *tx = mo_await_transaction (
       mo_transaction_core_request (core, mo_transaction_new (core)), &error);
@@ -126,7 +129,7 @@ rig_close (Rig *self)
   mo_test_ok (mo_execute (tx, "SELECT 1"));
   mo_test_ok (mo_transaction_commit (tx));
   g_object_unref (tx);
-  mo_test_ok (mo_pool_close (self->pool));
+  mo_test_ok (mo_pool_close (self->pool, -1));
   mo_pool_unref (self->pool);
 }
 

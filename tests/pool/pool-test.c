@@ -16,7 +16,8 @@ void
 pool_test_open (PoolTest *self, const MoPoolOptions *options)
 {
   static const MoPoolOptions two = {
-    .max_workers = 2, .acquire_timeout_usec = POOL_TEST_TIMEOUT_USEC, .recycle_usec = -1
+    .max_workers = 2, .acquire_timeout_usec = POOL_TEST_TIMEOUT_USEC, .recycle_usec = -1,
+    MO_POOL_NO_LIMITS
   };
   MoEndpoint endpoint = { .host = (char *) "h", .port = 1, .user = (char *) "u" };
   MoClock clock = { read_clock, (gpointer) &self->now_usec };
@@ -32,7 +33,7 @@ pool_test_close (PoolTest *self)
   g_autoptr (GError) error = NULL;
 
   fake_mysql_open_gate ();
-  mo_await (mo_pool_close (self->pool), &error);
+  mo_await (mo_pool_close (self->pool, -1), &error);
   g_assert_no_error (error);
   g_clear_pointer (&self->pool, mo_pool_unref);
   g_assert_cmpuint (fake_mysql_get_n_open (), ==, 0);

@@ -72,7 +72,8 @@ owner_init (Owner *self, PoolTest *test, MoLeaseFlags flags)
 {
   memset (self, 0, sizeof *self);
   self->reusable = TRUE;
-  self->lease = mo_lease_new (test->pool, &owner_class, self, flags, "a lease of the test");
+  self->lease = mo_lease_new (test->pool, &owner_class, self, flags, MO_JOB_NORMAL,
+                              "a lease of the test");
 }
 
 static MoFuture *
@@ -153,7 +154,9 @@ test_submitted_before_grant (void)
 static void
 test_label_in_error (void)
 {
-  MoPoolOptions options = { .max_workers = 1, .acquire_timeout_usec = 1000, .recycle_usec = -1 };
+  MoPoolOptions options = {
+    .max_workers = 1, .acquire_timeout_usec = 1000, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   g_autoptr (MoFuture) waiting = NULL;
   g_autoptr (GError) error = NULL;
   PoolTest test;
@@ -186,7 +189,7 @@ test_request_fails (void)
 
       fake_mysql_set_refuse (TRUE);
       if (i == 1)
-        mo_future_unref (mo_pool_close (test.pool));
+        mo_future_unref (mo_pool_close (test.pool, -1));
       owner_init (&owner, &test, MO_LEASE_DEFAULT);
       job = owner_submit (&owner, pool_test_job_new ("SELECT 1"));
       pool_test_assert_code (mo_lease_request (owner.lease, NULL), MO_ERROR, (gint) expected);
@@ -203,7 +206,9 @@ test_request_fails (void)
 static void
 test_request_cancelled (void)
 {
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) request = NULL;
   MoFuture *job;
@@ -230,7 +235,9 @@ test_request_cancelled (void)
 static void
 test_not_reusable (void)
 {
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   PoolTest test;
   Owner owner;
 
@@ -255,7 +262,7 @@ test_close_waits (void)
   pool_test_open (&test, NULL);
   owner_init (&owner, &test, MO_LEASE_DEFAULT);
   g_assert_true (mo_await (mo_lease_request (owner.lease, NULL), NULL));
-  closed = mo_pool_close (test.pool);
+  closed = mo_pool_close (test.pool, -1);
   for (int i = 0; i < 20; i++)
     owner_run (&owner, "SELECT 1");
   g_assert_cmpint (mo_future_get_status (closed), ==, MO_FUTURE_PENDING);

@@ -12,7 +12,9 @@
 static MoPoolOptions
 one_worker (void)
 {
-  return (MoPoolOptions){ .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  return (MoPoolOptions){
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
 }
 
 /* --- waits that last too long --- */
@@ -145,10 +147,10 @@ test_pre_ping (void)
   options.pre_ping = TRUE;
   pool_test_open (&test, &options);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
-  pool_test_advance (&test, MO_POOL_PRE_PING_IDLE_USEC - 1);
+  pool_test_advance (&test, (G_USEC_PER_SEC / 2) - 1);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
   g_assert_cmpuint (fake_mysql_get_n_pings (), ==, 0);
-  pool_test_advance (&test, MO_POOL_PRE_PING_IDLE_USEC);
+  pool_test_advance (&test, (G_USEC_PER_SEC / 2));
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
   g_assert_cmpuint (fake_mysql_get_n_pings (), ==, 1);
   fake_mysql_kill_all ();
@@ -189,11 +191,11 @@ test_recycle (void)
   options.recycle_usec = 300 * SECOND;
   pool_test_open (&test, &options);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
-  pool_test_advance (&test, 299 * SECOND);
+  pool_test_advance (&test, 269 * SECOND);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
-  pool_test_advance (&test, SECOND);
+  pool_test_advance (&test, 31 * SECOND);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 2);
-  pool_test_advance (&test, 299 * SECOND);
+  pool_test_advance (&test, 269 * SECOND);
   g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 2);
   g_assert_cmpuint (fake_mysql_get_n_open (), ==, 1);
   pool_test_close (&test);

@@ -31,6 +31,7 @@ rig_open (Rig *self, gboolean pre_ping, gint64 recycle_usec)
     .acquire_timeout_usec = -1,
     .recycle_usec = recycle_usec,
     .pre_ping = pre_ping,
+    MO_POOL_NO_LIMITS
   };
   MoClock clock = { read_clock, (gpointer) &self->now_usec };
 
@@ -41,7 +42,7 @@ rig_open (Rig *self, gboolean pre_ping, gint64 recycle_usec)
 static void
 rig_close (Rig *self)
 {
-  mo_test_ok (mo_pool_close (self->pool));
+  mo_test_ok (mo_pool_close (self->pool, -1));
   mo_pool_unref (self->pool);
 }
 
@@ -140,7 +141,7 @@ test_without_pre_ping (MoTest *test)
   id = rig_ask (&rig);
   mo_test_kill (test, (guint64) id);
   advance (&rig, 1000 * SECOND);
-  mo_test_fails (rig_submit (&rig, "SELECT 1"), MO_ERROR_CONNECTION_LOST);
+  /* The system knows that the server has closed it. */
   g_assert_cmpint (rig_ask (&rig), !=, id);
   g_assert_cmpuint (read_stats (&rig).n_pings, ==, 0);
   rig_close (&rig);

@@ -47,7 +47,9 @@ static void
 test_many_producers (void)
 {
   gboolean full = g_getenv ("MO_TEST_FULL") != NULL;
-  MoPoolOptions options = { .max_workers = 4, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions options = {
+    .max_workers = 4, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   guint n_jobs = full ? 10000 : 200;
   PoolTest test;
 
@@ -63,7 +65,9 @@ test_many_producers (void)
 static void
 test_size (void)
 {
-  MoPoolOptions options = { .max_workers = 3, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions options = {
+    .max_workers = 3, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   MoFuture *futures[20];
   MoPoolStats stats;
   PoolTest test;
@@ -92,7 +96,9 @@ test_size (void)
 static void
 test_connection_is_kept (void)
 {
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   PoolTest test;
 
   pool_test_open (&test, &one);
@@ -105,27 +111,33 @@ test_connection_is_kept (void)
 /* --- what a job finds, and what it leaves --- */
 
 static void
-test_dirty_connection_is_replaced (void)
+test_dirty_connection_is_made_as_new (void)
 {
   static const char *const dirt[] = { "BEGIN", "SET autocommit = 0" };
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   PoolTest test;
 
   pool_test_open (&test, &one);
   for (guint i = 0; i < G_N_ELEMENTS (dirt); i++)
     {
-      gint64 before = pool_test_run (&test, dirt[i]);
+      MoPoolStats stats;
 
-      g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, before + 1);
+      g_assert_cmpint (pool_test_run (&test, dirt[i]), ==, 1);
+      mo_pool_get_stats (test.pool, &stats);
+      g_assert_cmpuint (stats.n_resets, ==, i + 1);
+      g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
     }
-  g_assert_cmpuint (fake_mysql_get_n_open (), ==, 1);
   pool_test_close (&test);
 }
 
 static void
 test_lost_connection_is_replaced (void)
 {
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   PoolTest test;
 
   pool_test_open (&test, &one);
@@ -156,7 +168,9 @@ test_connect_fails (void)
 static void
 test_cancel_queued (void)
 {
-  MoPoolOptions one = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1 };
+  MoPoolOptions one = {
+    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) queued = NULL;
   PoolTest test;
@@ -184,7 +198,7 @@ test_close_unused (void)
   PoolTest test;
 
   pool_test_open (&test, NULL);
-  g_assert_true (mo_await (mo_pool_close (test.pool), NULL));
+  g_assert_true (mo_await (mo_pool_close (test.pool, -1), NULL));
   pool_test_assert_code (pool_test_submit (&test, "SELECT 1"), MO_ERROR, MO_ERROR_POOL_CLOSED);
   pool_test_close (&test);
   g_assert_cmpuint (fake_mysql_get_n_opened (), ==, 0);
@@ -201,7 +215,7 @@ test_close_with_queued_jobs (void)
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     futures[i] = pool_test_submit (&test, i < 2 ? "WAIT" : "SELECT 1");
   pool_test_wait_for_gate (2);
-  closed = mo_pool_close (test.pool);
+  closed = mo_pool_close (test.pool, -1);
   pool_test_assert_code (pool_test_submit (&test, "SELECT 2"), MO_ERROR, MO_ERROR_POOL_CLOSED);
   g_assert_cmpint (mo_future_get_status (closed), ==, MO_FUTURE_PENDING);
   fake_mysql_open_gate ();
@@ -216,7 +230,7 @@ test_close_with_queued_jobs (void)
 static void *
 close_it (void *data)
 {
-  g_assert_true (mo_await (mo_pool_close (data), NULL));
+  g_assert_true (mo_await (mo_pool_close (data, -1), NULL));
   return NULL;
 }
 
@@ -273,7 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/worker/many-producers", test_many_producers);
   g_test_add_func ("/pool/worker/size", test_size);
   g_test_add_func ("/pool/worker/connection-is-kept", test_connection_is_kept);
-  g_test_add_func ("/pool/connection/dirty-is-replaced", test_dirty_connection_is_replaced);
+  g_test_add_func ("/pool/connection/dirty-is-made-as-new", test_dirty_connection_is_made_as_new);
   g_test_add_func ("/pool/connection/lost-is-replaced", test_lost_connection_is_replaced);
   g_test_add_func ("/pool/connection/cannot-be-opened", test_connect_fails);
   g_test_add_func ("/pool/cancel/queued", test_cancel_queued);

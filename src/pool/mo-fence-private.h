@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What stands between a connection and those who want its statement stopped.
+ *
+ * A KILL that comes late must not hit somebody else's statement. So the worker goes through the
+ * fence with each statement, in and out, and does not come out while the killer is at work: nothing
+ * new is sent before both answers are in, that of the statement and that of the KILL. And the
+ * killer does not begin once the statement is over.
+ *
+ * Statements of a transaction that share a packet run one after the other behind one fence; there a
+ * KILL may hit the neighbour of the one that it is meant for, whose error then tells so: it is sent
+ * again.
+ */
+
+#pragma once
+
+#include "base/mo-clock-private.h"
+#include "base/mo-mutex-private.h"
+#include "pool/mo-job-private.h"
+#include "pool/mo-killer-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MO_FENCE_STATEMENT,
+  /* It is never killed: only its answer is not waited for without end. */
+  MO_FENCE_COMMIT,
+} MoFencePassage;
+
+/* Of one connection; that of @connection, which is the calling thread's. */
+MoFence *mo_fence_new   (MoKiller       *killer,
+                         const MoClock  *clock,
+                         MoConnection   *connection);
+MoFence *mo_fence_ref   (MoFence        *self);
+void     mo_fence_unref (MoFence        *self);
+
+/* --- for the worker --- */
+
+/* A statement of @job, which the caller holds until it has left, is about to be sent. @sql, for
+ * people, is lent until then. FALSE: it is not wanted any more, and nothing is to be sent. */
+gboolean mo_fence_enter (MoFence        *self,
+                         MoJob          *job,
+                         const char     *sql,
+                         MoFencePassage  passage);
+/* Inside: from here on the next statement of the packet runs. */
+void     mo_fence_move  (MoFence        *self,
+                         MoJob          *job,
+                         const char     *sql);
+/* The answer is in. Waits for the killer, if it is at work. TRUE: it has done something since the
+ * worker entered. */
+gboolean mo_fence_leave (MoFence        *self);
+/* Whether somebody wants @job stopped. */
+gboolean mo_fence_is_unwanted (MoFence  *self,
+                               MoJob    *job);
+/* Whether a KILL may still be on its way, or the connection was cut: it is to be closed. */
+gboolean mo_fence_is_spent (MoFence     *self);
+
+/* --- for anybody --- */
+
+/* Stops the statement of @job, or keeps it from being sent. */
+void     mo_fence_stop     (MoFence     *self,
+                            MoJob       *job);
+/* Stops whatever runs. */
+void     mo_fence_interrupt (MoFence    *self);
+/* And lets nothing more in. */
+void     mo_fence_shut     (MoFence     *self);
+/* (transfer full) (nullable): what runs, for people; @since_usec: since when. */
+char    *mo_fence_dup_sql  (MoFence     *self,
+                            gint64      *since_usec);
+
+/* --- for the killer --- */
+
+/* FALSE: the statement of @job is over. Otherwise the worker waits until mo_fence_end_kill(). */
+gboolean mo_fence_begin_kill (MoFence   *self,
+                              MoJob     *job);
+/* @is_spent: as above. */
+void     mo_fence_end_kill   (MoFence   *self,
+                              gboolean   is_spent);
+
+/* Immutable. */
+guint64     mo_fence_get_id     (MoFence *self);
+const char *mo_fence_get_node   (MoFence *self); /* NULL: unknown */
+/* Ends the connection from this side, for good. */
+void        mo_fence_cut        (MoFence *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoFence, mo_fence_unref)
+
+G_END_DECLS

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoFence: who may stop what runs on a connection, and when. */
+
+#include "pool/mo-fence-private.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct _MoFence
+{
+  _Atomic guint ref_count;
+  /* Immutable. */
+  MoKiller *killer;
+  MoClock clock;
+  guint64 id;
+  char *node;
+  int socket; /* our own duplicate, so that it can be cut at any time; -1: none */
+  MoMutex lock; /* guards what follows, and MoJob.is_unwanted */
+  GCond changed;
+  MoJob *current; /* the root of what runs; lent; NULL: nothing, or what is nobody's */
+  const char *sql;
+  gint64 since_usec;
+  MoFencePassage passage;
+  gboolean is_killing; /* the killer is at work */
+  gboolean was_killed; /* since the worker entered */
+  gboolean is_spent;
+  gboolean is_shut;
+};
+
+MoFence *
+mo_fence_new (MoKiller *killer, const MoClock *clock, MoConnection *connection)
+{
+  MoFence *self = g_new0 (MoFence, 1);
+
+  atomic_init (&self->ref_count, 1);
+  self->killer = mo_killer_ref (killer);
+  self->clock = *clock;
+  self->id = mo_connection_get_id (connection);
+  self->node = g_strdup (mo_connection_get_node (connection));
+  self->socket = mo_connection_dup_socket (connection);
+  mo_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  return self;
+}
+
+MoFence *
+mo_fence_ref (MoFence *self)
+{
+  /* Relaxed: the caller holds a reference already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+mo_fence_unref (MoFence *self)
+{
+  /* Acquire and release: what others did with it comes before its end. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+  if (self->socket >= 0)
+    close (self->socket);
+  g_free (self->node);
+  g_cond_clear (&self->changed);
+  mo_mutex_clear (&self->lock);
+  mo_killer_unref (self->killer);
+  g_free (self);
+}
+
+static MoJob *
+root_of (MoJob *job)
+{
+  return job != NULL && job->root != NULL ? job->root : job;
+}
+
+/* With the lock held. */
+static void
+set_current (MoFence *self, MoJob *job, const char *sql)
+{
+  self->current = job;
+  self->sql = sql;
+  self->since_usec = sql != NULL ? mo_clock_now (&self->clock) : 0;
+}
+
+static void
+order (MoFence *self, MoJob *job, MoFencePassage passage)
+{
+  mo_killer_order (self->killer, self, job, passage == MO_FENCE_COMMIT);
+}
+
+/* --- the worker --- */
+
+gboolean
+mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passage)
+{
+  MoJob *root = root_of (job);
+  gboolean wanted;
+
+  mo_mutex_lock (&self->lock);
+  wanted = !self->is_shut && (root == NULL || !root->is_unwanted);
+  if (wanted)
+    {
+      set_current (self, root, sql);
+      self->passage = passage;
+      self->was_killed = FALSE;
+    }
+  mo_mutex_unlock (&self->lock);
+  return wanted;
+}
+
+void
+mo_fence_move (MoFence *self, MoJob *job, const char *sql)
+{
+  MoJob *root = root_of (job);
+  gboolean unwanted;
+
+  mo_mutex_lock (&self->lock);
+  /* Of a program with several statements in the packet, it was ordered for the first one. */
+  unwanted = root != NULL && root->is_unwanted && root != self->current;
+  set_current (self, root, sql);
+  mo_mutex_unlock (&self->lock);
+  if (unwanted)
+    order (self, root, MO_FENCE_STATEMENT);
+}
+
+gboolean
+mo_fence_leave (MoFence *self)
+{
+  gboolean was_killed;
+
+  mo_mutex_lock (&self->lock);
+  set_current (self, NULL, NULL);
+  while (self->is_killing)
+    mo_cond_wait_until (&self->changed, &self->lock, -1);
+  was_killed = self->was_killed;
+  mo_mutex_unlock (&self->lock);
+  return was_killed;
+}
+
+gboolean
+mo_fence_is_unwanted (MoFence *self, MoJob *job)
+{
+  gboolean unwanted;
+
+  mo_mutex_lock (&self->lock);
+  unwanted = self->is_shut || root_of (job)->is_unwanted;
+  mo_mutex_unlock (&self->lock);
+  return unwanted;
+}
+
+gboolean
+mo_fence_is_spent (MoFence *self)
+{
+  gboolean spent;
+
+  mo_mutex_lock (&self->lock);
+  spent = self->is_spent;
+  mo_mutex_unlock (&self->lock);
+  return spent;
+}
+
+/* --- anybody --- */
+
+void
+mo_fence_stop (MoFence *self, MoJob *job)
+{
+  MoFencePassage passage;
+  gboolean runs;
+
+  mo_mutex_lock (&self->lock);
+  runs = self->current == job && !job->is_unwanted;
+  job->is_unwanted = TRUE;
+  passage = self->passage;
+  mo_mutex_unlock (&self->lock);
+  if (runs)
+    order (self, job, passage);
+}
+
+static void
+stop_current (MoFence *self, gboolean shuts)
+{
+  g_autoptr (MoFuture) current = NULL;
+  MoFencePassage passage;
+
+  mo_mutex_lock (&self->lock);
+  self->is_shut |= shuts;
+  if (self->current != NULL && !self->current->is_unwanted)
+    {
+      self->current->is_unwanted = TRUE;
+      current = mo_job_dup_future (self->current);
+    }
+  passage = self->passage;
+  mo_mutex_unlock (&self->lock);
+  if (current != NULL)
+    order (self, (MoJob *) current, passage);
+}
+
+void
+mo_fence_interrupt (MoFence *self)
+{
+  stop_current (self, FALSE);
+}
+
+void
+mo_fence_shut (MoFence *self)
+{
+  stop_current (self, TRUE);
+}
+
+char *
+mo_fence_dup_sql (MoFence *self, gint64 *since_usec)
+{
+  char *sql;
+
+  mo_mutex_lock (&self->lock);
+  sql = g_strdup (self->sql);
+  *since_usec = self->since_usec;
+  mo_mutex_unlock (&self->lock);
+  return sql;
+}
+
+/* --- the killer --- */
+
+gboolean
+mo_fence_begin_kill (MoFence *self, MoJob *job)
+{
+  mo_mutex_lock (&self->lock);
+  self->is_killing = self->current == job;
+  mo_mutex_unlock (&self->lock);
+  return self->is_killing; /* the killer's own: it works on one at a time */
+}
+
+void
+mo_fence_end_kill (MoFence *self, gboolean is_spent)
+{
+  mo_mutex_lock (&self->lock);
+  self->is_killing = FALSE;
+  self->was_killed = TRUE;
+  if (is_spent)
+    self->is_spent = TRUE;
+  g_cond_signal (&self->changed);
+  mo_mutex_unlock (&self->lock);
+}
+
+guint64
+mo_fence_get_id (MoFence *self)
+{
+  return self->id;
+}
+
+const char *
+mo_fence_get_node (MoFence *self)
+{
+  return self->node;
+}
+
+void
+mo_fence_cut (MoFence *self)
+{
+  if (self->socket >= 0)
+    shutdown (self->socket, SHUT_RDWR);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A worker's connection: opened, looked at before it is used, cleaned after it was used. */
+
+#include "pool/mo-worker-connect-private.h"
+
+#include "base/mo-error-private.h"
+
+static void
+note_connection (MoWorker *self, MoFence *fence)
+{
+  MoPool *pool = self->pool;
+  gint64 now = mo_pool_now (pool);
+  g_autoptr (MoFence) old = NULL;
+
+  mo_job_queue_lock (pool->queue);
+  old = g_steal_pointer (&self->fence);
+  self->fence = fence;
+  self->expires_usec = fence != NULL ? mo_pool_choose_expiry (pool, now) : -1;
+  pool->n_connections += fence != NULL;
+  mo_job_queue_unlock (pool->queue);
+}
+
+void
+mo_worker_drop_connection (MoWorker *self)
+{
+  if (self->connection == NULL)
+    return;
+  g_clear_pointer (&self->connection, mo_connection_close);
+  note_connection (self, NULL);
+}
+
+/* --- the one that is there --- */
+
+static void
+count (MoPool *pool, guint64 *counter)
+{
+  mo_job_queue_lock (pool->queue);
+  *counter += 1;
+  mo_job_queue_unlock (pool->queue);
+}
+
+/* Whether a connection that was idle is still there. */
+static gboolean
+passes_ping (MoWorker *self, gint64 now)
+{
+  MoPool *pool = self->pool;
+
+  if (!pool->options.pre_ping || now - self->used_usec < pool->options.pre_ping_idle_usec)
+    return TRUE;
+  count (pool, &pool->n_pings);
+  return mo_connection_ping (self->connection, NULL);
+}
+
+static void
+drop_what_is_no_good (MoWorker *self)
+{
+  gint64 now = mo_pool_now (self->pool);
+  gboolean expired = self->expires_usec >= 0 && now >= self->expires_usec;
+
+  if (self->connection != NULL
+      && (expired || mo_connection_is_stale (self->connection) || !passes_ping (self, now)))
+    mo_worker_drop_connection (self);
+}
+
+/* --- a new one --- */
+
+/* Several statements of the settings' author; results are dropped. */
+static gboolean
+run_init_sql (MoPool *pool, MoConnection *connection, GError **error)
+{
+  const char *sql = pool->options.init_sql;
+  gboolean more = TRUE;
+
+  if (sql == NULL || *sql == '\0')
+    return TRUE;
+  if (!mo_connection_send (connection, sql, strlen (sql), error))
+    more = FALSE;
+  else
+    while (more)
+      {
+        g_autoptr (MoResult) result = mo_connection_read (connection, &more, error);
+
+        if (result == NULL)
+          break;
+        if (!more)
+          return TRUE;
+      }
+  g_prefix_error (error, "the init_sql of a new connection: ");
+  return FALSE;
+}
+
+static gboolean
+run_hooks (MoPool *pool, MoConnection *connection, GError **error)
+{
+  for (guint i = 0; i < pool->hooks->len; i++)
+    {
+      MoPoolHookEntry *entry = &g_array_index (pool->hooks, MoPoolHookEntry, i);
+      g_autoptr (GError) local = NULL;
+
+      if (entry->hook (connection, entry->data, &local))
+        continue;
+      if (local == NULL)
+        g_set_error_literal (&local, MO_ERROR, MO_ERROR_FAILED,
+                             "it returned FALSE without saying why");
+      g_propagate_prefixed_error (error, g_steal_pointer (&local),
+                                  "a hook refused the new connection: ");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_clean (MoConnection *connection)
+{
+  return !mo_connection_is_in_transaction (connection) && mo_connection_is_autocommit (connection);
+}
+
+static gboolean
+set_up (MoPool *pool, MoConnection *connection, GError **error)
+{
+  if (!run_init_sql (pool, connection, error) || !run_hooks (pool, connection, error))
+    return FALSE;
+  mo_connection_forget_state (connection); /* what was set is how it is to be */
+  if (is_clean (connection))
+    return TRUE;
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                       "init_sql or a hook left a transaction open, or autocommit off, in a new "
+                       "connection");
+  return FALSE;
+}
+
+/* --- a server that is gone --- */
+
+/* Whether this worker is to try; where the server is gone, one tries for all. */
+static gboolean
+may_try (MoPool *pool, gboolean *is_probe)
+{
+  MoPoolOutage *outage = &pool->outage;
+  gboolean may;
+
+  mo_job_queue_lock (pool->queue);
+  *is_probe = outage->n_failures > 0 && !outage->is_probing
+              && mo_pool_now (pool) >= outage->next_usec;
+  may = outage->n_failures == 0 || *is_probe;
+  if (*is_probe)
+    outage->is_probing = TRUE;
+  mo_job_queue_unlock (pool->queue);
+  return may;
+}
+
+/* Doubled each time, up to a limit; less up to a fifth, so that clients do not come all at once. */
+static gint64
+choose_pause (guint n_failures)
+{
+  gint64 pause = MO_POOL_BACK_OFF_USEC << MIN (n_failures - 1, 10);
+
+  pause = MIN (pause, MO_POOL_BACK_OFF_MOST_USEC);
+  return pause - g_random_int_range (0, (gint32) (pause / 5));
+}
+
+/* Whoever waits is given a chance before long. */
+static void
+note_success (MoPool *pool, gboolean is_probe)
+{
+  g_autoptr (GError) old = NULL;
+
+  mo_job_queue_lock (pool->queue);
+  if (is_probe)
+    pool->outage.is_probing = FALSE;
+  pool->outage.n_failures = 0;
+  pool->outage.was_there = TRUE;
+  old = g_steal_pointer (&pool->outage.error);
+  mo_pool_call_workers (pool, mo_pool_now (pool));
+  mo_job_queue_unlock (pool->queue);
+}
+
+/* With the lock held: whether jobs wait for a server that cannot be reached. Where they do not,
+ * each tries for itself. */
+static gboolean
+is_patient (MoPool *pool)
+{
+  return pool->options.connect_retry_usec != 0
+         && (pool->outage.was_there || pool->options.connect_retry_at_start);
+}
+
+/* With the lock held: whether @job is one of those. */
+static gboolean
+may_wait (MoPool *pool, MoJob *job, gint64 now)
+{
+  gint64 limit = pool->options.connect_retry_usec;
+
+  if (job == NULL)
+    return TRUE;
+  return is_patient (pool) && !job->fails_fast && (limit < 0 || now - job->queued_usec < limit);
+}
+
+/* Several may have failed at once before anyone knew: that is one failure. */
+static MoConnectOutcome
+note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
+{
+  MoPoolOutage *outage = &pool->outage;
+  gint64 now = mo_pool_now (pool);
+  g_autoptr (GError) old = NULL;
+  gboolean waits;
+
+  mo_job_queue_lock (pool->queue);
+  pool->n_failures++;
+  if (is_patient (pool) && (is_probe || outage->n_failures == 0))
+    {
+      outage->is_probing = FALSE;
+      outage->n_failures++;
+      outage->next_usec = now + choose_pause (outage->n_failures);
+      old = g_steal_pointer (&outage->error);
+      outage->error = g_error_copy (error);
+    }
+  waits = may_wait (pool, job, now);
+  mo_job_queue_unlock (pool->queue);
+  mo_pool_wake_supervisor (pool);
+  return waits ? MO_CONNECT_LATER : MO_CONNECT_FAILED;
+}
+
+/* The server was reached, and said no; or what was to be run on the connection failed. That is
+ * nobody's outage. */
+static MoConnectOutcome
+note_refusal (MoPool *pool, gboolean is_probe)
+{
+  mo_job_queue_lock (pool->queue);
+  pool->n_failures++;
+  if (is_probe)
+    {
+      pool->outage.is_probing = FALSE;
+      pool->outage.next_usec = mo_pool_now (pool);
+    }
+  mo_job_queue_unlock (pool->queue);
+  return MO_CONNECT_FAILED;
+}
+
+static MoConnectOutcome
+open_connection (MoWorker *self, MoJob *job, gboolean is_probe, GError **error)
+{
+  MoPool *pool = self->pool;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (MoConnection) connection
+      = mo_connection_open (pool->api, pool->endpoint, &local);
+  MoConnectOutcome outcome = MO_CONNECT_READY;
+
+  if (connection == NULL && g_error_matches (local, MO_ERROR, MO_ERROR_CONNECT_FAILED))
+    outcome = note_failure (pool, job, is_probe, local);
+  else if (connection == NULL || !set_up (pool, connection, &local))
+    outcome = note_refusal (pool, is_probe);
+  if (outcome != MO_CONNECT_READY)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return outcome;
+    }
+  self->connection = g_steal_pointer (&connection);
+  self->used_usec = mo_pool_now (pool);
+  note_connection (self, mo_fence_new (pool->killer, &pool->clock, self->connection));
+  note_success (pool, is_probe);
+  return outcome;
+}
+
+MoConnectOutcome
+mo_worker_connect_for (MoWorker *self, MoJob *job, GError **error)
+{
+  gboolean is_probe;
+
+  drop_what_is_no_good (self);
+  if (self->connection != NULL)
+    return MO_CONNECT_READY;
+  if (!may_try (self->pool, &is_probe))
+    return MO_CONNECT_LATER;
+  return open_connection (self, job, is_probe, error);
+}
+
+/* --- afterwards --- */
+
+/* FALSE: it is to be closed. Hooks are for new connections, and could not be run again. */
+static gboolean
+reset (MoWorker *self)
+{
+  MoPool *pool = self->pool;
+
+  if (pool->hooks->len > 0 || mo_connection_has_left_database (self->connection)
+      || !mo_connection_reset (self->connection, NULL))
+    return FALSE;
+  count (pool, &pool->n_resets);
+  return set_up (pool, self->connection, NULL);
+}
+
+void
+mo_worker_clean_up (MoWorker *self)
+{
+  MoConnection *connection = self->connection;
+
+  if (connection == NULL)
+    return;
+  if (mo_connection_is_lost (connection) || mo_fence_is_spent (self->fence))
+    mo_worker_drop_connection (self);
+  else if ((mo_connection_has_left_state (connection) || !is_clean (connection)) && !reset (self))
+    mo_worker_drop_connection (self);
+}
