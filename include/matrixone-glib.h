@@ -17,6 +17,7 @@
 #include "matrixone-glib/mo-expr.h"
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
+#include "matrixone-glib/mo-gio.h"
 #include "matrixone-glib/mo-item.h"
 #include "matrixone-glib/mo-model.h"
 #include "matrixone-glib/mo-param.h"

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * MO_WAIT_FOREVER:
  *
- * A time-out that never ends, for [method@Mo.Future.wait].
+ * A time-out that never ends, for [method@Mo.Future.wait] and [func@Mo.timeout].
  */
 #define MO_WAIT_FOREVER (G_GINT64_CONSTANT (-1))
 
@@ -138,6 +138,15 @@ MoFuture      *mo_finally_in_context   (MoFuture      *future,
                                         MoFutureFunc   func,
                                         gpointer       user_data,
                                         GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+
+MO_AVAILABLE_IN_ALL
+MoFuture      *mo_timeout              (MoFuture      *future,
+                                        gint64         timeout_usec) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture      *mo_deadline             (MoFuture      *future,
+                                        gint64         monotonic_usec) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture      *mo_shield               (MoFuture      *future) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoFuture, mo_future_unref)
 

@@ -48,6 +48,9 @@ struct _MoFutureClass
   /* Ask whoever works on it to stop; futures to be cancelled in turn are added to @more (transfer
    * full). NULL: reject at once. */
   void (*cancel) (MoFuture *self, GPtrArray *more);
+  /* Of one that was rejected: (transfer none) (nullable): the block that holds the error which its
+   * own stands for, so that whoever is handed the one has been handed the other. NULL: none. */
+  MoFuture *(*get_cause) (MoFuture *self);
 };
 
 typedef struct _MoBindings MoBindings;

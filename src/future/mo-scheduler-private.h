@@ -48,7 +48,8 @@ mo_scheduler_post (MoScheduler *self, MoTask *task)
  * task that it will post has run. */
 MoScheduler *mo_scheduler_for_context (GMainContext *context);
 
-/* (transfer full): the library's own thread. It exists while anyone holds a reference on it. */
+/* (transfer full): the library's own thread. It starts with the first task or timer, and ends with
+ * the last reference. In a child of fork() it is the child's own. */
 MoScheduler *mo_scheduler_dup_dispatcher (void);
 
 /* (transfer full): runs each task at once, on the thread that posts it. */

@@ -4,6 +4,8 @@
 
 #include "future/mo-scheduler-private.h"
 
+#include <pthread.h>
+
 #include "base/mo-mutex-private.h"
 #include "future/mo-scheduler-table-private.h"
 
@@ -13,6 +15,7 @@ static struct
   MoMutex lock;
   GHashTable *contexts; /* GMainContext => MoScheduler */
   MoScheduler *dispatcher;
+  gboolean is_watching_forks;
 } table;
 
 void
@@ -97,6 +100,45 @@ mo_scheduler_for_context (GMainContext *context)
   return found;
 }
 
+/* A child has one thread, and whatever the others were at. It must find neither lock taken, and no
+ * dispatcher, whose thread it does not have. A dispatcher that the table does not know any more has
+ * no references left, so nobody in the child will come to it. */
+
+static void
+before_fork (void)
+{
+  mo_mutex_lock (&table.lock);
+  if (table.dispatcher != NULL)
+    mo_dispatcher_lock (table.dispatcher);
+}
+
+static void
+after_fork (void)
+{
+  if (table.dispatcher != NULL)
+    mo_dispatcher_unlock (table.dispatcher);
+  mo_mutex_unlock (&table.lock);
+}
+
+static void
+after_fork_in_child (void)
+{
+  MoScheduler *orphan = g_steal_pointer (&table.dispatcher);
+
+  if (orphan != NULL)
+    mo_dispatcher_unlock_orphan (orphan);
+  mo_mutex_unlock (&table.lock);
+}
+
+/* Under the lock. Where it fails for want of memory, forks are as they were before. */
+static MoScheduler *
+new_dispatcher (void)
+{
+  if (!table.is_watching_forks)
+    table.is_watching_forks = pthread_atfork (before_fork, after_fork, after_fork_in_child) == 0;
+  return mo_dispatcher_new ();
+}
+
 MoScheduler *
 mo_scheduler_dup_dispatcher (void)
 {
@@ -105,7 +147,7 @@ mo_scheduler_dup_dispatcher (void)
   mo_mutex_lock (&table.lock);
   found = scheduler_try_ref (table.dispatcher);
   if (found == NULL)
-    found = table.dispatcher = mo_dispatcher_new ();
+    found = table.dispatcher = new_dispatcher ();
   mo_mutex_unlock (&table.lock);
   return found;
 }

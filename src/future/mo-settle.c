@@ -138,6 +138,26 @@ mo_future_settle_boxed (MoFuture *self, GType type, gpointer boxed, MoSettler *s
   return TRUE;
 }
 
+/* From a future that is marked to the one that holds its outcome, where that is another, and to the
+ * one whose error it stands for. */
+static void
+pass_mark_on (MoFuture *self)
+{
+  guint state = atomic_load (&self->state);
+  MoFuture *source;
+  MoFuture *cause = NULL;
+
+  if (!(state & (MO_FUTURE_STATE_RESOLVED | MO_FUTURE_STATE_REJECTED)))
+    return;
+  source = mo_future_peek_source (self);
+  if (source != self)
+    atomic_fetch_or (&source->state, MO_FUTURE_STATE_TAKEN);
+  if (state & MO_FUTURE_STATE_REJECTED && source->klass->get_cause != NULL)
+    cause = source->klass->get_cause (source);
+  if (cause != NULL)
+    atomic_fetch_or (&cause->state, MO_FUTURE_STATE_TAKEN);
+}
+
 gboolean
 mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler)
 {
@@ -148,16 +168,9 @@ mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler)
     }
   self->outcome.error = error;
   publish (self, MO_FUTURE_STATE_REJECTED, settler);
+  if (self->klass->get_cause != NULL && atomic_load (&self->state) & MO_FUTURE_STATE_TAKEN)
+    pass_mark_on (self);
   return TRUE;
-}
-
-/* From a future that is marked to the one that holds its outcome, where that is another. */
-static void
-pass_mark_on (MoFuture *self)
-{
-  if (atomic_load (&self->state) & (MO_FUTURE_STATE_RESOLVED | MO_FUTURE_STATE_REJECTED)
-      && self->source != NULL)
-    atomic_fetch_or (&self->source->state, MO_FUTURE_STATE_TAKEN);
 }
 
 gboolean
@@ -277,8 +290,9 @@ mo_future_is_taken (MoFuture *self)
 void
 mo_future_mark_taken (MoFuture *self)
 {
-  /* Sequentially consistent, as the look in mo_future_settle_as() behind its publish(): either that
-   * sees the mark, or we see its outcome; so the mark reaches the source. */
+  /* Sequentially consistent, as the looks in mo_future_settle_as() and mo_future_settle_error()
+   * behind their publish(): either those see the mark, or we see the outcome; so the mark reaches
+   * the source. */
   atomic_fetch_or (&self->state, MO_FUTURE_STATE_TAKEN);
   pass_mark_on (self);
 }

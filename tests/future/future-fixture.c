@@ -3,6 +3,8 @@
 
 #include "future-fixture.h"
 
+#include <malloc.h>
+
 #include "future/mo-future-private.h"
 
 guint
@@ -247,6 +249,44 @@ test_context_new_watched (TestCounter *gone)
   ((WatchSource *) source)->gone = gone;
   g_source_attach (source, context);
   return context;
+}
+
+gboolean
+test_is_dispatcher (void)
+{
+  char name[32] = "";
+
+  pthread_getname_np (pthread_self (), name, sizeof name);
+  return g_str_equal (name, "mo-dispatcher");
+}
+
+int
+test_count_dispatchers (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *task;
+  int count = 0;
+
+  if (tasks == NULL)
+    return -1;
+  while ((task = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", task, "comm", NULL);
+      g_autofree char *name = NULL;
+
+      if (g_file_get_contents (path, &name, NULL, NULL)
+          && g_str_equal (g_strchomp (name), "mo-dispatcher"))
+        count++;
+    }
+  return count;
+}
+
+gsize
+test_bytes_in_use (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
 }
 
 static void *

@@ -91,6 +91,13 @@ GMainContext *test_context_new_watched (TestCounter *gone);
 /* On a thread of 128 KiB of stack, four times that under a sanitizer. */
 void test_run_on_small_stack (void (*func) (void));
 
+/* By the name of the thread. */
+gboolean test_is_dispatcher     (void);
+int      test_count_dispatchers (void); /* -1: no /proc to count in */
+
+/* Zero under a sanitizer, whose allocator mallinfo2() does not know; it finds leaks by itself. */
+gsize test_bytes_in_use (void);
+
 /* Until somebody waits on the pending @future. */
 void     test_until_waited_for (MoFuture *future);
 gboolean test_has_waiters      (MoFuture *future);

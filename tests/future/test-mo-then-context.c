@@ -5,20 +5,10 @@
 
 #include "future/mo-scheduler-private.h"
 
-/* pthread_setname_np() of g_thread_new(). */
-static gboolean
-is_dispatcher (void)
-{
-  char name[32] = "";
-
-  pthread_getname_np (pthread_self (), name, sizeof name);
-  return g_str_equal (name, "mo-dispatcher");
-}
-
 static MoFuture *
 note_dispatcher (MoFuture *future, gpointer user_data)
 {
-  g_assert_true (is_dispatcher ());
+  g_assert_true (test_is_dispatcher ());
   return test_probe_func (future, user_data);
 }
 
@@ -43,51 +33,30 @@ test_dispatcher (void)
   g_assert_true (passed.freed_on == probe.called_on);
 }
 
-/* -1: no /proc to count in. */
-static int
-count_dispatchers (void)
-{
-  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
-  const char *task;
-  int count = 0;
-
-  if (tasks == NULL)
-    return -1;
-  while ((task = g_dir_read_name (tasks)) != NULL)
-    {
-      g_autofree char *path = g_build_filename ("/proc/self/task", task, "comm", NULL);
-      g_autofree char *name = NULL;
-
-      if (g_file_get_contents (path, &name, NULL, NULL)
-          && g_str_equal (g_strchomp (name), "mo-dispatcher"))
-        count++;
-    }
-  return count;
-}
-
-/* One thread, as long as anyone holds it; none afterwards. */
+/* One thread from the first task on, as long as anyone holds it; none before and afterwards. */
 static void
 test_dispatcher_ends (void)
 {
   MoScheduler *dispatcher = NULL;
 
-  if (count_dispatchers () < 0)
+  if (test_count_dispatchers () < 0)
     {
       g_test_skip ("no /proc to count threads in");
       return;
     }
-  while (count_dispatchers () != 0)
+  while (test_count_dispatchers () != 0)
     g_thread_yield ();
   dispatcher = mo_scheduler_dup_dispatcher ();
+  g_assert_cmpint (test_count_dispatchers (), ==, 0);
   for (int i = 0; i < 10; i++)
     {
       MoFuture *future = mo_then (mo_future_new_true (), note_dispatcher, NULL, NULL);
 
       g_assert_true (mo_await (future, NULL));
-      g_assert_cmpint (count_dispatchers (), ==, 1);
+      g_assert_cmpint (test_count_dispatchers (), ==, 1);
     }
   mo_scheduler_unref (dispatcher);
-  while (count_dispatchers () != 0)
+  while (test_count_dispatchers () != 0)
     g_thread_yield ();
 }
 

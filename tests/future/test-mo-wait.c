@@ -3,7 +3,6 @@
 
 #include "future-fixture.h"
 
-#include <malloc.h>
 #include <sys/prctl.h>
 
 #include "future/mo-thread-state-private.h"
@@ -117,15 +116,6 @@ test_many_threads (void)
     g_assert_true (GPOINTER_TO_INT (g_thread_join (threads[i])));
 }
 
-/* Zero under a sanitizer, whose allocator mallinfo2() does not know; it finds leaks by itself. */
-static gsize
-bytes_in_use (void)
-{
-  struct mallinfo2 info = mallinfo2 ();
-
-  return info.uordblks + info.hblkhd;
-}
-
 static void
 test_vain_waits_hold_nothing (void)
 {
@@ -135,10 +125,10 @@ test_vain_waits_hold_nothing (void)
   prctl (PR_SET_TIMERSLACK, 1); /* 50 us a wait otherwise */
   for (int i = 0; i < 100; i++)
     assert_times_out (pair.future, 1);
-  before = bytes_in_use ();
+  before = test_bytes_in_use ();
   for (guint n = test_scale (100000, 1000000); n > 0; n--)
     g_assert_false (mo_future_wait (pair.future, 1, NULL));
-  g_assert_cmpuint (bytes_in_use (), <=, before + 4096);
+  g_assert_cmpuint (test_bytes_in_use (), <=, before + 4096);
   g_assert_false (test_has_waiters (pair.future));
 }
 
