@@ -6,9 +6,11 @@
 #define MO_INSIDE
 
 #include "matrixone-glib/mo-await.h"
+#include "matrixone-glib/mo-client-async.h"
 #include "matrixone-glib/mo-client.h"
 #include "matrixone-glib/mo-clone.h"
 #include "matrixone-glib/mo-combinators.h"
+#include "matrixone-glib/mo-commands-async.h"
 #include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-entities.h"
 #include "matrixone-glib/mo-entity.h"
@@ -23,8 +25,10 @@
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
 #include "matrixone-glib/mo-result.h"
+#include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"
 #include "matrixone-glib/mo-select.h"
+#include "matrixone-glib/mo-session-async.h"
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-transaction.h"

@@ -20,7 +20,8 @@ mo_relay_attach (MoRelay *self,
                  void (*notify) (MoWaiter *waiter, MoFuture *settled, MoSettler *settler))
 {
   MoSettler settler = MO_SETTLER_INIT;
-  g_autoptr (MoFuture) upstream = mo_future_ref (self->upstream); /* it may be let go of meanwhile */
+  /* It may be let go of meanwhile. */
+  g_autoptr (MoFuture) upstream = mo_future_ref (self->upstream);
 
   self->waiter.notify = notify;
   mo_future_ref (&self->parent); /* the waiter's */

@@ -78,8 +78,8 @@ static GError *
 make_error (MoTimeout *self, const GError *cancelled)
 {
   return g_error_new (MO_ERROR, MO_ERROR_TIMED_OUT,
-                      "the %s%" G_GINT64_FORMAT ".%03d ms was over, and the work was stopped before "
-                      "it took any effect: %s",
+                      "the %s%" G_GINT64_FORMAT ".%03d ms was over, and the work was stopped "
+                      "before it took any effect: %s",
                       self->limit_name, self->limit_usec / 1000, (int) (self->limit_usec % 1000),
                       cancelled->message);
 }

@@ -8,6 +8,7 @@
 
 #include "client/mo-executor-private.h"
 #include "future/mo-future-private.h"
+#include "future/mo-return-to-task-private.h"
 #include "orm/mo-entity-private.h"
 #include "orm/mo-hydrate-private.h"
 
@@ -66,24 +67,6 @@ mo_client_select (MoClient *client, MoSelect *select)
 
 /* --- for a main loop --- */
 
-typedef struct
-{
-  GTask *task;      /* owned */
-  MoFuture *future; /* owned */
-  gulong handler;   /* on the task's cancellable */
-} MoSelectCall;
-
-static void
-select_call_free (gpointer data)
-{
-  MoSelectCall *self = data;
-
-  g_cancellable_disconnect (g_task_get_cancellable (self->task), self->handler);
-  mo_future_unref (self->future);
-  g_object_unref (self->task);
-  g_free (self);
-}
-
 static GListStore *
 make_list (MoResult *result, const MoModel *model)
 {
@@ -104,10 +87,9 @@ make_list (MoResult *result, const MoModel *model)
 }
 
 /* In the context of the caller. */
-static MoFuture *
-return_list (MoFuture *selected, gpointer data)
+static void
+return_list (GTask *task, MoFuture *selected)
 {
-  GTask *task = ((MoSelectCall *) data)->task;
   GError *error = NULL;
   const GValue *value = mo_future_get_value (selected, &error);
   const MoModel *model = g_task_get_task_data (task);
@@ -119,13 +101,6 @@ return_list (MoFuture *selected, gpointer data)
                              "a list is of instances: select a model, with mo_select()");
   else
     g_task_return_pointer (task, make_list (g_value_get_boxed (value), model), g_object_unref);
-  return NULL;
-}
-
-static void
-cancel_future (GCancellable *cancellable, gpointer future)
-{
-  mo_future_cancel (future);
 }
 
 /* The model of the first instance in each row; NULL: plain values, or an error to come. */
@@ -143,7 +118,7 @@ first_model (MoSelect *select)
  * mo_client_select_async:
  * @client: a client
  * @select: (transfer full): a query of instances
- * @cancellable: (nullable): stops it
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
  * @callback: (scope async) (closure user_data): called in the thread-default main context of the
  *   caller
  * @user_data: for @callback
@@ -162,18 +137,10 @@ mo_client_select_async (MoClient *client,
                         gpointer user_data)
 {
   GTask *task = g_task_new (client, cancellable, callback, user_data);
-  MoSelectCall *call = g_new0 (MoSelectCall, 1);
 
   g_task_set_source_tag (task, mo_client_select_async);
   g_task_set_task_data (task, first_model (select), NULL);
-  call->task = task;
-  call->future = mo_client_select (client, select);
-  if (cancellable != NULL)
-    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_future),
-                                           mo_future_ref (call->future),
-                                           (GDestroyNotify) mo_future_unref);
-  mo_future_unref (mo_finally_in_context (mo_future_ref (call->future), g_task_get_context (task),
-                                          return_list, call, select_call_free));
+  mo_future_return_to_task_with (mo_client_select (client, select), task, return_list);
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Time limits: what becomes of work that is late, and that nothing is left of those that are not. */
+/* Time limits: what becomes of work that is late, and that nothing is left of what is not. */
 
 #include "future-fixture.h"
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Clients, transactions and statements in the style of GIO, for programs with a main loop. */
+
+#pragma once
+
+#if !defined(MO_INSIDE) && !defined(MO_COMPILATION)
+#error "Only <matrixone-glib.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+
+#include "mo-client.h"
+#include "mo-executor.h"
+
+G_BEGIN_DECLS
+
+MO_AVAILABLE_IN_ALL
+void mo_client_connect_async (MoClient           *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_connect_finish (MoClient     *self,
+                                   GAsyncResult *result,
+                                   GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_disconnect_async (MoClient           *self,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_disconnect_finish (MoClient     *self,
+                                      GAsyncResult *result,
+                                      GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_begin_async (MoClient           *self,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+MoTransaction *mo_client_begin_finish (MoClient     *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_transaction_async (MoClient               *self,
+                                  MoTransactionFutureFunc body,
+                                  gpointer                body_data,
+                                  GDestroyNotify          destroy,
+                                  GCancellable           *cancellable,
+                                  GAsyncReadyCallback     callback,
+                                  gpointer                user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_transaction_finish (MoClient     *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_transaction_commit_async (MoTransaction      *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_transaction_commit_finish (MoTransaction *self,
+                                       GAsyncResult  *result,
+                                       GError       **error);
+MO_AVAILABLE_IN_ALL
+void mo_transaction_rollback_async (MoTransaction      *self,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_transaction_rollback_finish (MoTransaction *self,
+                                         GAsyncResult  *result,
+                                         GError       **error);
+MO_AVAILABLE_IN_ALL
+void mo_execute_values_async (MoExecutor         *executor,
+                              const char         *sql,
+                              const MoValue      *values,
+                              gsize               n_values,
+                              MoExecuteFlags      flags,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+MoResult *mo_execute_values_finish (MoExecutor   *executor,
+                                    GAsyncResult *result,
+                                    GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_execute_params_async (MoExecutor         *executor,
+                              const char         *sql,
+                              const MoParam      *params,
+                              gsize               n_params,
+                              MoExecuteFlags      flags,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+MoResult *mo_execute_params_finish (MoExecutor   *executor,
+                                    GAsyncResult *result,
+                                    GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MatrixOne's commands in the style of GIO. */
+
+#include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-commands-async.h>
+
+#include "client/mo-async-private.h"
+
+/**
+ * mo_snapshot_create_database_async:
+ * @executor: a client or a transaction
+ * @name: the snapshot's name, new in its account
+ * @database: the database to keep
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_create_database] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_create_database_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_create_database].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_create_database,
+                 (MoExecutor *executor, const char *name, const char *database),
+                 (executor, name, database),
+                 gboolean, mo_await)
+
+/**
+ * mo_snapshot_create_table_async:
+ * @executor: a client or a transaction
+ * @name: the snapshot's name, new in its account
+ * @database: the table's database
+ * @table: the table to keep
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_create_table] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_create_table_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_create_table].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_create_table,
+                 (MoExecutor *executor, const char *name, const char *database, const char *table),
+                 (executor, name, database, table),
+                 gboolean, mo_await)
+
+/**
+ * mo_snapshot_drop_async:
+ * @executor: a client or a transaction
+ * @name: the snapshot's name
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_drop] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_drop_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_drop].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_drop,
+                 (MoExecutor *executor, const char *name),
+                 (executor, name),
+                 gboolean, mo_await)
+
+/**
+ * mo_snapshot_list_async:
+ * @executor: a client or a transaction
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_list] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_list_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_list].
+ *
+ * Returns: (transfer full) (nullable): the result
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_list, (MoExecutor *executor), (executor), MoResult *, mo_await_result)
+
+/**
+ * mo_clone_database_async:
+ * @executor: a client or a transaction
+ * @target: the new database
+ * @source: the database to be cloned
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.clone_database] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_clone_database_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.clone_database].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_clone_database,
+                 (MoExecutor *executor, const char *target, const char *source),
+                 (executor, target, source),
+                 gboolean, mo_await)
+
+/**
+ * mo_clone_database_full_async:
+ * @executor: a client or a transaction
+ * @target: the new database
+ * @source: the database to be cloned
+ * @snapshot: (nullable): clone what this snapshot shows
+ * @flags: when, and what if @target is there
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.clone_database_full] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_clone_database_full_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.clone_database_full].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_clone_database_full,
+                 (MoExecutor *executor, const char *target, const char *source,
+                  const char *snapshot, MoCloneFlags flags),
+                 (executor, target, source, snapshot, flags),
+                 gboolean, mo_await)
+
+/**
+ * mo_clone_table_full_async:
+ * @executor: a client or a transaction
+ * @target_database: (nullable): where the new table goes
+ * @target: the new table
+ * @source_database: (nullable): where the old table is
+ * @source: the table to be cloned
+ * @snapshot: (nullable): clone what this snapshot shows
+ * @flags: when, and what if @target is there
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.clone_table_full] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_clone_table_full_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.clone_table_full].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_clone_table_full,
+                 (MoExecutor *executor, const char *target_database, const char *target,
+                  const char *source_database, const char *source, const char *snapshot,
+                  MoCloneFlags flags),
+                 (executor, target_database, target, source_database, source, snapshot, flags),
+                 gboolean, mo_await)
