@@ -100,6 +100,41 @@ typedef enum
   MO_ERROR_SERVER,
 } MoError;
 
+/**
+ * MoErrorClass:
+ * @MO_ERROR_CLASS_OTHER: none of the classes below; the code says more, as
+ *   %MO_ERROR_NO_SUCH_OBJECT, %MO_ERROR_STALE_OBJECT and %MO_ERROR_NO_ROWS do
+ * @MO_ERROR_CLASS_RETRYABLE: nothing has taken effect, and the whole transaction may succeed when
+ *   it is run again: exactly where [func@Mo.error_is_retryable] says so
+ * @MO_ERROR_CLASS_CONSTRAINT: the data is refused, by a key, a foreign key or a check, or because
+ *   it does not fit its column: the same data will be refused again
+ * @MO_ERROR_CLASS_LOST: the server cannot be reached, or the connection broke where running the
+ *   same again at once is no help
+ * @MO_ERROR_CLASS_TIMEOUT: a time limit ended, of the caller, the pool or the server
+ * @MO_ERROR_CLASS_CANCELLED: it was cancelled, or stopped by somebody's KILL QUERY
+ * @MO_ERROR_CLASS_UNKNOWN_OUTCOME: it may have taken effect, or not: read the data to find out
+ * @MO_ERROR_CLASS_USAGE: the program is wrong: a bad text or argument, a value of a wrong type, a
+ *   call from a wrong thread or after the end
+ * @MO_ERROR_CLASS_REFUSED: it is not allowed, or not possible here: a privilege, a feature that the
+ *   server lacks, a client that is disconnected
+ *
+ * What a program would do about an error, where it does not look for certain codes.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MO_ERROR_CLASS_OTHER,
+  MO_ERROR_CLASS_RETRYABLE,
+  MO_ERROR_CLASS_CONSTRAINT,
+  MO_ERROR_CLASS_LOST,
+  MO_ERROR_CLASS_TIMEOUT,
+  MO_ERROR_CLASS_CANCELLED,
+  MO_ERROR_CLASS_UNKNOWN_OUTCOME,
+  MO_ERROR_CLASS_USAGE,
+  MO_ERROR_CLASS_REFUSED,
+} MoErrorClass;
+
 MO_AVAILABLE_IN_ALL
 GQuark      mo_error_quark           (void);
 MO_AVAILABLE_IN_ALL
@@ -109,6 +144,10 @@ const char *mo_error_get_sqlstate    (const GError *error);
 MO_AVAILABLE_IN_ALL
 guint64     mo_error_get_connection_id (const GError *error);
 MO_AVAILABLE_IN_ALL
+const char *mo_error_get_sql         (const GError *error);
+MO_AVAILABLE_IN_ALL
 gboolean    mo_error_is_retryable    (const GError *error);
+MO_AVAILABLE_IN_ALL
+MoErrorClass mo_error_get_class      (const GError *error);
 
 G_END_DECLS

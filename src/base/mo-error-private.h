@@ -17,5 +17,7 @@ GError *mo_error_rewrap     (const GError *cause,
                              MoError       code,
                              const char   *format,
                              ...) G_GNUC_PRINTF (3, 4);
+void    mo_error_set_sql    (GError       *error,
+                             const char   *sql);
 
 G_END_DECLS

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MO_ERROR: an extended error that keeps the server's number, its SQLSTATE and the connection. */
+/* MO_ERROR: an extended error that keeps the server's number, its SQLSTATE, the connection and the
+ * statement. */
 
 #include "base/mo-error-private.h"
+
+#include <gio/gio.h>
 
 #include "base/mo-mutex-private.h"
 
@@ -11,6 +14,7 @@ typedef struct
   guint64 connection_id;
   gboolean retryable;
   char sqlstate[6];
+  char *sql; /* or NULL */
 } MoErrorPrivate;
 
 static void
@@ -23,12 +27,13 @@ static void
 mo_error_private_copy (const MoErrorPrivate *source, MoErrorPrivate *dest)
 {
   *dest = *source;
+  dest->sql = g_strdup (source->sql);
 }
 
 static void
 mo_error_private_clear (MoErrorPrivate *priv)
 {
-  (void) priv;
+  g_free (priv->sql);
 }
 
 G_DEFINE_EXTENDED_ERROR (MoError, mo_error)
@@ -90,8 +95,27 @@ mo_error_rewrap (const GError *cause, MoError code, const char *format, ...)
   error = g_error_new_valist (MO_ERROR, code, format, args);
   va_end (args);
   if (from != NULL)
-    *mo_error_get_private (error) = *from;
+    mo_error_private_copy (from, mo_error_get_private (error));
   return error;
+}
+
+/*< private >
+ * mo_error_set_sql:
+ * @error: an error that nobody else sees yet
+ * @sql: the statement's text for people, cut already
+ *
+ * Notes which statement it was, where @error is one of ours.
+ */
+void
+mo_error_set_sql (GError *error, const char *sql)
+{
+  MoErrorPrivate *priv;
+
+  if (error == NULL || error->domain != MO_ERROR)
+    return;
+  priv = mo_error_get_private (error);
+  g_free (priv->sql);
+  priv->sql = g_strdup (sql);
 }
 
 /**
@@ -153,6 +177,27 @@ mo_error_get_connection_id (const GError *error)
   return priv != NULL ? priv->connection_id : 0;
 }
 
+/**
+ * mo_error_get_sql:
+ * @error: an error of any domain
+ *
+ * The beginning of the statement that failed or was refused: 160 bytes of its text as it was
+ * written, with an ellipsis where there is more. It holds no bound value, and has '***' in the
+ * place of each literal where the text says a password or a key.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): the text, or "" if it is not about one statement
+ * Since: 0.1
+ */
+const char *
+mo_error_get_sql (const GError *error)
+{
+  const MoErrorPrivate *priv = peek_private (error);
+
+  return priv != NULL && priv->sql != NULL ? priv->sql : "";
+}
+
 /* Whatever the cause was: the first run may stand. */
 static gboolean
 may_have_taken_effect (int code)
@@ -167,7 +212,8 @@ may_have_taken_effect (int code)
  *
  * Whether the whole transaction, run once more from its beginning, may succeed: a deadlock, a lock
  * time-out, a write conflict, a connection that was lost before COMMIT was sent. Never true when
- * the first run may have taken effect.
+ * the first run may have taken effect. It is true exactly where [func@Mo.error_get_class] is
+ * %MO_ERROR_CLASS_RETRYABLE.
  *
  * Thread: any.
  *
@@ -180,4 +226,93 @@ mo_error_is_retryable (const GError *error)
   const MoErrorPrivate *priv = peek_private (error);
 
   return priv != NULL && priv->retryable && !may_have_taken_effect (error->code);
+}
+
+/* Of the codes whose name decides. */
+static MoErrorClass
+class_of_code (MoError code)
+{
+  switch (code)
+    {
+    case MO_ERROR_DUPLICATE_KEY:
+    case MO_ERROR_CONSTRAINT:
+    case MO_ERROR_OUT_OF_RANGE:
+      return MO_ERROR_CLASS_CONSTRAINT;
+    case MO_ERROR_CONNECT_FAILED:
+    case MO_ERROR_CONNECTION_LOST:
+      return MO_ERROR_CLASS_LOST;
+    case MO_ERROR_TIMED_OUT:
+    case MO_ERROR_LOCK_TIMEOUT:
+    case MO_ERROR_POOL_EXHAUSTED:
+      return MO_ERROR_CLASS_TIMEOUT;
+    case MO_ERROR_INTERRUPTED:
+      return MO_ERROR_CLASS_CANCELLED;
+    case MO_ERROR_OUTCOME_UNKNOWN:
+    case MO_ERROR_COMMIT_UNKNOWN:
+    case MO_ERROR_TRANSACTION_ENDED:
+      return MO_ERROR_CLASS_UNKNOWN_OUTCOME;
+    case MO_ERROR_INVALID_ARGUMENT:
+    case MO_ERROR_TYPE_MISMATCH:
+    case MO_ERROR_SYNTAX:
+    case MO_ERROR_WOULD_DEADLOCK:
+    case MO_ERROR_BROKEN_PROMISE:
+    case MO_ERROR_WRONG_THREAD:
+    case MO_ERROR_ENDS_TRANSACTION:
+    case MO_ERROR_TRANSACTION_FINISHED:
+      return MO_ERROR_CLASS_USAGE;
+    case MO_ERROR_ACCESS_DENIED:
+    case MO_ERROR_NOT_SUPPORTED:
+    case MO_ERROR_POOL_CLOSED:
+      return MO_ERROR_CLASS_REFUSED;
+    case MO_ERROR_FAILED:
+    case MO_ERROR_NO_SUCH_OBJECT:
+    case MO_ERROR_ALREADY_EXISTS:
+    case MO_ERROR_DEADLOCK: /* this and the next: made by no server, which would have said more */
+    case MO_ERROR_CONFLICT:
+    case MO_ERROR_TRANSACTION_ABORTED:
+    case MO_ERROR_COMMITTED_COMMAND_FAILED:
+    case MO_ERROR_NO_ROWS:
+    case MO_ERROR_TOO_MANY_ROWS:
+    case MO_ERROR_STALE_OBJECT:
+    case MO_ERROR_SERVER:
+    default:
+      return MO_ERROR_CLASS_OTHER;
+    }
+}
+
+/* MariaDB's max_statement_time and MySQL's max_execution_time: stopped, but by a clock. */
+static gboolean
+is_server_time_limit (guint server_code)
+{
+  return server_code == 1969 || server_code == 3024;
+}
+
+/**
+ * mo_error_get_class:
+ * @error: (nullable): an error of any domain
+ *
+ * What a program would do about it, where it does not look for certain codes. %G_IO_ERROR_CANCELLED
+ * and %G_IO_ERROR_TIMED_OUT have classes too; other errors of other domains are
+ * %MO_ERROR_CLASS_OTHER.
+ *
+ * Thread: any.
+ *
+ * Returns: the class
+ * Since: 0.1
+ */
+MoErrorClass
+mo_error_get_class (const GError *error)
+{
+  if (mo_error_is_retryable (error))
+    return MO_ERROR_CLASS_RETRYABLE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return MO_ERROR_CLASS_CANCELLED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return MO_ERROR_CLASS_TIMEOUT;
+  if (error == NULL || error->domain != MO_ERROR)
+    return MO_ERROR_CLASS_OTHER;
+  if (error->code == MO_ERROR_INTERRUPTED
+      && is_server_time_limit (mo_error_get_server_code (error)))
+    return MO_ERROR_CLASS_TIMEOUT;
+  return class_of_code ((MoError) error->code);
 }

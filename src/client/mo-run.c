@@ -44,6 +44,8 @@ mo_run_name_statement (GError **error, MoStatement *statement)
 
   if (error != NULL && *error != NULL && mo_statement_has_secret (statement))
     hide_in_answer (*error, statement);
+  if (error != NULL)
+    mo_error_set_sql (*error, excerpt);
   g_prefix_error (error, "%s: ", excerpt);
 }
 

@@ -262,14 +262,14 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
     }
   if (self->begins && self->n_answers == 0)
     self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know; the next line looks */
+  job = packet_job (self, index);
+  mo_run_name_statement (&error, job->statement); /* before it is kept as the cause of others */
   mo_transaction_core_note_error (self->core, error, FALSE);
   if (packet_was_met (self, index, error))
     {
       g_error_free (error);
       return index;
     }
-  job = packet_job (self, index);
-  mo_run_name_statement (&error, job->statement);
   if (self->was_killed && mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index)))
     mo_run_tell_stopped (self->core->connection, job->statement, TRUE, &error);
   mo_transaction_core_fail_job (self->core, packet_base_job (self, index), error);

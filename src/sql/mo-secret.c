@@ -14,9 +14,9 @@
 
 /* Parts of names, of what holds a secret; find_secret_name() knows what they begin with. */
 static const char *const secret_names[] = {
-  "password",  "passwd",      "passphrase",  "secret",      "credential", "authentication_string",
-  "sst_auth",  "auth_string", "private_key", "access_key",  "api_key",    "token",
-  "pwd",       NULL,
+  "password", "passwd",      "passphrase",  "secret",     "credential", "authentication_string",
+  "sst_auth", "auth_string", "private_key", "access_key", "api_key",    "token",
+  "pwd",      NULL,
 };
 
 /* Those that are secret whatever is behind them. */
@@ -154,8 +154,8 @@ is_secret_call (const MoWords *words, gsize i)
 static gboolean
 is_secret_assigned (const MoWords *words, gsize i)
 {
-  gboolean assigned
-      = mo_words_is_operator (words, i + 1, "=") || mo_words_is_operator (words, i + 1, ":=");
+  gboolean assigned =
+      mo_words_is_operator (words, i + 1, "=") || mo_words_is_operator (words, i + 1, ":=");
 
   if (!assigned
       && (!is_literal_or_parameter (words, i + 1) || mo_words_is_type (words, i, MO_TOKEN_STRING)))

@@ -5,8 +5,7 @@
 
 #include <stdatomic.h>
 
-#include <matrixone-glib/mo-error.h>
-
+#include "base/mo-error-private.h"
 #include "sql/mo-quoting-private.h"
 #include "sql/mo-secret-private.h"
 #include "sql/mo-statement-scan-private.h"
@@ -15,6 +14,7 @@
 #include "value/mo-value-private.h"
 
 #define SHOWN_SQL_BYTES 200
+#define ERROR_SQL_BYTES 160 /* as mo_error_get_sql() says */
 
 /* The protocol counts them in 16 bits. */
 #define MOST_PREPARED_PARAMETERS 65535
@@ -42,6 +42,20 @@ shown_sql (const MoStatement *self)
   return self->shown_sql != NULL ? self->shown_sql : self->sql;
 }
 
+/* Returns @ok. */
+static gboolean
+note_sql (const MoStatement *self, gboolean ok, GError **error)
+{
+  const char *sql = shown_sql (self);
+  g_autofree char *excerpt = NULL;
+
+  if (ok || error == NULL)
+    return ok;
+  excerpt = mo_excerpt (sql, strlen (sql), ERROR_SQL_BYTES);
+  mo_error_set_sql (*error, excerpt);
+  return FALSE;
+}
+
 static gboolean
 refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
@@ -59,7 +73,7 @@ refuse (const MoStatement *self, MoError code, GError **error, const char *forma
   why = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, MO_ERROR, (gint) code, "%s: %s", why, excerpt);
-  return FALSE;
+  return note_sql (self, FALSE, error);
 }
 
 static char *
@@ -419,11 +433,13 @@ mo_statement_changes_database (MoStatement *self)
 gboolean
 mo_statement_check_alone (MoStatement *self, GError **error)
 {
-  return mo_statement_class_check_alone (&self->class, shown_sql (self), error);
+  return note_sql (self, mo_statement_class_check_alone (&self->class, shown_sql (self), error),
+                   error);
 }
 
 gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {
-  return mo_statement_class_check (&self->class, kind, shown_sql (self), error);
+  return note_sql (self, mo_statement_class_check (&self->class, kind, shown_sql (self), error),
+                   error);
 }

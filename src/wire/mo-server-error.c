@@ -33,13 +33,18 @@ static const Entry server_errors[] = {
   { 1051, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* table to drop */
   { 1053, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* the server shuts down */
   { 1054, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* column */
+  { 1058, MO_ERROR_SYNTAX, FINAL },                   /* not as many values as columns */
+  { 1060, MO_ERROR_ALREADY_EXISTS, FINAL },           /* column */
   { 1061, MO_ERROR_ALREADY_EXISTS, FINAL },           /* name of an index */
   { 1062, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 1064, MO_ERROR_SYNTAX, FINAL },
+  { 1065, MO_ERROR_SYNTAX, FINAL },         /* empty */
   { 1091, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* column or index to drop */
   { 1094, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* connection to kill */
   { 1095, MO_ERROR_ACCESS_DENIED, FINAL },  /* another user's connection to kill */
   { 1109, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* table of a statement on several */
+  { 1136, MO_ERROR_SYNTAX, FINAL },         /* not as many values as columns */
+  { 1138, MO_ERROR_CONSTRAINT, FINAL },     /* not null */
   { 1142, MO_ERROR_ACCESS_DENIED, FINAL },  /* table */
   { 1143, MO_ERROR_ACCESS_DENIED, FINAL },  /* column */
   { 1146, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* table */
@@ -52,39 +57,62 @@ static const Entry server_errors[] = {
   { 1159, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS },
   { 1160, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* the server cannot write */
   { 1161, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS },
-  { 1176, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* index of a hint */
+  { 1169, MO_ERROR_DUPLICATE_KEY, FINAL },
+  { 1176, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* index of a hint */
+  { 1184, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* aborted */
+  { 1193, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* system variable */
   { 1205, MO_ERROR_LOCK_TIMEOUT, RETRY },
   { 1213, MO_ERROR_DEADLOCK, RETRY },
   { 1216, MO_ERROR_CONSTRAINT, FINAL },    /* foreign key: no parent */
   { 1217, MO_ERROR_CONSTRAINT, FINAL },    /* foreign key: children */
   { 1227, MO_ERROR_ACCESS_DENIED, FINAL }, /* privilege */
+  { 1263, MO_ERROR_CONSTRAINT, FINAL },    /* not null */
   { 1264, MO_ERROR_OUT_OF_RANGE, FINAL },
   { 1265, MO_ERROR_OUT_OF_RANGE, FINAL },   /* data truncated */
+  { 1290, MO_ERROR_ACCESS_DENIED, FINAL },  /* --read-only, --secure-file-priv */
   { 1292, MO_ERROR_OUT_OF_RANGE, FINAL },   /* incorrect value of its type: '2026-02-30' */
   { 1295, MO_ERROR_NOT_SUPPORTED, FINAL },  /* cannot be prepared */
   { 1304, MO_ERROR_ALREADY_EXISTS, FINAL }, /* routine */
   { 1305, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* routine */
   { 1317, MO_ERROR_INTERRUPTED, FINAL },    /* KILL QUERY */
+  { 1359, MO_ERROR_ALREADY_EXISTS, FINAL }, /* trigger */
+  { 1360, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* trigger */
   { 1364, MO_ERROR_CONSTRAINT, FINAL },     /* no value and no default */
   { 1365, MO_ERROR_OUT_OF_RANGE, FINAL },   /* division by zero */
   { 1366, MO_ERROR_OUT_OF_RANGE, FINAL },   /* incorrect value: 'abc' for a number */
+  { 1367, MO_ERROR_OUT_OF_RANGE, FINAL },   /* incorrect value of its type */
+  { 1369, MO_ERROR_CONSTRAINT, FINAL },     /* check of a view */
   { 1370, MO_ERROR_ACCESS_DENIED, FINAL },  /* routine */
   { 1406, MO_ERROR_OUT_OF_RANGE, FINAL },   /* too long */
+  { 1411, MO_ERROR_OUT_OF_RANGE, FINAL },   /* incorrect value for a function */
+  { 1412, MO_ERROR_CONFLICT, RETRY },       /* a table was altered since the snapshot */
   { 1441, MO_ERROR_OUT_OF_RANGE, FINAL },   /* date and time overflow */
   { 1451, MO_ERROR_CONSTRAINT, FINAL },     /* foreign key */
   { 1452, MO_ERROR_CONSTRAINT, FINAL },
+  { 1526, MO_ERROR_CONSTRAINT, FINAL },    /* no partition for it */
+  { 1569, MO_ERROR_DUPLICATE_KEY, FINAL }, /* by way of AUTO_INCREMENT */
   { 1586, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 1690, MO_ERROR_OUT_OF_RANGE, FINAL },  /* of an expression */
   { 1698, MO_ERROR_ACCESS_DENIED, FINAL }, /* without a password */
+  { 1701, MO_ERROR_CONSTRAINT, FINAL },    /* foreign key: TRUNCATE */
+  { 1761, MO_ERROR_DUPLICATE_KEY, FINAL }, /* by way of a foreign key */
+  { 1762, MO_ERROR_DUPLICATE_KEY, FINAL },
+  { 1836, MO_ERROR_ACCESS_DENIED, FINAL }, /* read-only mode */
   { 1859, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 1927, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* KILL */
   { 1969, MO_ERROR_INTERRUPTED, FINAL },              /* MariaDB's max_statement_time */
   { 3024, MO_ERROR_INTERRUPTED, FINAL },              /* max_execution_time */
+  { 3032, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* offline mode */
+  { 3058, MO_ERROR_DEADLOCK, RETRY },                 /* of GET_LOCK() */
   { 3101, MO_ERROR_CONFLICT, RETRY },                 /* replication rolled the transaction back */
+  { 3140, MO_ERROR_OUT_OF_RANGE, FINAL },             /* not JSON */
+  { 3169, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* KILL */
   { 3572, MO_ERROR_LOCK_TIMEOUT, RETRY },             /* NOWAIT */
+  { 3730, MO_ERROR_CONSTRAINT, FINAL },               /* foreign key: DROP */
   { 3819, MO_ERROR_CONSTRAINT, FINAL },               /* check */
   { 4025, MO_ERROR_CONSTRAINT, FINAL },               /* MariaDB: check */
   { 4031, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* idle for too long */
+  { 4091, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* MariaDB: sequence */
   { 13125, MO_ERROR_CONNECTION_LOST, BREAKS },        /* MatrixOne: packet too large */
   { 20102, MO_ERROR_NOT_SUPPORTED, FINAL },           /* not yet implemented */
   { 20104, MO_ERROR_INTERRUPTED, FINAL },
@@ -110,9 +138,13 @@ static const Entry server_errors[] = {
   { 20471, MO_ERROR_CONSTRAINT, FINAL },     /* foreign key */
   /* A back end of the cluster was lost, and the whole transaction with it, but not this
    * connection: to the caller what a conflict is, a reason to run the transaction again. */
+  { 20500, MO_ERROR_CONFLICT, RETRY },
   { 20502, MO_ERROR_CONFLICT, RETRY },
+  { 20503, MO_ERROR_CONFLICT, RETRY },
   { 20504, MO_ERROR_CONFLICT, RETRY },
   { 20505, MO_ERROR_CONFLICT, RETRY },
+  { 20506, MO_ERROR_CONFLICT, RETRY },
+  { 20507, MO_ERROR_CONFLICT, RETRY },
   { 20601, MO_ERROR_CONFLICT, RETRY },
   { 20618, MO_ERROR_CONFLICT, RETRY }, /* read against write */
   { 20619, MO_ERROR_CONFLICT, RETRY }, /* write against write */
@@ -120,6 +152,7 @@ static const Entry server_errors[] = {
   { 20623, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 20627, MO_ERROR_ALREADY_EXISTS, FINAL }, /* name of an index */
   { 20628, MO_ERROR_CONFLICT, RETRY },
+  { 20629, MO_ERROR_CONFLICT, RETRY },
   { 20630, MO_ERROR_CONFLICT, RETRY },
   { 20631, MO_ERROR_CONFLICT, RETRY }, /* a table was altered */
   { 20632, MO_ERROR_CONFLICT, RETRY }, /* the snapshot is too old */
@@ -131,7 +164,9 @@ static const Entry server_errors[] = {
   { 20702, MO_ERROR_CONFLICT, RETRY }, /* a table of locks moved, or is gone */
   { 20703, MO_ERROR_CONFLICT, RETRY },
   { 20704, MO_ERROR_CONFLICT, RETRY }, /* no time to look for a deadlock */
+  { 20705, MO_ERROR_CONFLICT, RETRY }, /* forgotten by the lock service: it cannot commit */
   { 20706, MO_ERROR_CONFLICT, RETRY }, /* lock taken, and not waited for */
+  { 20708, MO_ERROR_CONFLICT, RETRY },
   { 20709, MO_ERROR_LOCK_TIMEOUT, RETRY },
   { 20710, MO_ERROR_LOCK_TIMEOUT, RETRY },
   { 20907, MO_ERROR_OUT_OF_RANGE, FINAL }, /* too long */
@@ -174,7 +209,7 @@ static const guint aborts_on_matrixone[] = {
   20628, 20630, 20631, 20632, 20634, 20638, 20701, 20702, 20703, 20704, 20706, 20709, 20710,
 };
 
-static const guint commit_unknown[] = { 20502, 20504, 20505, 20638 };
+static const guint commit_unknown[] = { 20500, 20502, 20503, 20504, 20505, 20506, 20507, 20638 };
 
 static gboolean
 contains (const guint *numbers, gsize n_numbers, guint number)

@@ -98,6 +98,115 @@ test_sqlstate (void)
   g_assert_cmpstr (mo_error_get_sqlstate (longer), ==, "12345");
 }
 
+static void
+test_sql (void)
+{
+  g_autoptr (GError) cause = mo_error_new_server (MO_ERROR_CONFLICT, 20619, "HY000", 1, TRUE, "x");
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "x");
+  g_autoptr (GError) copy = NULL;
+  g_autoptr (GError) wrapped = NULL;
+
+  g_assert_cmpstr (mo_error_get_sql (cause), ==, "");
+  mo_error_set_sql (cause, "SELECT 1");
+  mo_error_set_sql (cause, "SELECT 2");
+  copy = g_error_copy (cause);
+  wrapped = mo_error_rewrap (cause, MO_ERROR_TRANSACTION_ABORTED, "y");
+  mo_error_set_sql (cause, NULL);
+  g_assert_cmpstr (mo_error_get_sql (cause), ==, "");
+  g_clear_error (&cause);
+  g_assert_cmpstr (mo_error_get_sql (copy), ==, "SELECT 2");
+  g_assert_cmpstr (mo_error_get_sql (wrapped), ==, "SELECT 2");
+  mo_error_set_sql (foreign, "SELECT 3");
+  mo_error_set_sql (NULL, "SELECT 3");
+  g_assert_cmpstr (mo_error_get_sql (foreign), ==, "");
+  g_assert_cmpstr (mo_error_get_sql (NULL), ==, "");
+}
+
+/* Without a server's number. */
+static void
+test_class (void)
+{
+  static const MoErrorClass classes[] = {
+    [MO_ERROR_FAILED] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_INVALID_ARGUMENT] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_CONNECT_FAILED] = MO_ERROR_CLASS_LOST,
+    [MO_ERROR_ACCESS_DENIED] = MO_ERROR_CLASS_REFUSED,
+    [MO_ERROR_CONNECTION_LOST] = MO_ERROR_CLASS_LOST,
+    [MO_ERROR_TIMED_OUT] = MO_ERROR_CLASS_TIMEOUT,
+    [MO_ERROR_POOL_CLOSED] = MO_ERROR_CLASS_REFUSED,
+    [MO_ERROR_POOL_EXHAUSTED] = MO_ERROR_CLASS_TIMEOUT,
+    [MO_ERROR_WOULD_DEADLOCK] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_BROKEN_PROMISE] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_TYPE_MISMATCH] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_OUT_OF_RANGE] = MO_ERROR_CLASS_CONSTRAINT,
+    [MO_ERROR_SYNTAX] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_NO_SUCH_OBJECT] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_ALREADY_EXISTS] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_DUPLICATE_KEY] = MO_ERROR_CLASS_CONSTRAINT,
+    [MO_ERROR_CONSTRAINT] = MO_ERROR_CLASS_CONSTRAINT,
+    [MO_ERROR_DEADLOCK] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_LOCK_TIMEOUT] = MO_ERROR_CLASS_TIMEOUT,
+    [MO_ERROR_CONFLICT] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_TRANSACTION_FINISHED] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_TRANSACTION_ABORTED] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_TRANSACTION_ENDED] = MO_ERROR_CLASS_UNKNOWN_OUTCOME,
+    [MO_ERROR_ENDS_TRANSACTION] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_OUTCOME_UNKNOWN] = MO_ERROR_CLASS_UNKNOWN_OUTCOME,
+    [MO_ERROR_COMMIT_UNKNOWN] = MO_ERROR_CLASS_UNKNOWN_OUTCOME,
+    [MO_ERROR_COMMITTED_COMMAND_FAILED] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_NOT_SUPPORTED] = MO_ERROR_CLASS_REFUSED,
+    [MO_ERROR_NO_ROWS] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_TOO_MANY_ROWS] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_INTERRUPTED] = MO_ERROR_CLASS_CANCELLED,
+    [MO_ERROR_STALE_OBJECT] = MO_ERROR_CLASS_OTHER,
+    [MO_ERROR_WRONG_THREAD] = MO_ERROR_CLASS_USAGE,
+    [MO_ERROR_SERVER] = MO_ERROR_CLASS_OTHER,
+  };
+
+  for (guint code = 0; code < G_N_ELEMENTS (classes); code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (MO_ERROR, (gint) code, "x");
+
+      g_test_message ("%u", code);
+      g_assert_cmpint (mo_error_get_class (error), ==, classes[code]);
+    }
+}
+
+/* Whatever the code: both say the same, and never where the first run may stand. */
+static void
+test_class_agrees (void)
+{
+  for (guint code = 0; code <= MO_ERROR_SERVER; code++)
+    for (guint flag = 0; flag < 2; flag++)
+      {
+        g_autoptr (GError) error
+            = mo_error_new_server ((MoError) code, 1, "HY000", 1, flag == 1, "x");
+
+        g_assert_cmpint (mo_error_get_class (error) == MO_ERROR_CLASS_RETRYABLE, ==,
+                         mo_error_is_retryable (error));
+        if (mo_error_get_class (error) == MO_ERROR_CLASS_UNKNOWN_OUTCOME)
+          g_assert_false (mo_error_is_retryable (error));
+      }
+}
+
+static void
+assert_foreign_class (GQuark domain, int code, MoErrorClass class)
+{
+  g_autoptr (GError) error = g_error_new_literal (domain, code, "x");
+
+  g_assert_cmpint (mo_error_get_class (error), ==, class);
+}
+
+static void
+test_class_foreign (void)
+{
+  assert_foreign_class (G_IO_ERROR, G_IO_ERROR_CANCELLED, MO_ERROR_CLASS_CANCELLED);
+  assert_foreign_class (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, MO_ERROR_CLASS_TIMEOUT);
+  assert_foreign_class (G_IO_ERROR, G_IO_ERROR_EXISTS, MO_ERROR_CLASS_OTHER);
+  assert_foreign_class (G_FILE_ERROR, MO_ERROR_CONSTRAINT, MO_ERROR_CLASS_OTHER);
+  g_assert_cmpint (mo_error_get_class (NULL), ==, MO_ERROR_CLASS_OTHER);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,5 +218,9 @@ main (int argc, char **argv)
   g_test_add_func ("/error/rewrap-foreign", test_rewrap_foreign);
   g_test_add_func ("/error/foreign", test_foreign);
   g_test_add_func ("/error/sqlstate", test_sqlstate);
+  g_test_add_func ("/error/sql", test_sql);
+  g_test_add_func ("/error/class", test_class);
+  g_test_add_func ("/error/class-agrees", test_class_agrees);
+  g_test_add_func ("/error/class-foreign", test_class_foreign);
   return g_test_run ();
 }

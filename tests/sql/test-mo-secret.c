@@ -230,8 +230,8 @@ test_checks (void)
   g_autoptr (GError) alone = NULL;
   g_autoptr (GError) backslashes = NULL;
 
-  g_assert_false (mo_statement_check_in_transaction (password, MO_SERVER_KIND_MARIADB,
-                                                     &in_transaction));
+  g_assert_false (
+      mo_statement_check_in_transaction (password, MO_SERVER_KIND_MARIADB, &in_transaction));
   g_assert_false (mo_statement_check_alone (autocommit, &alone));
   g_assert_false (mo_statement_check_backslashes (backslash, &backslashes));
   assert_hidden (in_transaction->message);
@@ -287,8 +287,8 @@ test_bound (void)
 {
   const MoValue secret = mo_value_text ("hunter2");
   g_autoptr (GError) error = NULL;
-  g_autoptr (MoStatement) statement
-      = mo_statement_new ("ALTER USER u IDENTIFIED BY ?", &secret, 1, MO_STATEMENT_DEFAULT, &error);
+  g_autoptr (MoStatement) statement =
+      mo_statement_new ("ALTER USER u IDENTIFIED BY ?", &secret, 1, MO_STATEMENT_DEFAULT, &error);
   g_autofree char *hidden = NULL;
 
   g_assert_no_error (error);

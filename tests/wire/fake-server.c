@@ -85,11 +85,22 @@ fake_server_send_eof (FakeServer *self, guint16 status)
 void
 fake_server_send_error (FakeServer *self, guint16 number, const char *text)
 {
+  fake_server_send_error_state (self, number, "HY000", text);
+}
+
+void
+fake_server_send_error_state (FakeServer *self,
+                              guint16 number,
+                              const char *sqlstate,
+                              const char *text)
+{
   g_autoptr (GByteArray) packet = g_byte_array_new ();
   guint8 head[3] = { 0xff, (guint8) number, (guint8) (number >> 8) };
 
   g_byte_array_append (packet, head, sizeof head);
-  g_byte_array_append (packet, (const guint8 *) "#HY000", 6);
+  g_assert_cmpuint (strlen (sqlstate), ==, 5);
+  g_byte_array_append (packet, (const guint8 *) "#", 1);
+  g_byte_array_append (packet, (const guint8 *) sqlstate, 5);
   g_byte_array_append (packet, (const guint8 *) text, (guint) strlen (text));
   fake_server_send (self, packet->data, packet->len);
 }

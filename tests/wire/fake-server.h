@@ -42,6 +42,10 @@ void        fake_server_send_ok   (FakeServer       *self,
 void        fake_server_send_error (FakeServer      *self,
                                    guint16           number,
                                    const char       *text);
+void        fake_server_send_error_state (FakeServer *self,
+                                   guint16           number,
+                                   const char       *sqlstate,
+                                   const char       *text);
 void        fake_server_send_columns (FakeServer    *self,
                                    guint8            n_columns);
 void        fake_server_send_column (FakeServer     *self,

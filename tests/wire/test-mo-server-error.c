@@ -43,6 +43,12 @@ static const Row rows[] = {
   { 20628, MO_ERROR_CONFLICT, TRUE, FALSE },
   { 20504, MO_ERROR_CONFLICT, TRUE, FALSE },
   { 20706, MO_ERROR_CONFLICT, TRUE, FALSE },
+  { 1412, MO_ERROR_CONFLICT, TRUE, FALSE },
+  { 3058, MO_ERROR_DEADLOCK, TRUE, FALSE },
+  { 20500, MO_ERROR_CONFLICT, TRUE, FALSE },
+  { 20503, MO_ERROR_CONFLICT, TRUE, FALSE },
+  { 3032, MO_ERROR_CONNECTION_LOST, TRUE, TRUE },
+  { 3169, MO_ERROR_CONNECTION_LOST, TRUE, TRUE },
   { 1317, MO_ERROR_INTERRUPTED, FALSE, FALSE },
   { 1105, MO_ERROR_SERVER, FALSE, FALSE },
   { 20101, MO_ERROR_SERVER, FALSE, FALSE },
@@ -133,6 +139,8 @@ test_commit_unknown (void)
   g_assert_true (mo_server_error_is_commit_unknown (20502));
   g_assert_true (mo_server_error_is_commit_unknown (20504));
   g_assert_true (mo_server_error_is_commit_unknown (20505));
+  g_assert_true (mo_server_error_is_commit_unknown (20500));
+  g_assert_true (mo_server_error_is_commit_unknown (20503));
   g_assert_false (mo_server_error_is_commit_unknown (20619));
   g_assert_false (mo_server_error_is_commit_unknown (1062));
 }
