@@ -38,7 +38,6 @@ static const Entry server_errors[] = {
   { 1061, MO_ERROR_ALREADY_EXISTS, FINAL },           /* name of an index */
   { 1062, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 1064, MO_ERROR_SYNTAX, FINAL },
-  { 1065, MO_ERROR_SYNTAX, FINAL },         /* empty */
   { 1091, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* column or index to drop */
   { 1094, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* connection to kill */
   { 1095, MO_ERROR_ACCESS_DENIED, FINAL },  /* another user's connection to kill */
