@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @MO_ERROR_INVALID_ARGUMENT: a call was given what it cannot take: a malformed URI, an unknown
  *   option, too few or too many parameters
  * @MO_ERROR_CONNECT_FAILED: no connection could be opened: nobody listens, or nobody answers
- * @MO_ERROR_ACCESS_DENIED: the server refused the user, the password or a privilege, or is read-only
+ * @MO_ERROR_ACCESS_DENIED: the server refused the user, the password or a privilege, or any write
  * @MO_ERROR_CONNECTION_LOST: the connection broke before the statement was sent, or during a read;
  *   nothing was written
  * @MO_ERROR_TIMED_OUT: a time limit of the caller ended
@@ -55,7 +55,7 @@ G_BEGIN_DECLS
  * @MO_ERROR_NOT_SUPPORTED: this server, or this client library, cannot do it; nothing was sent
  * @MO_ERROR_NO_ROWS: a row was asked for and there is none
  * @MO_ERROR_TOO_MANY_ROWS: one row was asked for and there are more
- * @MO_ERROR_INTERRUPTED: the server stopped the statement, by KILL QUERY or a time limit of its own
+ * @MO_ERROR_INTERRUPTED: the server stopped the statement, by KILL QUERY or its own time limit
  * @MO_ERROR_STALE_OBJECT: the row of a changed instance is not there any more
  * @MO_ERROR_WRONG_THREAD: a session was called by another thread than the one that owns it
  * @MO_ERROR_SERVER: any other error of the server; see [func@Mo.error_get_server_code]
