@@ -51,7 +51,7 @@ begins_with_any (const char *text, gsize length, const char *const *lower_case, 
   return FALSE;
 }
 
-#define PAIR(a, b) ((a) << 8 | (b))
+#define PAIR(a, b) ((guchar) (a) << 8 | (guchar) (b))
 
 /* NULL: none from @text on. A literal may be long, so most bytes are looked at once only. */
 static const char *
