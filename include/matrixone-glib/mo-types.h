@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct _MoClient MoClient;
 typedef struct _MoConnection MoConnection;
+typedef struct _MoStats MoStats;
 typedef struct _MoColumn MoColumn;
 typedef struct _MoDateTime MoDateTime;
 typedef struct _MoExecutor MoExecutor;

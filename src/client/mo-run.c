@@ -81,7 +81,8 @@ run_as_prepared (MoConnection *connection, MoStatement *statement, GError **erro
   MoResult *result
       = mo_connection_execute (connection, sql, strlen (sql), values, n_values, &local);
 
-  if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
+  if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED)
+      && !mo_connection_was_request_sent (connection))
     return run_as_text (connection, statement, error);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
@@ -133,9 +134,13 @@ static MoResult *
 run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  MoResult *result = mo_statement_is_prepared (statement)
-                         ? run_as_prepared (self->connection, statement, &local)
-                         : run_as_text (self->connection, statement, &local);
+  MoResult *result;
+
+  mo_job_note_sent (self->job);
+  result = mo_statement_is_prepared (statement)
+               ? run_as_prepared (self->connection, statement, &local)
+               : run_as_text (self->connection, statement, &local);
+  mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
 
   if (!g_error_matches (local, MO_ERROR, MO_ERROR_SYNTAX))
     mo_run_note_state (self->connection, statement);

@@ -162,7 +162,9 @@ run_text (MoCommit *self, const char *text, gsize length, GError **error)
       g_propagate_error (error, mo_job_new_cancelled_error ());
       return FALSE;
     }
+  mo_job_note_sent (self->job);
   ok = exchange_text (self, text, length, error);
+  mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->core->connection));
   mo_fence_leave (fence);
   return ok;
 }

@@ -162,13 +162,27 @@ packet_current (MoPacket *self)
   return self->first + self->n_answers - (self->begins && self->n_answers > 0 ? 1 : 0);
 }
 
+/* Each begins when the one before it is done. */
 static void
 packet_move_on (MoPacket *self)
 {
   guint index = packet_current (self);
 
-  if (index < self->end)
-    mo_fence_move (packet_fence (self), packet_base_job (self, index), packet_sql (self, index));
+  if (index >= self->end)
+    return;
+  mo_job_note_sent (packet_base_job (self, index));
+  mo_fence_move (packet_fence (self), packet_base_job (self, index), packet_sql (self, index));
+}
+
+/* Of the statement whose answer was read last; of BEGIN there is none. */
+static void
+packet_note_answer (MoPacket *self)
+{
+  guint index = packet_current (self);
+
+  if (index > self->first)
+    mo_job_note_answer (packet_base_job (self, index - 1),
+                        mo_connection_get_answered_usec (self->core->connection));
 }
 
 /* NULL: all went well. */
@@ -187,8 +201,13 @@ packet_exchange (MoPacket *self)
       MoResult *result = mo_connection_read (connection, &more, &error);
 
       if (result == NULL)
-        return error;
+        {
+          mo_job_note_answer (packet_base_job (self, packet_current (self)),
+                              mo_connection_get_answered_usec (connection));
+          return error;
+        }
       packet_take_answer (self, result);
+      packet_note_answer (self);
       packet_move_on (self);
     }
   if (more)
@@ -212,6 +231,7 @@ packet_run (MoPacket *self)
                        MO_FENCE_STATEMENT))
     return mo_job_new_cancelled_error ();
   packet_note_state (self);
+  mo_job_note_sent (packet_base_job (self, self->first));
   error = packet_exchange (self);
   self->was_killed = mo_fence_leave (fence);
   if (self->was_killed)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "future/mo-future-private.h"
+#include "pool/mo-counters-private.h"
 #include "wire/mo-connection-private.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,18 @@ typedef enum
 
 #define MO_JOB_N_PRIORITIES (MO_JOB_BACKGROUND + 1)
 
+/* When what happened to a job, on the monotonic clock; 0: it did not. Written by its submitter and
+ * its worker, for whoever sees it settled. */
+typedef struct
+{
+  gint64 submitted_usec;
+  gint64 taken_usec;     /* a worker began to see to it */
+  gint64 connected_usec; /* and had a connection */
+  gint64 sent_usec;
+  gint64 answered_usec;
+  gint64 done_usec;
+} MoJobTimes;
+
 struct _MoJob
 {
   MoFuture parent;
@@ -55,6 +68,7 @@ struct _MoJob
   gboolean fails_fast; /* it wants to know of the first connection that cannot be opened */
   MoJobQueue *queue;   /* owned: where it was submitted; NULL: nowhere */
   MoJob *root;         /* lent: the job that this one is a part of; NULL: none */
+  MoJobTimes times;
   /* Owned; written by the worker before the job is TAKEN, and read by others afterwards only. */
   MoFence *fence;
   /* Guarded by the fence's lock: somebody wants it stopped. */
@@ -95,6 +109,17 @@ GError  *mo_job_new_cancelled_error (void);
 void     mo_job_ignore_cancel (MoFuture   *self,
                                GPtrArray  *more);
 void     mo_job_finalize (MoFuture        *self);
+
+/* For its times, or those of the job that it is a part of: a statement is sent; its answer began
+ * then, and is here now. */
+void     mo_job_note_sent (MoJob          *self);
+void     mo_job_note_answer (MoJob        *self,
+                             gint64        answered_usec);
+/* On its worker, when it was run: adds what became of it. */
+void     mo_job_count_outcome (MoJob      *self,
+                               MoCounters *counters);
+/* NULL: it is no job. */
+const MoJobTimes *mo_job_peek_times (MoFuture *future);
 
 static inline MoFuture *
 mo_job_dup_future (MoJob *self)

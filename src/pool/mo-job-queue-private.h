@@ -30,7 +30,7 @@ struct _MoJobQueue
   _Atomic guint ref_count;
   MoMutex lock; /* guards what follows, the links of the jobs, and what its user says */
   MoJobList lists[MO_JOB_N_PRIORITIES];
-  guint n_jobs;
+  _Atomic guint n_jobs; /* written with the lock held */
   guint n_passed_over; /* takes since the last one for the sake of age */
 };
 
@@ -48,6 +48,14 @@ static inline void
 mo_job_queue_unlock (MoJobQueue *self)
 {
   mo_mutex_unlock (&self->lock);
+}
+
+/* Without it, too: then the number is old as soon as it is there. */
+static inline guint
+mo_job_queue_count (MoJobQueue *self)
+{
+  /* Relaxed: whoever needs more holds the lock. */
+  return atomic_load_explicit (&self->n_jobs, memory_order_relaxed);
 }
 
 /* With the lock held. */

@@ -9,6 +9,7 @@ mo_job_queue_new (void)
   MoJobQueue *self = g_new0 (MoJobQueue, 1);
 
   atomic_init (&self->ref_count, 1);
+  atomic_init (&self->n_jobs, 0);
   mo_mutex_init (&self->lock);
   return self;
 }
@@ -27,9 +28,16 @@ mo_job_queue_unref (MoJobQueue *self)
   /* Acquire and release: what others did with it comes before its end. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
-  g_assert (self->n_jobs == 0);
+  g_assert (mo_job_queue_count (self) == 0);
   mo_mutex_clear (&self->lock);
   g_free (self);
+}
+
+static void
+set_count (MoJobQueue *self, guint n_jobs)
+{
+  /* Relaxed: as in mo_job_queue_count(). */
+  atomic_store_explicit (&self->n_jobs, n_jobs, memory_order_relaxed);
 }
 
 /* Its canceller takes it out afterwards, if it was not seen here. */
@@ -56,7 +64,7 @@ mo_job_queue_push (MoJobQueue *self, MoJob *job, gint64 now)
     list->oldest = job;
   list->newest = job;
   job->is_linked = TRUE;
-  self->n_jobs++;
+  set_count (self, mo_job_queue_count (self) + 1);
   return TRUE;
 }
 
@@ -75,7 +83,7 @@ mo_job_queue_push_back (MoJobQueue *self, MoJob *job)
     list->newest = job;
   list->oldest = job;
   job->is_linked = TRUE;
-  self->n_jobs++;
+  set_count (self, mo_job_queue_count (self) + 1);
   return TRUE;
 }
 
@@ -94,7 +102,7 @@ mo_job_queue_remove (MoJobQueue *self, MoJob *job)
     list->newest = job->older;
   job->older = job->newer = NULL;
   job->is_linked = FALSE;
-  self->n_jobs--;
+  set_count (self, mo_job_queue_count (self) - 1);
   return job;
 }
 

@@ -128,3 +128,59 @@ mo_job_ignore_cancel (MoFuture *self, GPtrArray *more)
   (void) self;
   (void) more;
 }
+
+/* --- times --- */
+
+static MoJobTimes *
+peek_root_times (MoJob *self)
+{
+  return self->root != NULL ? &self->root->times : &self->times;
+}
+
+void
+mo_job_note_sent (MoJob *self)
+{
+  MoJobTimes *times = peek_root_times (self);
+
+  if (times->sent_usec == 0)
+    times->sent_usec = g_get_monotonic_time ();
+}
+
+void
+mo_job_note_answer (MoJob *self, gint64 answered_usec)
+{
+  MoJobTimes *times = peek_root_times (self);
+
+  times->done_usec = g_get_monotonic_time ();
+  times->answered_usec = MIN (MAX (answered_usec, times->sent_usec), times->done_usec);
+}
+
+void
+mo_job_count_outcome (MoJob *self, MoCounters *counters)
+{
+  MoFuture *source = mo_future_peek_source (&self->parent);
+
+  switch (mo_future_peek_status (&self->parent))
+    {
+    case MO_FUTURE_RESOLVED:
+      mo_counters_add (counters, MO_COUNT_DONE, 1);
+      break;
+    case MO_FUTURE_REJECTED:
+      mo_counters_add (counters,
+                       source->outcome.error->domain == G_IO_ERROR ? MO_COUNT_CANCELLED
+                                                                   : MO_COUNT_FAILED,
+                       1);
+      break;
+    case MO_FUTURE_PENDING:
+    default:
+      break;
+    }
+  if (self->times.done_usec != 0)
+    mo_histogram_add (&counters->executions, self->times.done_usec - self->times.sent_usec);
+}
+
+const MoJobTimes *
+mo_job_peek_times (MoFuture *future)
+{
+  return future->klass->finalize == mo_job_finalize ? &((MoJob *) future)->times : NULL;
+}

@@ -255,6 +255,7 @@ mo_lease_submit (MoLease *self, MoJob *job)
   MoFuture *future = mo_job_dup_future (job);
 
   job->queue = mo_job_queue_ref (self->queue);
+  job->times.submitted_usec = g_get_monotonic_time ();
   if (mo_thread_state_is_corked (thread))
     hold_back (self, thread, job);
   else
@@ -308,6 +309,7 @@ note_lease (MoLease *self, MoWorker *worker, gboolean begins)
 
   mo_job_queue_lock (pool->queue);
   worker->lease = begins ? self : NULL;
+  mo_counters_add (&pool->counters, MO_COUNT_LEASED, begins ? 1 : -1);
   worker->busy_with = begins ? self->label : NULL;
   if (begins && (self->flags & MO_LEASE_BODY))
     pool->n_body_leases++;
@@ -337,6 +339,26 @@ mo_lease_interrupt (MoLease *self)
     mo_fence_interrupt (fence);
 }
 
+static void
+prepare_job (MoLease *self, MoJob *job)
+{
+  mo_job_set_fence (job, self->worker->fence);
+  job->times.taken_usec = job->times.connected_usec = g_get_monotonic_time ();
+}
+
+/* Continuations are not counted: they are no work of the server's. */
+static void
+count_outcomes (MoLease *self, GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      MoJob *job = g_ptr_array_index (jobs, i);
+
+      if (MO_JOB_CLASS (job) != &task_job_class)
+        mo_job_count_outcome (job, &self->pool->counters);
+    }
+}
+
 /* What was submitted so far; nothing: it is evicted. */
 static GPtrArray *
 take_all (MoLease *self)
@@ -345,13 +367,13 @@ take_all (MoLease *self)
   MoJob *job;
 
   mo_job_queue_lock (self->queue);
-  while (self->queue->n_jobs == 0 && !self->is_evicted)
+  while (mo_job_queue_count (self->queue) == 0 && !self->is_evicted)
     mo_cond_wait_until (&self->changed, &self->queue->lock, -1);
   while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
     g_ptr_array_add (jobs, job);
   mo_job_queue_unlock (self->queue);
   for (guint i = 0; i < jobs->len; i++)
-    mo_job_set_fence (g_ptr_array_index (jobs, i), self->worker->fence);
+    prepare_job (self, g_ptr_array_index (jobs, i));
   return jobs;
 }
 
@@ -380,7 +402,10 @@ serve (MoLease *self)
       if (jobs->len == 0)
         mo_lease_release (self, FALSE);
       else
-        self->klass->serve (self->owner, self->worker->connection, jobs);
+        {
+          self->klass->serve (self->owner, self->worker->connection, jobs);
+          count_outcomes (self, jobs);
+        }
     }
 }
 

@@ -57,7 +57,7 @@ mo_pool_explain_exhaustion (MoPool *self, gint64 now, const char *what)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_printf (text, "%s: %u of %u are in use, %u idle, %u callers wait", what, n_busy,
-                   self->options.max_workers, self->workers->len - n_busy, self->queue->n_jobs);
+                   self->options.max_workers, self->workers->len - n_busy, mo_job_queue_count (self->queue));
   append_outage (text, self);
   if (longest != NULL)
     {
@@ -128,7 +128,7 @@ mo_pool_dump (MoPool *self)
   mo_pool_find_longest_busy (self, &n_busy);
   g_string_append_printf (text, "%s: %u of %u connections in use, %u idle, %u callers wait", where,
                           n_busy, self->options.max_workers, self->workers->len - n_busy,
-                          self->queue->n_jobs);
+                          mo_job_queue_count (self->queue));
   append_outage (text, self);
   g_string_append (text, self->closing ? "; closing\n" : "\n");
   for (guint i = 0; i < self->workers->len; i++)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/mo-clock-private.h"
+#include "pool/mo-counters-private.h"
 #include "pool/mo-job-private.h"
 
 G_BEGIN_DECLS
@@ -74,6 +75,12 @@ gboolean  mo_pool_add_hook (MoPool         *self,
 
 gboolean  mo_pool_get_echo (MoPool *self);
 
+/* Without a lock. */
+MoCounters *mo_pool_get_counters  (MoPool *self);
+guint       mo_pool_count_waiting (MoPool *self);
+guint64     mo_pool_count_kills   (MoPool *self);
+
+/* All of one moment. */
 typedef struct
 {
   guint n_workers;

@@ -128,7 +128,7 @@ gint64
 mo_pool_choose_expiry (MoPool *self, gint64 now)
 {
   const double golden = 0.6180339887498949;
-  double turn = (double) self->n_connections * golden;
+  double turn = (double) mo_counters_get (&self->counters, MO_COUNT_CONNECTS) * golden;
   gint64 recycle = self->options.recycle_usec;
 
   if (recycle < 0)
@@ -186,7 +186,7 @@ call_worker (MoPool *self, gint64 now)
 void
 mo_pool_call_workers (MoPool *self, gint64 now)
 {
-  while (self->queue->n_jobs > self->n_coming && call_worker (self, now))
+  while (mo_job_queue_count (self->queue) > self->n_coming && call_worker (self, now))
     {
     }
 }
@@ -217,7 +217,7 @@ static gboolean
 is_full (MoPool *self, gint64 now)
 {
   gint most = self->options.max_waiting;
-  guint n_in_vain = self->queue->n_jobs - MIN (self->n_coming, self->queue->n_jobs);
+  guint n_in_vain = mo_job_queue_count (self->queue) - MIN (self->n_coming, mo_job_queue_count (self->queue));
 
   if (most < 0 || n_in_vain < (guint) most)
     return FALSE;
@@ -292,9 +292,10 @@ mo_pool_submit (MoPool *self, MoJob *job)
     return reject_foreign (job);
   future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
+  job->times.submitted_usec = g_get_monotonic_time ();
   mo_job_queue_lock (self->queue);
   refusal = refuse (self, now);
-  first_waiting = self->queue->n_jobs == 0;
+  first_waiting = mo_job_queue_count (self->queue) == 0;
   if (refusal == NULL)
     job = enqueue (self, job, now);
   mo_job_queue_unlock (self->queue);
@@ -362,17 +363,35 @@ mo_pool_join (MoPool *self)
     g_thread_join (supervisor);
 }
 
+MoCounters *
+mo_pool_get_counters (MoPool *self)
+{
+  return &self->counters;
+}
+
+guint
+mo_pool_count_waiting (MoPool *self)
+{
+  return mo_job_queue_count (self->queue);
+}
+
+guint64
+mo_pool_count_kills (MoPool *self)
+{
+  return mo_killer_get_n_kills (self->killer);
+}
+
 void
 mo_pool_get_stats (MoPool *self, MoPoolStats *stats)
 {
   mo_job_queue_lock (self->queue);
   *stats = (MoPoolStats){
     .n_workers = self->workers->len,
-    .n_waiting = self->queue->n_jobs,
-    .n_connections = self->n_connections,
-    .n_pings = self->n_pings,
-    .n_resets = self->n_resets,
-    .n_failures = self->n_failures,
+    .n_waiting = mo_job_queue_count (self->queue),
+    .n_connections = mo_counters_get (&self->counters, MO_COUNT_CONNECTS),
+    .n_pings = mo_counters_get (&self->counters, MO_COUNT_PINGS),
+    .n_resets = mo_counters_get (&self->counters, MO_COUNT_RESETS),
+    .n_failures = mo_counters_get (&self->counters, MO_COUNT_CONNECT_FAILURES),
   };
   for (guint i = 0; i < self->workers->len; i++)
     {

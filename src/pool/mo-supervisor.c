@@ -56,6 +56,7 @@ expire (MoPool *pool, MoSurvey *survey, MoJob *job, gint64 timeout)
                               (double) timeout / G_USEC_PER_SEC);
       survey->error = mo_pool_explain_exhaustion (pool, survey->now, what);
     }
+  mo_counters_add (&pool->counters, MO_COUNT_EXPIRED, 1);
   g_ptr_array_add (survey->expired, mo_job_queue_remove (pool->queue, job));
 }
 
@@ -223,7 +224,7 @@ survey_end (MoPool *pool, MoSurvey *survey)
   for (guint i = 0; i < pool->ended->len; i++)
     g_ptr_array_add (survey->ended, g_ptr_array_index (pool->ended, i));
   g_ptr_array_set_size (pool->ended, 0);
-  while (pool->closing && pool->queue->n_jobs == 0 && pool->idle->len > 0)
+  while (pool->closing && mo_job_queue_count (pool->queue) == 0 && pool->idle->len > 0)
     mo_pool_wake_worker (pool, g_ptr_array_index (pool->idle, pool->idle->len - 1));
   survey->all_ended = pool->closing && pool->workers->len == 0;
 }

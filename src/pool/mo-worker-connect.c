@@ -16,7 +16,8 @@ note_connection (MoWorker *self, MoFence *fence)
   old = g_steal_pointer (&self->fence);
   self->fence = fence;
   self->expires_usec = fence != NULL ? mo_pool_choose_expiry (pool, now) : -1;
-  pool->n_connections += fence != NULL;
+  mo_counters_add (&pool->counters, MO_COUNT_OPEN, (fence != NULL) - (old != NULL));
+  mo_counters_add (&pool->counters, MO_COUNT_CONNECTS, fence != NULL);
   mo_job_queue_unlock (pool->queue);
 }
 
@@ -31,14 +32,6 @@ mo_worker_drop_connection (MoWorker *self)
 
 /* --- the one that is there --- */
 
-static void
-count (MoPool *pool, guint64 *counter)
-{
-  mo_job_queue_lock (pool->queue);
-  *counter += 1;
-  mo_job_queue_unlock (pool->queue);
-}
-
 /* Whether a connection that was idle is still there. */
 static gboolean
 passes_ping (MoWorker *self, gint64 now)
@@ -47,7 +40,7 @@ passes_ping (MoWorker *self, gint64 now)
 
   if (!pool->options.pre_ping || now - self->used_usec < pool->options.pre_ping_idle_usec)
     return TRUE;
-  count (pool, &pool->n_pings);
+  mo_counters_add (&pool->counters, MO_COUNT_PINGS, 1);
   return mo_connection_ping (self->connection, NULL);
 }
 
@@ -203,8 +196,8 @@ note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
   g_autoptr (GError) old = NULL;
   gboolean waits;
 
+  mo_counters_add (&pool->counters, MO_COUNT_CONNECT_FAILURES, 1);
   mo_job_queue_lock (pool->queue);
-  pool->n_failures++;
   if (is_patient (pool) && (is_probe || outage->n_failures == 0))
     {
       outage->is_probing = FALSE;
@@ -224,8 +217,8 @@ note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
 static MoConnectOutcome
 note_refusal (MoPool *pool, gboolean is_probe)
 {
+  mo_counters_add (&pool->counters, MO_COUNT_CONNECT_FAILURES, 1);
   mo_job_queue_lock (pool->queue);
-  pool->n_failures++;
   if (is_probe)
     {
       pool->outage.is_probing = FALSE;
@@ -284,7 +277,7 @@ reset (MoWorker *self)
   if (pool->hooks->len > 0 || mo_connection_has_left_database (self->connection)
       || !mo_connection_reset (self->connection, NULL))
     return FALSE;
-  count (pool, &pool->n_resets);
+  mo_counters_add (&pool->counters, MO_COUNT_RESETS, 1);
   return set_up (pool, self->connection, NULL);
 }
 

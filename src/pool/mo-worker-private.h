@@ -7,6 +7,7 @@
 
 #include "base/mo-mutex-private.h"
 #include "future/mo-scheduler-private.h"
+#include "pool/mo-counters-private.h"
 #include "pool/mo-fence-private.h"
 #include "pool/mo-job-queue-private.h"
 #include "pool/mo-killer-private.h"
@@ -38,6 +39,7 @@ struct _MoPool
   MoScheduler *dispatcher; /* kept as long as the pool */
   MoKiller *killer;
   MoJobQueue *queue;
+  MoCounters counters; /* atomic */
   GArray *hooks; /* MoPoolHookEntry; nothing is added once a job was submitted */
   /* All below: guarded by the queue's lock. */
   GPtrArray *workers; /* MoWorker, running */
@@ -45,10 +47,6 @@ struct _MoPool
   guint n_coming;     /* workers that were woken or started, and have not looked for a job yet */
   GPtrArray *ended;   /* GThread to be joined by the supervisor */
   guint n_body_leases; /* held by blocking bodies */
-  guint64 n_connections;
-  guint64 n_pings;
-  guint64 n_resets;
-  guint64 n_failures;
   MoPoolOutage outage;
   GThread *supervisor; /* NULL: not started, or joined */
   gboolean closing;

@@ -36,12 +36,18 @@ run_on_connection (MoWorker *self, MoJob *job)
 {
   g_autoptr (MoFuture) owned = &job->parent;
 
+  job->times.connected_usec = g_get_monotonic_time ();
   if (!mo_job_take_on (job, self->fence))
     return; /* cancelled while it waited for the connection, which serves the next one */
+  mo_histogram_add (&self->pool->counters.waits,
+                    job->times.connected_usec - job->times.submitted_usec);
   if (MO_JOB_CLASS (job) == &mo_lease_job_class)
     mo_lease_serve_on ((MoLeaseJob *) g_steal_pointer (&owned), self);
   else
-    MO_JOB_CLASS (job)->run (job, self->connection);
+    {
+      MO_JOB_CLASS (job)->run (job, self->connection);
+      mo_job_count_outcome (job, &self->pool->counters);
+    }
   self->used_usec = mo_pool_now (self->pool);
   mo_worker_clean_up (self);
 }
@@ -52,6 +58,7 @@ run_job (MoWorker *self, MoJob *job)
 {
   g_autoptr (GError) error = NULL;
 
+  job->times.taken_usec = g_get_monotonic_time ();
   switch (mo_worker_connect_for (self, job, &error))
     {
     case MO_CONNECT_READY:
@@ -89,7 +96,7 @@ find_work (MoWorker *self, MoWork *work, MoJob **job)
   gint64 now = mo_pool_now (pool);
 
   *work = MO_WORK_JOB;
-  if (self->order == MO_WORKER_RETIRE || (pool->closing && pool->queue->n_jobs == 0))
+  if (self->order == MO_WORKER_RETIRE || (pool->closing && mo_job_queue_count (pool->queue) == 0))
     *work = MO_WORK_END;
   else if (self->order == MO_WORKER_CONNECT)
     *work = MO_WORK_CONNECT;
@@ -99,6 +106,7 @@ find_work (MoWorker *self, MoWork *work, MoJob **job)
   if (*work == MO_WORK_JOB && *job == NULL)
     return FALSE;
   self->busy_since_usec = now;
+  mo_counters_add (&pool->counters, MO_COUNT_BUSY, 1);
   return TRUE;
 }
 
@@ -109,6 +117,7 @@ next_work (MoWorker *self, MoJob **job)
   MoWork work;
 
   mo_job_queue_lock (pool->queue);
+  mo_counters_add (&pool->counters, MO_COUNT_BUSY, self->busy_since_usec != 0 ? -1 : 0);
   self->busy_since_usec = 0;
   self->idle_since_usec = mo_pool_now (pool);
   while (!find_work (self, &work, job))
@@ -125,6 +134,7 @@ end (MoWorker *self)
   mo_worker_drop_connection (self);
   mo_connection_thread_end (pool->api);
   mo_job_queue_lock (pool->queue);
+  mo_counters_add (&pool->counters, MO_COUNT_BUSY, -1); /* ending is work, too */
   g_ptr_array_remove_fast (pool->workers, self);
   g_ptr_array_add (pool->ended, self->thread);
   mo_pool_call_workers (pool, mo_pool_now (pool)); /* a job may have counted on us */

@@ -96,11 +96,13 @@ run (MoConnection *self, MYSQL_STMT *stmt, MoBind *bind, GError **error)
     }
   if (api->stmt_execute (stmt) != 0)
     {
+      self->answered_usec = g_get_monotonic_time ();
       /* It sends and waits in one. */
       self->request_sent = api->stmt_errno (stmt) != CLIENT_CANNOT_WRITE;
       mo_connection_take_stmt_error (self, stmt, error);
       return FALSE;
     }
+  self->answered_usec = g_get_monotonic_time ();
   self->request_sent = TRUE;
   return TRUE;
 }

@@ -56,6 +56,7 @@ struct _MoConnection
   int socket;
   gboolean lost;
   gboolean request_sent;
+  gint64 answered_usec;
   gboolean has_left_state;
   gboolean has_left_database; /* it is not in the one that it started in */
 };

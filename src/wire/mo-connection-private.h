@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <matrixone-glib/mo-connection.h>
 #include <matrixone-glib/mo-result.h>
 
 #include "base/mo-server-kind-private.h"
@@ -16,8 +17,6 @@ G_BEGIN_DECLS
 typedef struct _MoMysqlApi MoMysqlApi;
 extern const MoMysqlApi mo_mysql_api;
 
-typedef struct _MoConnection MoConnection;
-
 /* To be called once by each thread, before its first connection and after its last. */
 void mo_connection_thread_init (const MoMysqlApi *api);
 void mo_connection_thread_end  (const MoMysqlApi *api);
@@ -28,10 +27,7 @@ MoConnection *mo_connection_open  (const MoMysqlApi *api,
                                    GError          **error);
 void          mo_connection_close (MoConnection     *self);
 
-guint64      mo_connection_get_id             (MoConnection *self);
 MoServerKind mo_connection_get_server_kind    (MoConnection *self);
-/* "MatrixOne 8.0.30-MatrixOne-v1.3.0", "MariaDB 10.11.19-MariaDB-0+deb12u1" */
-const char  *mo_connection_get_server_name    (MoConnection *self);
 /* Two connections have equal texts only if a connection id means the same to both, so that a KILL
  * over one cannot meet a stranger instead of the other: they lead to the same run of the same
  * server, or to one MatrixOne cluster. NULL if the server did not say. */
@@ -45,6 +41,9 @@ gboolean     mo_connection_is_lost            (MoConnection *self);
 /* FALSE if the last statement surely did not reach the server whole, so that it cannot have run:
  * refused before it was sent, cut off while it was sent, or only prepared. */
 gboolean     mo_connection_was_request_sent   (MoConnection *self);
+
+/* When the last answer began to come, on the monotonic clock. */
+gint64       mo_connection_get_answered_usec  (MoConnection *self);
 
 /* Lost, or closed by the other side while it was idle: looks, and does not wait. */
 gboolean     mo_connection_is_stale           (MoConnection *self);

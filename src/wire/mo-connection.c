@@ -197,6 +197,15 @@ mo_connection_close (MoConnection *self)
   g_free (self);
 }
 
+/**
+ * mo_connection_get_id:
+ * @self: a connection
+ *
+ * Thread: that of the call which lent the connection.
+ *
+ * Returns: its id, as CONNECTION_ID() and the server's log have it
+ * Since: 0.1
+ */
 guint64
 mo_connection_get_id (MoConnection *self)
 {
@@ -209,6 +218,16 @@ mo_connection_get_server_kind (MoConnection *self)
   return self->kind;
 }
 
+/**
+ * mo_connection_get_server_name:
+ * @self: a connection
+ *
+ * Thread: that of the call which lent the connection.
+ *
+ * Returns: (transfer none): the kind and version of its server, such as
+ *   `MariaDB 10.11.19-MariaDB-0+deb12u1`
+ * Since: 0.1
+ */
 const char *
 mo_connection_get_server_name (MoConnection *self)
 {
@@ -239,6 +258,12 @@ mo_connection_has_no_backslash_escapes (MoConnection *self)
   /* MatrixOne honours backslashes whatever its sql_mode says. */
   return self->kind != MO_SERVER_KIND_MATRIXONE
          && (self->status & MO_STATUS_NO_BACKSLASH_ESCAPES) != 0;
+}
+
+gint64
+mo_connection_get_answered_usec (MoConnection *self)
+{
+  return self->answered_usec;
 }
 
 gboolean

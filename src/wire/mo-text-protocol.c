@@ -124,9 +124,11 @@ mo_connection_read (MoConnection *self, gboolean *more, GError **error)
 
   if (!read_header (self))
     {
+      self->answered_usec = g_get_monotonic_time ();
       mo_connection_take_error (self, error);
       return NULL;
     }
+  self->answered_usec = g_get_monotonic_time ();
   result = self->api->field_count (self->mysql) > 0 ? read_rows (self, error) : read_counts (self);
   if (result == NULL)
     return NULL;
