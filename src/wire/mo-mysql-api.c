@@ -7,11 +7,9 @@
 #include <ma_pvio.h>
 #endif
 
-#ifdef MARIADB_PACKAGE_VERSION
-
-/* By itself it takes the time-out of connecting for each read until the login is done, but not for
- * one through TLS, which takes that of reading. A time-out of reading stays for good, so it is
- * taken back when it has done its work, or no statement could be longer. */
+/* By itself Connector/C takes the time-out of connecting for each read until the login is done, but
+ * not for one through TLS, which takes that of reading. That one stays for good, so it is put back
+ * to what it was when it has done its work, or no statement could be longer. */
 static MYSQL *
 real_connect (MYSQL *mysql,
               const char *host,
@@ -22,22 +20,20 @@ real_connect (MYSQL *mysql,
               const char *socket,
               unsigned long flags)
 {
+#ifdef MARIADB_PACKAGE_VERSION
   unsigned int timeout_sec = mysql->options.connect_timeout;
-  unsigned int none = 0;
+  unsigned int later_sec = mysql->options.read_timeout;
 
   mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &timeout_sec);
   if (mysql_real_connect (mysql, host, user, password, database, port, socket, flags) == NULL)
     return NULL;
-  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &none);
-  mysql->net.pvio->methods->set_timeout (mysql->net.pvio, PVIO_READ_TIMEOUT, 0);
+  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &later_sec);
+  mysql->net.pvio->methods->set_timeout (mysql->net.pvio, PVIO_READ_TIMEOUT, (int) later_sec);
   return mysql;
-}
-
 #else
-
-#define real_connect mysql_real_connect
-
+  return mysql_real_connect (mysql, host, user, password, database, port, socket, flags);
 #endif
+}
 
 static const char *
 tls_library (void)

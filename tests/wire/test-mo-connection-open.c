@@ -231,6 +231,43 @@ test_slow_statement (void)
   g_assert_nonnull (result);
 }
 
+static void
+answer_not_at_all (FakeServer *server, guint8 command, GBytes *body)
+{
+  g_autofree char *sql = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autoptr (GBytes) nothing = NULL;
+
+  if (strcmp (sql, "DO 1") == 0)
+    nothing = fake_server_read (server);
+  else
+    fake_server_send_ok (server, 2);
+}
+
+/* The time-out of answers is another than that of connecting. */
+static void
+test_no_answer (void)
+{
+  FakeScript script = { .handler = answer_not_at_all };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  MoEndpoint endpoint = {
+    .host = (char *) "127.0.0.1",
+    .port = fake_server_get_port (server),
+    .user = (char *) "u",
+    .connect_timeout_sec = 100,
+    .answer_timeout_sec = 1,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoConnection) connection = mo_connection_open (&mo_mysql_api, &endpoint, &error);
+  g_autoptr (MoResult) result = NULL;
+  gint64 before = g_get_monotonic_time ();
+
+  g_assert_no_error (error);
+  result = mo_connection_query (connection, "DO 1", -1, &error);
+  g_assert_error (error, MO_ERROR, MO_ERROR_CONNECTION_LOST);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
+  g_assert_true (mo_connection_is_lost (connection));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/open/silent-login", test_silent_login);
   g_test_add_func ("/wire/open/login-errors", test_login_errors);
   g_test_add_func ("/wire/open/slow-statement", test_slow_statement);
+  g_test_add_func ("/wire/open/no-answer", test_no_answer);
   status = g_test_run ();
   mo_connection_thread_end (&mo_mysql_api);
   return status;

@@ -249,6 +249,7 @@ test_unix_socket (Fixture *self, gconstpointer data)
 static void
 test_silent (Fixture *self, gconstpointer data)
 {
+#ifdef MARIADB_PACKAGE_VERSION
   gint64 before = g_get_monotonic_time ();
 
   if (self->admin == NULL)
@@ -258,6 +259,9 @@ test_silent (Fixture *self, gconstpointer data)
   assert_refused (self, "");
   g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
   g_assert_cmpint (g_get_monotonic_time () - before, >, G_USEC_PER_SEC / 2);
+#else
+  g_test_skip ("Oracle's library waits for ever for the answer to a login");
+#endif
 }
 
 /* But for a statement that takes longer than a login may. */

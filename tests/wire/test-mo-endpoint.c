@@ -52,20 +52,22 @@ test_login (void)
 static void
 test_copy (void)
 {
-  MoEndpoint endpoint = { (char *) "h",
-                          1,
-                          (char *) "s",
-                          (char *) "u",
-                          (char *) "p",
-                          (char *) "d",
-                          (char *) "a",
-                          (char *) "r",
-                          7,
-                          3,
-                          MO_SSL_MODE_VERIFY_CA,
-                          (char *) "ca",
-                          (char *) "cert",
-                          (char *) "key" };
+  MoEndpoint endpoint = {
+    .host = (char *) "h",
+    .port = 1,
+    .socket = (char *) "s",
+    .user = (char *) "u",
+    .password = (char *) "p",
+    .database = (char *) "d",
+    .account = (char *) "a",
+    .role = (char *) "r",
+    .connect_timeout_sec = 7,
+    .answer_timeout_sec = 8,
+    .ssl_mode = MO_SSL_MODE_VERIFY_CA,
+    .ssl_ca = (char *) "ca",
+    .ssl_cert = (char *) "cert",
+    .ssl_key = (char *) "key",
+  };
   g_autoptr (MoEndpoint) copy = mo_endpoint_copy (&endpoint);
 
   g_assert_cmpstr (copy->host, ==, "h");
@@ -78,6 +80,7 @@ test_copy (void)
   g_assert_cmpstr (copy->account, ==, "a");
   g_assert_cmpstr (copy->role, ==, "r");
   g_assert_cmpuint (copy->connect_timeout_sec, ==, 7);
+  g_assert_cmpuint (copy->answer_timeout_sec, ==, 8);
   g_assert_cmpint (copy->ssl_mode, ==, MO_SSL_MODE_VERIFY_CA);
   g_assert_cmpstr (copy->ssl_ca, ==, "ca");
   g_assert_cmpstr (copy->ssl_cert, ==, "cert");
