@@ -191,29 +191,44 @@ test_cancelled_too_late (void)
 
 /* --- where --- */
 
+typedef struct
+{
+  Answer answer;
+  GTask *task;
+  TestCounter made;
+} Elsewhere;
+
+static gboolean
+make_task (gpointer data)
+{
+  Elsewhere *self = data;
+
+  self->task = answer_open (&self->answer, NULL);
+  test_counter_add (&self->made);
+  return G_SOURCE_REMOVE;
+}
+
 /* In the context of the task, whoever settles and whoever makes the bridge. */
 static void
 test_context (void)
 {
   g_autoptr (TestLoop) loop = test_loop_new ();
-  g_autoptr (GMainContext) elsewhere = g_main_context_new ();
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) source = g_idle_source_new ();
   g_auto (TestPair) pair = test_pair_new ();
   GThread *thread = test_resolve_when_waited_for (pair.promise);
-  Answer answer;
+  Elsewhere elsewhere = { .made = TEST_COUNTER_INIT };
 
-  g_main_context_push_thread_default (loop->context);
-  {
-    GTask *task = answer_open (&answer, NULL);
-
-    g_main_context_pop_thread_default (loop->context);
-    g_main_context_push_thread_default (elsewhere);
-    mo_future_return_to_task (mo_future_ref (pair.future), task);
-    g_main_context_pop_thread_default (elsewhere);
-  }
-  test_counter_wait (&answer.calls, 1);
-  g_assert_true (answer.thread == loop->thread);
+  g_source_set_callback (source, make_task, &elsewhere, NULL);
+  g_source_attach (source, loop->context);
+  test_counter_wait (&elsewhere.made, 1);
+  g_main_context_push_thread_default (context);
+  mo_future_return_to_task (mo_future_ref (pair.future), elsewhere.task);
+  g_main_context_pop_thread_default (context);
+  test_counter_wait (&elsewhere.answer.calls, 1);
+  g_assert_true (elsewhere.answer.thread == loop->thread);
   g_thread_join (thread);
-  g_object_unref (answer.task);
+  g_object_unref (elsewhere.answer.task);
 }
 
 int
