@@ -23,6 +23,7 @@ G_BEGIN_DECLS
   void(call##_async) (MO_ASYNC_ALL_ parameters, GCancellable * cancellable,                        \
                       GAsyncReadyCallback callback, gpointer user_data)                            \
   {                                                                                                \
+    mo_async_prepare (cancellable);                                                                \
     mo_async_start (MO_ASYNC_FIRST_ arguments, (gpointer) (call##_async), call arguments,          \
                     cancellable, callback, user_data);                                             \
   }                                                                                                \
@@ -36,6 +37,11 @@ G_BEGIN_DECLS
 #define MO_ASYNC_ALL_(...) __VA_ARGS__
 #define MO_ASYNC_FIRST_(first, ...) first
 
+/* Before the call: where @cancellable is cancelled already, what the call submits does not begin.
+ * It is made all the same, as it consumes what it is given. */
+void      mo_async_prepare (GCancellable       *cancellable);
+/* After it, unless mo_async_start() is. */
+void      mo_async_end_call (void);
 /* Consumes @future. @tag tells the pairs apart. */
 void      mo_async_start (gpointer             source,
                           gpointer             tag,

@@ -6,6 +6,7 @@
 
 #include "base/mo-error-private.h"
 #include "future/mo-return-to-task-private.h"
+#include "future/mo-thread-state-private.h"
 
 /* An error is the task's own, too, for those who ask it with g_task_had_error(). */
 static void
@@ -18,6 +19,18 @@ return_future (GTask *task, MoFuture *settled)
 }
 
 void
+mo_async_prepare (GCancellable *cancellable)
+{
+  mo_thread_state_get ()->submits_cancelled = g_cancellable_is_cancelled (cancellable);
+}
+
+void
+mo_async_end_call (void)
+{
+  mo_thread_state_get ()->submits_cancelled = FALSE;
+}
+
+void
 mo_async_start (gpointer source,
                 gpointer tag,
                 MoFuture *future,
@@ -27,6 +40,7 @@ mo_async_start (gpointer source,
 {
   GTask *task = g_task_new (source, cancellable, callback, user_data);
 
+  mo_async_end_call ();
   g_task_set_source_tag (task, tag);
   mo_future_return_to_task_with (future, task, return_future);
 }

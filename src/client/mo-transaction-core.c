@@ -7,6 +7,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
+#include "future/mo-thread-state-private.h"
 #include "wire/mo-server-error-private.h"
 
 static GError *
@@ -174,6 +175,11 @@ mo_transaction_statement_new (MoTransactionCore *core, MoStatement *statement)
 MoFuture *
 mo_transaction_core_execute (MoTransactionCore *self, MoStatement *statement)
 {
+  if (mo_thread_state_get ()->submits_cancelled)
+    {
+      mo_statement_unref (statement);
+      return mo_future_new_for_error (mo_job_new_cancelled_error ());
+    }
   return mo_transaction_core_submit (self, mo_transaction_statement_new (self, statement));
 }
 

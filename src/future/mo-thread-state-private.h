@@ -34,6 +34,8 @@ typedef struct
   /* The pool whose connection a blocking transaction body on this thread holds; or NULL. */
   gpointer body_pool;
   const char *body_label; /* and where that body was begun; lent */
+  /* What is submitted now is cancelled already: it is not to begin. */
+  gboolean submits_cancelled;
   /* What wakes this thread where it blocks, and what it has to run then; NULL until it does. */
   MoInbox *inbox;
   /* Stack of the gathers being written down; see mo-combinators.c. */

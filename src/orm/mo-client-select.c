@@ -6,6 +6,7 @@
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-item.h>
 
+#include "client/mo-async-private.h"
 #include "client/mo-executor-private.h"
 #include "future/mo-future-private.h"
 #include "future/mo-return-to-task-private.h"
@@ -138,9 +139,14 @@ mo_client_select_async (MoClient *client,
 {
   GTask *task = g_task_new (client, cancellable, callback, user_data);
 
+  MoFuture *selected;
+
   g_task_set_source_tag (task, mo_client_select_async);
   g_task_set_task_data (task, first_model (select), NULL);
-  mo_future_return_to_task_with (mo_client_select (client, select), task, return_list);
+  mo_async_prepare (cancellable);
+  selected = mo_client_select (client, select);
+  mo_async_end_call ();
+  mo_future_return_to_task_with (selected, task, return_list);
 }
 
 /**

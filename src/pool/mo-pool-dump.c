@@ -57,7 +57,8 @@ mo_pool_explain_exhaustion (MoPool *self, gint64 now, const char *what)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_printf (text, "%s: %u of %u are in use, %u idle, %u callers wait", what, n_busy,
-                   self->options.max_workers, self->workers->len - n_busy, mo_job_queue_count (self->queue));
+                   self->options.max_workers, self->workers->len - n_busy,
+                   mo_job_queue_count (self->queue));
   append_outage (text, self);
   if (longest != NULL)
     {

@@ -217,7 +217,8 @@ static gboolean
 is_full (MoPool *self, gint64 now)
 {
   gint most = self->options.max_waiting;
-  guint n_in_vain = mo_job_queue_count (self->queue) - MIN (self->n_coming, mo_job_queue_count (self->queue));
+  guint n_in_vain =
+      mo_job_queue_count (self->queue) - MIN (self->n_coming, mo_job_queue_count (self->queue));
 
   if (most < 0 || n_in_vain < (guint) most)
     return FALSE;
@@ -266,18 +267,25 @@ enqueue (MoPool *self, MoJob *job, gint64 now)
   return NULL;
 }
 
+/* Consumes both. */
 static MoFuture *
-reject_foreign (MoJob *job)
+reject (MoJob *job, GError *error)
 {
-  g_autoptr (GError) error = g_error_new_literal (
-      MO_ERROR, MO_ERROR_POOL_CLOSED,
-      "this process is a fork of the one that made the client, whose threads and connections are "
-      "not here: make a new client");
   MoFuture *future = mo_job_dup_future (job);
 
   mo_job_abandon (job, error);
   mo_future_unref (&job->parent);
+  g_error_free (error);
   return future;
+}
+
+static GError *
+new_foreign_error (void)
+{
+  return g_error_new_literal (
+      MO_ERROR, MO_ERROR_POOL_CLOSED,
+      "this process is a fork of the one that made the client, whose threads and connections are "
+      "not here: make a new client");
 }
 
 MoFuture *
@@ -289,7 +297,9 @@ mo_pool_submit (MoPool *self, MoJob *job)
   g_autoptr (GError) refusal = NULL;
 
   if (is_foreign (self))
-    return reject_foreign (job);
+    return reject (job, new_foreign_error ());
+  if (mo_thread_state_get ()->submits_cancelled)
+    return reject (job, mo_job_new_cancelled_error ());
   future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
   job->times.submitted_usec = g_get_monotonic_time ();
