@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "future/mo-future-private.h"
+
 #define N_THREADS 16
 
 typedef enum
@@ -34,6 +36,7 @@ typedef struct
   /* Of all rounds. */
   TestCounter frees;
   _Atomic guint n_calls;
+  guint n_won[N_DEEDS]; /* how often each deed settled it */
 } Race;
 
 typedef struct
@@ -120,6 +123,7 @@ check_round (Race *self, guint round)
   Deed deed = winner >= 0 ? deed_of (winner, round) : CANCEL;
 
   g_assert_cmpint (atomic_load (&self->n_winners), ==, winner >= 0 ? 1 : 0);
+  self->n_won[deed]++;
   if (deed == RESOLVE_NUMBER)
     g_assert_cmpint (test_number_get (self->future), ==, winner);
   else if (deed == RESOLVE_PAYLOAD)
@@ -177,8 +181,140 @@ test_race (void)
   while (test_payload_live () > 0) /* the last callbacks' own references */
     g_thread_yield ();
   g_assert_cmpuint (test_counter_get (&race.frees), ==, atomic_load (&race.n_calls));
+  g_test_message ("%u rounds of %u threads, one winner each: resolved %u, rejected %u, cancelled %u",
+                  race.n_rounds, N_THREADS,
+                  race.n_won[RESOLVE_NUMBER] + race.n_won[RESOLVE_PAYLOAD], race.n_won[REJECT],
+                  race.n_won[CANCEL]);
   pthread_barrier_destroy (&race.start);
   pthread_barrier_destroy (&race.end);
+}
+
+/* --- millions --- */
+
+#define N_MILLERS 4
+#define BATCH 1024
+
+/* Each thread does one thing to each future of a batch, and lets go of it; who is last there frees
+ * it. They run side by side, so that now this one is ahead and now that. */
+typedef struct
+{
+  pthread_barrier_t start;
+  pthread_barrier_t end;
+  MoScheduler *at_once;
+  guint n_batches;
+  MoPromise *promises[BATCH];
+  MoFuture *futures[BATCH];
+  /* Of all batches. */
+  _Atomic guint n_resolved;
+  _Atomic guint n_calls;
+  _Atomic guint n_seen_resolved;
+} Mill;
+
+typedef struct
+{
+  Mill *mill;
+  int id;
+} Miller;
+
+static MoFuture *
+count_outcome (MoFuture *future, gpointer data)
+{
+  Mill *mill = data;
+
+  /* Relaxed: read when the threads have ended. */
+  atomic_fetch_add_explicit (&mill->n_calls, 1, memory_order_relaxed);
+  if (mo_future_get_status (future) == MO_FUTURE_RESOLVED)
+    atomic_fetch_add_explicit (&mill->n_seen_resolved, 1, memory_order_relaxed);
+  return NULL;
+}
+
+static void
+mill_one (Mill *self, int deed, guint i)
+{
+  if (deed == 0)
+    {
+      if (test_payload_resolve (self->promises[i]))
+        atomic_fetch_add_explicit (&self->n_resolved, 1, memory_order_relaxed);
+      mo_promise_unref (self->promises[i]);
+    }
+  else if (deed == 1)
+    mo_future_unref (mo_future_continue_on (mo_future_ref (self->futures[i]), self->at_once,
+                                            count_outcome, self, NULL));
+  else if (deed == 2)
+    mo_future_cancel (self->futures[i]);
+  mo_future_unref (self->futures[i]);
+}
+
+static gpointer
+miller_thread (gpointer data)
+{
+  Miller *self = data;
+  Mill *mill = self->mill;
+
+  for (guint batch = 0; batch < mill->n_batches; batch++)
+    {
+      pthread_barrier_wait (&mill->start);
+      for (guint i = 0; i < BATCH; i++)
+        mill_one (mill, (self->id + (int) batch) % N_MILLERS, i);
+      pthread_barrier_wait (&mill->end);
+    }
+  return NULL;
+}
+
+static void
+fill_batch (Mill *self)
+{
+  for (guint i = 0; i < BATCH; i++)
+    {
+      self->promises[i] = mo_promise_new ();
+      self->futures[i] = mo_promise_dup_future (self->promises[i]);
+      for (int j = 1; j < N_MILLERS; j++)
+        mo_future_ref (self->futures[i]);
+    }
+}
+
+static guint
+n_mill_rounds (void)
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+  return test_scale (50000, 1000000);
+#else
+  return test_scale (200000, 10000000);
+#endif
+}
+
+static void
+test_mill (void)
+{
+  Mill mill = { .n_batches = n_mill_rounds () / BATCH + 1 };
+  Miller millers[N_MILLERS];
+  GThread *threads[N_MILLERS];
+  guint n_rounds = mill.n_batches * BATCH;
+
+  pthread_barrier_init (&mill.start, NULL, N_MILLERS + 1);
+  pthread_barrier_init (&mill.end, NULL, N_MILLERS + 1);
+  mill.at_once = mo_scheduler_new_immediate ();
+  for (int i = 0; i < N_MILLERS; i++)
+    {
+      millers[i] = (Miller){ &mill, i };
+      threads[i] = g_thread_new ("test-miller", miller_thread, &millers[i]);
+    }
+  for (guint batch = 0; batch < mill.n_batches; batch++)
+    {
+      fill_batch (&mill);
+      pthread_barrier_wait (&mill.start);
+      pthread_barrier_wait (&mill.end);
+    }
+  for (int i = 0; i < N_MILLERS; i++)
+    g_thread_join (threads[i]);
+  mo_scheduler_unref (mill.at_once);
+  g_test_message ("%u rounds: resolved %u, cancelled %u", n_rounds,
+                  atomic_load (&mill.n_resolved), n_rounds - atomic_load (&mill.n_resolved));
+  g_assert_cmpuint (atomic_load (&mill.n_calls), ==, n_rounds);
+  g_assert_cmpuint (atomic_load (&mill.n_seen_resolved), ==, atomic_load (&mill.n_resolved));
+  g_assert_cmpint (test_payload_live (), ==, 0);
+  pthread_barrier_destroy (&mill.start);
+  pthread_barrier_destroy (&mill.end);
 }
 
 int
@@ -186,5 +322,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stress/future/race", test_race);
+  g_test_add_func ("/stress/future/mill", test_mill);
   return g_test_run ();
 }

@@ -193,6 +193,7 @@ crowd_of_losers (void)
 static void
 run (gconstpointer func)
 {
+  g_test_message ("chains of %u, on a thread with a small stack", chain_length ());
   test_run_on_small_stack (*(void (*const *) (void)) func);
 }
 

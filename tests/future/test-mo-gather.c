@@ -99,6 +99,55 @@ test_settled_form (void)
     }
 }
 
+/* Settled in any order, they come in the order of the inputs, 3 failures among them. */
+static void
+test_settled_many (void)
+{
+  enum { N = 1000, STEP = 377 };
+  const guint failures[] = { 0, 500, N - 1 };
+  TestPair pairs[N];
+  MoFuture *inputs[N];
+  g_autoptr (MoFuture) gather = NULL;
+  guint n_errors = 0;
+
+  for (guint i = 0; i < N; i++)
+    {
+      pairs[i] = test_pair_new ();
+      inputs[i] = mo_future_ref (pairs[i].future);
+    }
+  gather = mo_gather_settled_array (inputs, N);
+  for (guint i = 0; i < N; i++)
+    {
+      guint which = i * STEP % N;
+      gboolean fails = FALSE;
+
+      for (guint j = 0; j < G_N_ELEMENTS (failures); j++)
+        fails = fails || which == failures[j];
+      g_assert_cmpint (mo_future_get_status (gather), ==, MO_FUTURE_PENDING);
+      if (fails)
+        mo_promise_reject (pairs[which].promise, g_error_new (MO_ERROR, (gint) which, "failed"));
+      else
+        mo_promise_resolve_int64 (pairs[which].promise, which);
+    }
+  g_assert_cmpuint (mo_gathered_get_length (gathered_of (gather)), ==, N);
+  for (guint i = 0; i < N; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const GValue *value = mo_gathered_get_value (gathered_of (gather), i, &error);
+
+      if (value != NULL)
+        g_assert_cmpint (g_value_get_int64 (value), ==, i);
+      else
+        {
+          g_assert_cmpuint (i, ==, failures[n_errors++]);
+          g_assert_error (error, MO_ERROR, (gint) i);
+        }
+      test_pair_clear (&pairs[i]);
+    }
+  g_test_message ("%u outcomes in the order of the inputs, %u of them errors", N, n_errors);
+  g_assert_cmpuint (n_errors, ==, G_N_ELEMENTS (failures));
+}
+
 static void
 test_all_fail (void)
 {
@@ -329,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/future/gather/order", test_order);
   g_test_add_func ("/future/gather/earliest-failure", test_earliest_failure);
   g_test_add_func ("/future/gather/settled-form", test_settled_form);
+  g_test_add_func ("/future/gather/settled-form-of-many", test_settled_many);
   g_test_add_func ("/future/gather/all-fail", test_all_fail);
   g_test_add_func ("/future/gather/reads", test_gathered_reads);
   g_test_add_func ("/future/gather/null-inputs", test_null_inputs);

@@ -416,6 +416,94 @@ test_all_late (void)
     }
 }
 
+/* --- the end of the time, the outcome and the wish to cancel at once --- */
+
+typedef struct
+{
+  pthread_barrier_t start;
+  pthread_barrier_t end;
+  guint n_rounds;
+  TestPair pair;
+  MoFuture *limited;
+  gboolean won;
+} Race;
+
+static gpointer
+resolve_thread (gpointer data)
+{
+  Race *self = data;
+
+  for (guint i = 0; i < self->n_rounds; i++)
+    {
+      pthread_barrier_wait (&self->start);
+      self->won = test_payload_resolve (self->pair.promise);
+      pthread_barrier_wait (&self->end);
+    }
+  return NULL;
+}
+
+static gpointer
+cancel_thread (gpointer data)
+{
+  Race *self = data;
+
+  for (guint i = 0; i < self->n_rounds; i++)
+    {
+      pthread_barrier_wait (&self->start);
+      if (i % 3 == 0)
+        mo_future_cancel (self->limited);
+      pthread_barrier_wait (&self->end);
+    }
+  return NULL;
+}
+
+static void
+check_race (Race *self, guint round, guint *n_late)
+{
+  gboolean resolved = mo_future_wait (self->limited, MO_WAIT_FOREVER, NULL);
+
+  g_assert_cmpint (resolved, ==, self->won);
+  if (!resolved)
+    {
+      const GError *error = mo_future_get_error (self->limited);
+
+      g_assert_true (g_error_matches (error, MO_ERROR, MO_ERROR_TIMED_OUT)
+                     || (round % 3 == 0
+                         && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)));
+      *n_late += error->domain == MO_ERROR;
+    }
+}
+
+static void
+test_race (void)
+{
+  Race race = { .n_rounds = test_scale (5000, 100000) };
+  GThread *threads[2];
+  guint n_late = 0;
+
+  pthread_barrier_init (&race.start, NULL, 3);
+  pthread_barrier_init (&race.end, NULL, 3);
+  threads[0] = g_thread_new ("test-resolve", resolve_thread, &race);
+  threads[1] = g_thread_new ("test-cancel", cancel_thread, &race);
+  for (guint i = 0; i < race.n_rounds; i++)
+    {
+      race.pair = test_pair_new ();
+      race.limited = mo_timeout (mo_future_ref (race.pair.future), i % 50);
+      pthread_barrier_wait (&race.start);
+      pthread_barrier_wait (&race.end);
+      check_race (&race, i, &n_late);
+      mo_future_unref (race.limited);
+      test_pair_clear (&race.pair);
+    }
+  g_test_message ("%u of %u were late", n_late, race.n_rounds);
+  g_thread_join (threads[0]);
+  g_thread_join (threads[1]);
+  while (test_payload_live () > 0) /* the dispatcher's own reference */
+    g_thread_yield ();
+  pthread_barrier_destroy (&race.start);
+  pthread_barrier_destroy (&race.end);
+}
+
 /* --- on the dispatcher --- */
 
 static MoFuture *
@@ -463,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/future/timeout/one-after-the-other", test_one_after_the_other);
   g_test_add_func ("/future/timeout/all-at-once", test_all_at_once);
   g_test_add_func ("/future/timeout/all-late", test_all_late);
+  g_test_add_func ("/future/timeout/race", test_race);
   g_test_add_func ("/future/timeout/dispatcher-waits-not", test_dispatcher_waits_not);
   return g_test_run ();
 }

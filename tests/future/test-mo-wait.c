@@ -3,6 +3,7 @@
 
 #include "future-fixture.h"
 
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "future/mo-thread-state-private.h"
@@ -32,6 +33,7 @@ test_times_out (void)
       best = MIN (best, g_get_monotonic_time () - start);
       g_assert_cmpint (best, >=, 50000);
     }
+  g_test_message ("50 ms took %.3f ms", (double) best / 1000);
   g_assert_cmpint (best, <=, 80000);
   g_assert_false (test_has_waiters (pair.future));
   g_assert_true (mo_promise_resolve_true (pair.promise));
@@ -116,18 +118,38 @@ test_many_threads (void)
     g_assert_true (GPOINTER_TO_INT (g_thread_join (threads[i])));
 }
 
+/* In KiB; 0: no /proc to read it in. */
+static guint64
+resident (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
+      || (line = strstr (status, "VmRSS:")) == NULL)
+    return 0;
+  return g_ascii_strtoull (line + strlen ("VmRSS:"), NULL, 10);
+}
+
 static void
 test_vain_waits_hold_nothing (void)
 {
   g_auto (TestPair) pair = test_pair_new ();
+  guint n = test_scale (100000, 1000000);
+  guint64 resident_before;
   gsize before;
 
   prctl (PR_SET_TIMERSLACK, 1); /* 50 us a wait otherwise */
   for (int i = 0; i < 100; i++)
     assert_times_out (pair.future, 1);
   before = test_bytes_in_use ();
-  for (guint n = test_scale (100000, 1000000); n > 0; n--)
+  resident_before = resident ();
+  for (guint i = 0; i < n; i++)
     g_assert_false (mo_future_wait (pair.future, 1, NULL));
+  g_test_message ("%u waits in vain: %" G_GINT64_FORMAT " bytes more in use, %" G_GINT64_FORMAT
+                  " KiB more resident",
+                  n, (gint64) test_bytes_in_use () - (gint64) before,
+                  (gint64) (resident () - resident_before));
   g_assert_cmpuint (test_bytes_in_use (), <=, before + 4096);
   g_assert_false (test_has_waiters (pair.future));
 }
