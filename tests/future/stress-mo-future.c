@@ -181,7 +181,8 @@ test_race (void)
   while (test_payload_live () > 0) /* the last callbacks' own references */
     g_thread_yield ();
   g_assert_cmpuint (test_counter_get (&race.frees), ==, atomic_load (&race.n_calls));
-  g_test_message ("%u rounds of %u threads, one winner each: resolved %u, rejected %u, cancelled %u",
+  g_test_message ("%u rounds of %u threads, one winner each: resolved %u, rejected %u, "
+                  "cancelled %u",
                   race.n_rounds, N_THREADS,
                   race.n_won[RESOLVE_NUMBER] + race.n_won[RESOLVE_PAYLOAD], race.n_won[REJECT],
                   race.n_won[CANCEL]);
