@@ -270,8 +270,9 @@ mo_future_get_error (MoFuture *self)
  *
  * Asks the work behind the future to stop. A promise's future is rejected with
  * %G_IO_ERROR_CANCELLED at once; a continuation passes the wish on to what it waits for; a gather
- * to all of its inputs. A job that is still queued never reaches the server; one that runs is not
- * disturbed, and its future tells what really happened. Nothing happens to a settled future.
+ * to all of its inputs; [func@Mo.shield] keeps it to itself. A job that is still queued never
+ * reaches the server; one that runs is not disturbed, and its future tells what really happened.
+ * Nothing happens to a settled future.
  *
  * Thread: any; never blocks.
  *

@@ -74,14 +74,17 @@ timeout_expire (MoTimer *timer)
   mo_future_unref (&self->relay.parent);
 }
 
+/* Work behind a shield was not stopped, and the shield says so. */
 static GError *
-make_error (MoTimeout *self, const GError *cancelled)
+make_error (MoTimeout *self, MoFuture *cancelled)
 {
   return g_error_new (MO_ERROR, MO_ERROR_TIMED_OUT,
-                      "the %s%" G_GINT64_FORMAT ".%03d ms was over, and the work was stopped "
-                      "before it took any effect: %s",
-                      self->limit_name, self->limit_usec / 1000, (int) (self->limit_usec % 1000),
-                      cancelled->message);
+                      "the %s%" G_GINT64_FORMAT ".%03d ms was over%s: %s", self->limit_name,
+                      self->limit_usec / 1000, (int) (self->limit_usec % 1000),
+                      mo_future_is_shield (cancelled)
+                          ? ""
+                          : ", and the work was stopped before it took any effect",
+                      cancelled->outcome.error->message);
 }
 
 static void
@@ -98,8 +101,7 @@ timeout_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
       && g_error_matches (source->outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->cause = mo_future_ref (source);
-      mo_future_settle_error (&self->relay.parent, make_error (self, source->outcome.error),
-                              settler);
+      mo_future_settle_error (&self->relay.parent, make_error (self, source), settler);
     }
   else
     mo_future_settle_as (&self->relay.parent, settled, settler);

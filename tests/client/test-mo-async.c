@@ -328,6 +328,25 @@ test_cancellable_stays (MoTest *test)
   g_assert_finalize_object (cancellable);
 }
 
+/* --- threads --- */
+
+/* Where nothing names no context, and there is no limit, there is no thread for that. */
+static void
+test_no_dispatcher (MoTest *test)
+{
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
+  g_autoptr (MoTransaction) tx = NULL;
+
+  SUCCEEDS (mo_client_connect, client);
+  tx = FINISHES (mo_client_begin, client, );
+  mo_test_ok (mo_execute (tx, "SELECT 1"));
+  SUCCEEDS (mo_transaction_commit, tx);
+  g_assert_cmpuint (mo_test_count_threads ("mo-"), >, 0);
+  g_assert_cmpuint (mo_test_count_threads ("mo-dispatcher"), ==, 0);
+  mo_test_ok (mo_timeout (mo_execute (client, "SELECT 1"), 3600 * (gint64) G_USEC_PER_SEC));
+  SUCCEEDS (mo_client_disconnect, client);
+}
+
 /* --- MatrixOne's commands --- */
 
 static void
@@ -393,6 +412,7 @@ main (int argc, char **argv)
   mo_test_add ("/client/async/cancel-commit", test_cancel_commit);
   mo_test_add ("/client/async/cancel-after", test_cancel_after);
   mo_test_add ("/client/async/cancellable-stays", test_cancellable_stays);
+  mo_test_add ("/client/async/no-dispatcher", test_no_dispatcher);
   mo_test_add ("/client/async/commands", test_commands);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "future-fixture.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 static void
 test_same_outcome (void)
@@ -54,6 +55,8 @@ test_behind_others (void)
   test_assert_rejected (chain, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_false (mo_future_wait (limited, MO_WAIT_FOREVER, NULL));
   test_assert_rejected (limited, MO_ERROR, MO_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (mo_future_get_error (limited)->message, "the shield goes on"));
+  g_assert_null (strstr (mo_future_get_error (limited)->message, "any effect"));
   g_assert_cmpint (mo_future_get_status (pair.future), ==, MO_FUTURE_PENDING);
   g_assert_true (test_payload_resolve (pair.promise));
 }
