@@ -28,9 +28,11 @@ G_BEGIN_DECLS
  * @MO_ERROR_ACCESS_DENIED: the server refused the user, the password or a privilege, or any write
  * @MO_ERROR_CONNECTION_LOST: the connection broke before the statement was sent, or during a read;
  *   nothing was written
- * @MO_ERROR_TIMED_OUT: a time limit of the caller ended
- * @MO_ERROR_POOL_CLOSED: the client is disconnected, or never was connected
- * @MO_ERROR_POOL_EXHAUSTED: no connection became free within the pool's time-out
+ * @MO_ERROR_TIMED_OUT: a time limit of the caller ended; of work that was stopped for it, nothing took
+ *   effect
+ * @MO_ERROR_POOL_CLOSED: the client is disconnected, or is that of the process that forked this one
+ * @MO_ERROR_POOL_EXHAUSTED: no connection became free within the pool's time-out, or as many wait
+ *   for one as may
  * @MO_ERROR_WOULD_DEADLOCK: a wait, or a borrow, that could never end
  * @MO_ERROR_BROKEN_PROMISE: a promise was dropped before it was settled
  * @MO_ERROR_TYPE_MISMATCH: a value has a type that the place cannot take
@@ -48,7 +50,8 @@ G_BEGIN_DECLS
  * @MO_ERROR_TRANSACTION_ENDED: the transaction ended behind the library's back and may have been
  *   committed
  * @MO_ERROR_ENDS_TRANSACTION: the statement would end the open transaction silently; not sent
- * @MO_ERROR_OUTCOME_UNKNOWN: the connection broke after a write was sent; it may have taken effect
+ * @MO_ERROR_OUTCOME_UNKNOWN: the connection broke after a write was sent, or the write was stopped
+ *   while it ran; it may have taken effect
  * @MO_ERROR_COMMIT_UNKNOWN: the answer to COMMIT was lost; the transaction may be committed or not
  * @MO_ERROR_COMMITTED_COMMAND_FAILED: the transaction is committed, but a command that ran behind
  *   COMMIT failed

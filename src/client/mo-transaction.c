@@ -240,6 +240,9 @@ reject_foreign (void)
  * commit behind COMMIT in the same packet. It rolls back instead, and is rejected with that error,
  * if a statement failed and nobody looked at its error. Nothing may follow.
  *
+ * Cancelling the future before COMMIT was sent rolls back instead; a COMMIT that was sent is not
+ * stopped.
+ *
  * A session of the transaction is flushed first; what cannot be flushed is the error, and the
  * transaction is still open then.
  *
