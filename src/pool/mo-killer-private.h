@@ -32,7 +32,8 @@ void      mo_killer_order (MoKiller         *self,
                            gboolean          only_cut);
 /* For tests: look at the clock again. */
 void      mo_killer_wake  (MoKiller         *self);
-/* Closes the connection and waits for the thread. Nothing may be ordered any more. */
+/* Closes the connection and waits for the thread. What is ordered from here on, by somebody who is
+ * late, is over, and dropped. */
 void      mo_killer_end   (MoKiller         *self);
 
 /* KILLs sent so far. */

@@ -291,6 +291,7 @@ void
 mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
 {
   MoKillOrder *order = g_new0 (MoKillOrder, 1);
+  gboolean comes_late;
 
   order->fence = mo_fence_ref (fence);
   order->job = (MoJob *) mo_job_dup_future (job);
@@ -298,10 +299,16 @@ mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
   order->due_usec
       = mo_clock_now (&self->clock) + (only_cut ? MO_KILL_SOCKET * self->patience_usec : 0);
   mo_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->orders, order);
-  start (self);
-  g_cond_signal (&self->changed);
+  comes_late = self->quits;
+  if (!comes_late)
+    {
+      g_queue_push_tail (&self->orders, order);
+      start (self);
+      g_cond_signal (&self->changed);
+    }
   mo_mutex_unlock (&self->lock);
+  if (comes_late) /* it would be kept for ever, and keep the fence, which keeps us */
+    order_free (order);
 }
 
 void
