@@ -49,6 +49,9 @@ void     mo_fence_move  (MoFence        *self,
 /* The answer is in. Waits for the killer, if it is at work. TRUE: it has done something since the
  * worker entered. */
 gboolean mo_fence_leave (MoFence        *self);
+/* Whose everything is from here on; NULL: everybody's. */
+void     mo_fence_let  (MoFence         *self,
+                        gpointer         tenant);
 /* Whether somebody wants @job stopped. */
 gboolean mo_fence_is_unwanted (MoFence  *self,
                                MoJob    *job);
@@ -60,9 +63,11 @@ gboolean mo_fence_is_spent (MoFence     *self);
 /* Stops the statement of @job, or keeps it from being sent. */
 void     mo_fence_stop     (MoFence     *self,
                             MoJob       *job);
-/* Stops whatever runs. */
-void     mo_fence_interrupt (MoFence    *self);
-/* And lets nothing more in. */
+/* Stops whatever @tenant runs, and lets nothing more of it in. It may be gone by now, and somebody
+ * else at work on the connection, who is left alone. */
+void     mo_fence_interrupt (MoFence    *self,
+                             gpointer    tenant);
+/* Stops whatever runs, and lets nothing more in. */
 void     mo_fence_shut     (MoFence     *self);
 /* (transfer full) (nullable): what runs, for people; @since_usec: since when. */
 char    *mo_fence_dup_sql  (MoFence     *self,

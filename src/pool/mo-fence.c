@@ -25,6 +25,8 @@ struct _MoFence
   gboolean was_killed; /* since the worker entered */
   gboolean is_spent;
   gboolean is_shut;
+  gpointer tenant;         /* only compared */
+  gboolean is_interrupted; /* nothing more of the tenant's is to run */
 };
 
 MoFence *
@@ -87,7 +89,23 @@ order (MoFence *self, MoJob *job, MoFencePassage passage)
   mo_killer_order (self->killer, self, job, passage == MO_FENCE_COMMIT);
 }
 
+/* With the lock held. */
+static gboolean
+is_unwanted (MoFence *self, MoJob *root)
+{
+  return self->is_shut || self->is_interrupted || (root != NULL && root->is_unwanted);
+}
+
 /* --- the worker --- */
+
+void
+mo_fence_let (MoFence *self, gpointer tenant)
+{
+  mo_mutex_lock (&self->lock);
+  self->tenant = tenant;
+  self->is_interrupted = FALSE;
+  mo_mutex_unlock (&self->lock);
+}
 
 gboolean
 mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passage)
@@ -96,7 +114,7 @@ mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passa
   gboolean wanted;
 
   mo_mutex_lock (&self->lock);
-  wanted = !self->is_shut && (root == NULL || !root->is_unwanted);
+  wanted = !is_unwanted (self, root);
   if (wanted)
     {
       set_current (self, root, sql);
@@ -115,7 +133,9 @@ mo_fence_move (MoFence *self, MoJob *job, const char *sql)
 
   mo_mutex_lock (&self->lock);
   /* Of a program with several statements in the packet, it was ordered for the first one. */
-  unwanted = root != NULL && root->is_unwanted && root != self->current;
+  unwanted = root != NULL && root != self->current && is_unwanted (self, root);
+  if (unwanted)
+    root->is_unwanted = TRUE;
   set_current (self, root, sql);
   mo_mutex_unlock (&self->lock);
   if (unwanted)
@@ -142,7 +162,7 @@ mo_fence_is_unwanted (MoFence *self, MoJob *job)
   gboolean unwanted;
 
   mo_mutex_lock (&self->lock);
-  unwanted = self->is_shut || root_of (job)->is_unwanted;
+  unwanted = is_unwanted (self, root_of (job));
   mo_mutex_unlock (&self->lock);
   return unwanted;
 }
@@ -175,15 +195,19 @@ mo_fence_stop (MoFence *self, MoJob *job)
     order (self, job, passage);
 }
 
+/* @tenant: as above; NULL: whoever it is. */
 static void
-stop_current (MoFence *self, gboolean shuts)
+stop_current (MoFence *self, gpointer tenant)
 {
   g_autoptr (MoFuture) current = NULL;
   MoFencePassage passage;
 
   mo_mutex_lock (&self->lock);
-  self->is_shut |= shuts;
-  if (self->current != NULL && !self->current->is_unwanted)
+  if (tenant == NULL)
+    self->is_shut = TRUE;
+  else if (self->tenant == tenant)
+    self->is_interrupted = TRUE;
+  if (is_unwanted (self, NULL) && self->current != NULL && !self->current->is_unwanted)
     {
       self->current->is_unwanted = TRUE;
       current = mo_job_dup_future (self->current);
@@ -195,15 +219,15 @@ stop_current (MoFence *self, gboolean shuts)
 }
 
 void
-mo_fence_interrupt (MoFence *self)
+mo_fence_interrupt (MoFence *self, gpointer tenant)
 {
-  stop_current (self, FALSE);
+  stop_current (self, tenant);
 }
 
 void
 mo_fence_shut (MoFence *self)
 {
-  stop_current (self, TRUE);
+  stop_current (self, NULL);
 }
 
 char *

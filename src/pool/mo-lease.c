@@ -316,11 +316,14 @@ note_lease (MoLease *self, MoWorker *worker, gboolean begins)
   mo_job_queue_unlock (pool->queue);
 }
 
+/* Who got hold of the fence before the lease was over may be late: nothing of the next one's is
+ * stopped for that. */
 static void
 exchange_fence (MoLease *self, MoFence *fence)
 {
   g_autoptr (MoFence) old = NULL;
 
+  mo_fence_let (self->worker->fence, fence != NULL ? self : NULL);
   mo_job_queue_lock (self->queue);
   old = self->fence;
   self->fence = fence != NULL ? mo_fence_ref (fence) : NULL;
@@ -336,7 +339,7 @@ mo_lease_interrupt (MoLease *self)
   fence = self->fence != NULL ? mo_fence_ref (self->fence) : NULL;
   mo_job_queue_unlock (self->queue);
   if (fence != NULL)
-    mo_fence_interrupt (fence);
+    mo_fence_interrupt (fence, self);
 }
 
 static void
