@@ -256,7 +256,22 @@ packet_was_met (MoPacket *self, guint index, const GError *error)
 {
   return self->was_killed && mo_run_was_interrupted (error)
          && !mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index))
-         && self->core->phase == MO_TRANSACTION_OPEN;
+         && (self->core->phase == MO_TRANSACTION_OPEN
+             || self->core->phase == MO_TRANSACTION_NOT_BEGUN);
+}
+
+/* BEGIN has failed. Where a KILL met it that was meant for the statement behind it, nothing is begun,
+ * and nothing lost. */
+static void
+packet_fail_begin (MoPacket *self, const GError *error)
+{
+  MoConnection *connection = self->core->connection;
+
+  if (self->was_killed && mo_run_was_interrupted (error) && !mo_connection_is_lost (connection)
+      && !mo_connection_is_in_transaction (connection))
+    return;
+  self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know */
+  mo_transaction_core_note_error (self->core, error, FALSE);
 }
 
 /* Returns the index of the next job to be sent. */
@@ -280,11 +295,12 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
       mo_transaction_core_ensure_begun (self->core);
       return self->first;
     }
-  if (self->begins && self->n_answers == 0)
-    self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know; the next line looks */
   job = packet_job (self, index);
   mo_run_name_statement (&error, job->statement); /* before it is kept as the cause of others */
-  mo_transaction_core_note_error (self->core, error, FALSE);
+  if (self->begins && self->n_answers == 0)
+    packet_fail_begin (self, error);
+  else
+    mo_transaction_core_note_error (self->core, error, FALSE);
   if (packet_was_met (self, index, error))
     {
       g_error_free (error);
