@@ -87,6 +87,9 @@ guint64     mo_fence_get_id     (MoFence *self);
 const char *mo_fence_get_node   (MoFence *self); /* NULL: unknown */
 /* Ends the connection from this side, for good. */
 void        mo_fence_cut        (MoFence *self);
+/* The connection is closed. A job that somebody keeps, keeps the fence, which is not to keep the
+ * descriptor. */
+void        mo_fence_close      (MoFence *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoFence, mo_fence_unref)
 

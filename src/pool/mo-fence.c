@@ -14,9 +14,9 @@ struct _MoFence
   MoClock clock;
   guint64 id;
   char *node;
-  int socket; /* our own duplicate, so that it can be cut at any time; -1: none */
   MoMutex lock; /* guards what follows, and MoJob.is_unwanted */
   GCond changed;
+  int socket;     /* our own duplicate, so that it can be cut at any time; -1: none */
   MoJob *current; /* the root of what runs; lent; NULL: nothing, or what is nobody's */
   const char *sql;
   gint64 since_usec;
@@ -59,8 +59,7 @@ mo_fence_unref (MoFence *self)
   /* Acquire and release: what others did with it comes before its end. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
-  if (self->socket >= 0)
-    close (self->socket);
+  mo_fence_close (self);
   g_free (self->node);
   g_cond_clear (&self->changed);
   mo_mutex_clear (&self->lock);
@@ -280,6 +279,21 @@ mo_fence_get_node (MoFence *self)
 void
 mo_fence_cut (MoFence *self)
 {
+  mo_mutex_lock (&self->lock);
   if (self->socket >= 0)
-    shutdown (self->socket, SHUT_RDWR);
+    shutdown (self->socket, SHUT_RDWR); /* does not block */
+  mo_mutex_unlock (&self->lock);
+}
+
+void
+mo_fence_close (MoFence *self)
+{
+  int descriptor;
+
+  mo_mutex_lock (&self->lock);
+  descriptor = self->socket;
+  self->socket = -1;
+  mo_mutex_unlock (&self->lock);
+  if (descriptor >= 0)
+    close (descriptor);
 }

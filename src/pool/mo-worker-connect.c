@@ -27,6 +27,7 @@ mo_worker_drop_connection (MoWorker *self)
   if (self->connection == NULL)
     return;
   g_clear_pointer (&self->connection, mo_connection_close);
+  mo_fence_close (self->fence);
   note_connection (self, NULL);
 }
 
