@@ -27,6 +27,13 @@ typedef enum
   MO_FENCE_COMMIT,
 } MoFencePassage;
 
+/* Where the worker is. */
+typedef struct
+{
+  guint64 n_entered; /* so often it has come in; 0: nowhere yet */
+  guint64 n_moved;   /* and gone on, since it was opened */
+} MoFencePlace;
+
 /* Of one connection; that of @connection, which is the calling thread's. */
 MoFence *mo_fence_new   (MoKiller       *killer,
                          const MoClock  *clock,
@@ -78,6 +85,12 @@ char    *mo_fence_dup_sql  (MoFence     *self,
 /* FALSE: the statement of @job is over. Otherwise the worker waits until mo_fence_end_kill(). */
 gboolean mo_fence_begin_kill (MoFence   *self,
                               MoJob     *job);
+/* The same, for a worker that is where it was. */
+gboolean mo_fence_begin_cut  (MoFence   *self,
+                              const MoFencePlace *place);
+/* FALSE: it is outside. */
+gboolean mo_fence_find_place (MoFence   *self,
+                              MoFencePlace *place);
 /* @is_spent: as above. */
 void     mo_fence_end_kill   (MoFence   *self,
                               gboolean   is_spent);

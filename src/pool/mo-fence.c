@@ -21,6 +21,7 @@ struct _MoFence
   const char *sql;
   gint64 since_usec;
   MoFencePassage passage;
+  MoFencePlace place;
   gboolean is_killing; /* the killer is at work */
   gboolean was_killed; /* since the worker entered */
   gboolean is_spent;
@@ -118,6 +119,7 @@ mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passa
     {
       set_current (self, root, sql);
       self->passage = passage;
+      self->place.n_entered++;
       self->was_killed = FALSE;
     }
   mo_mutex_unlock (&self->lock);
@@ -136,6 +138,7 @@ mo_fence_move (MoFence *self, MoJob *job, const char *sql)
   if (unwanted)
     root->is_unwanted = TRUE;
   set_current (self, root, sql);
+  self->place.n_moved++;
   mo_mutex_unlock (&self->lock);
   if (unwanted)
     order (self, root, MO_FENCE_STATEMENT);
@@ -250,6 +253,28 @@ mo_fence_begin_kill (MoFence *self, MoJob *job)
   self->is_killing = self->current == job;
   mo_mutex_unlock (&self->lock);
   return self->is_killing; /* the killer's own: it works on one at a time */
+}
+
+gboolean
+mo_fence_begin_cut (MoFence *self, const MoFencePlace *place)
+{
+  mo_mutex_lock (&self->lock);
+  self->is_killing = self->current != NULL && self->place.n_entered == place->n_entered
+                     && self->place.n_moved == place->n_moved;
+  mo_mutex_unlock (&self->lock);
+  return self->is_killing; /* as above */
+}
+
+gboolean
+mo_fence_find_place (MoFence *self, MoFencePlace *place)
+{
+  gboolean inside;
+
+  mo_mutex_lock (&self->lock);
+  inside = self->current != NULL;
+  *place = self->place;
+  mo_mutex_unlock (&self->lock);
+  return inside;
 }
 
 void

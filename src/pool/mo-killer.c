@@ -20,6 +20,8 @@ typedef struct
   MoJob *job;     /* owned */
   MoKillRung rung;
   gint64 due_usec;
+  MoFencePlace place;  /* when a KILL was sent, or when the server was looked at */
+  gboolean was_asleep; /* it was, then */
 } MoKillOrder;
 
 /* A server that does not answer a KILL in this time will not save the statement's connection. */
@@ -165,6 +167,50 @@ climb (MoKiller *self, MoKillOrder *order)
     mo_fence_cut (fence);
 }
 
+/* --- what a KILL may leave behind --- */
+
+/* Whether the server has nothing to do for that connection. */
+static gboolean
+is_asleep (MoKiller *self, MoFence *fence)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (MoResult) result = NULL;
+
+  if (!reaches (self, fence)
+      || mo_connection_get_server_kind (self->connection) == MO_SERVER_KIND_MATRIXONE)
+    return FALSE;
+  text = g_strdup_printf ("SELECT id FROM information_schema.processlist WHERE id = "
+                          "%" G_GUINT64_FORMAT " AND command = 'Sleep'",
+                          mo_fence_get_id (fence));
+  result = mo_connection_query (self->connection, text, -1, NULL);
+  return result != NULL && mo_result_get_n_rows (result) == 1;
+}
+
+/* A KILL that meets a packet just between two of its statements makes MariaDB and MySQL drop the
+ * rest without a word, although the last answer said that more would come: the worker would wait
+ * for ever. If nothing comes while the server sleeps, the connection is cut. TRUE: there is nothing
+ * more to look at. */
+static gboolean
+look_after (MoKiller *self, MoKillOrder *order)
+{
+  MoFencePlace place;
+  gboolean asleep;
+
+  if (!mo_fence_find_place (order->fence, &place) || place.n_entered != order->place.n_entered)
+    return TRUE;
+  asleep = is_asleep (self, order->fence);
+  if (asleep && order->was_asleep && mo_fence_begin_cut (order->fence, &order->place))
+    {
+      mo_fence_cut (order->fence);
+      mo_fence_end_kill (order->fence, TRUE);
+      return TRUE;
+    }
+  order->place = place;
+  order->was_asleep = asleep;
+  order->due_usec = mo_clock_now (&self->clock) + self->patience_usec / 2;
+  return FALSE;
+}
+
 /* TRUE: it is done with. */
 static gboolean
 execute (MoKiller *self, MoKillOrder *order)
@@ -172,7 +218,8 @@ execute (MoKiller *self, MoKillOrder *order)
   gboolean is_last;
 
   if (!mo_fence_begin_kill (order->fence, order->job))
-    return TRUE;
+    return look_after (self, order);
+  mo_fence_find_place (order->fence, &order->place);
   climb (self, order);
   is_last = order->rung == MO_KILL_SOCKET;
   mo_fence_end_kill (order->fence, order->rung != MO_KILL_QUERY);
