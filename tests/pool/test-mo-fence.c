@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The fence by itself: whose statement is stopped, and whose is not. */
+
+#include <matrixone-glib/mo-await.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "pool-test.h"
+#include "pool/mo-fence-private.h"
+
+typedef struct
+{
+  MoKiller *killer;
+  MoConnection *connection;
+  MoFence *fence;
+  MoJob *jobs[2];
+} Rig;
+
+static void
+rig_open (Rig *self)
+{
+  static const char *const nodes[] = { "one", NULL };
+  MoEndpoint endpoint = { .host = (char *) "h", .port = 1, .user = (char *) "u" };
+  g_autoptr (GError) error = NULL;
+
+  fake_mysql_reset ();
+  fake_mysql_set_nodes (nodes);
+  self->killer
+      = mo_killer_new (&fake_mysql_api, &endpoint, &mo_clock_monotonic, 60 * G_USEC_PER_SEC);
+  self->connection = mo_connection_open (&fake_mysql_api, &endpoint, &error);
+  g_assert_no_error (error);
+  self->fence = mo_fence_new (self->killer, &mo_clock_monotonic, self->connection);
+  for (guint i = 0; i < G_N_ELEMENTS (self->jobs); i++)
+    {
+      self->jobs[i] = pool_test_job_new ("SELECT 1");
+      g_assert_true (mo_job_take_on (self->jobs[i], self->fence));
+    }
+}
+
+static void
+rig_close (Rig *self)
+{
+  mo_killer_end (self->killer);
+  for (guint i = 0; i < G_N_ELEMENTS (self->jobs); i++)
+    {
+      mo_future_resolve_true (&self->jobs[i]->parent);
+      mo_future_unref (&self->jobs[i]->parent);
+    }
+  mo_fence_unref (self->fence);
+  mo_connection_close (self->connection);
+  mo_killer_unref (self->killer);
+}
+
+static gboolean
+enter (Rig *self, guint job)
+{
+  return mo_fence_enter (self->fence, self->jobs[job], "SELECT 1", MO_FENCE_STATEMENT);
+}
+
+/* Of one who is gone: whoever is there now does not notice. */
+static void
+test_late_interrupt (void)
+{
+  Rig rig;
+  int first, second;
+
+  rig_open (&rig);
+  mo_fence_let (rig.fence, &first);
+  mo_fence_let (rig.fence, NULL);
+  g_assert_true (enter (&rig, 0));
+  mo_fence_interrupt (rig.fence, &first);
+  g_assert_false (mo_fence_is_unwanted (rig.fence, rig.jobs[0]));
+  g_assert_false (mo_fence_leave (rig.fence));
+  mo_fence_let (rig.fence, &second);
+  mo_fence_interrupt (rig.fence, &first);
+  g_assert_true (enter (&rig, 0));
+  g_assert_false (mo_fence_leave (rig.fence));
+  g_assert_cmpuint (mo_killer_get_n_kills (rig.killer), ==, 0);
+  rig_close (&rig);
+}
+
+/* When nothing runs, nothing runs from then on; until it is somebody else's. */
+static void
+test_interrupt_between (void)
+{
+  Rig rig;
+  int first;
+
+  rig_open (&rig);
+  mo_fence_let (rig.fence, &first);
+  mo_fence_interrupt (rig.fence, &first);
+  g_assert_true (mo_fence_is_unwanted (rig.fence, rig.jobs[0]));
+  g_assert_false (enter (&rig, 0));
+  mo_fence_let (rig.fence, NULL);
+  g_assert_true (enter (&rig, 0));
+  g_assert_false (mo_fence_leave (rig.fence));
+  rig_close (&rig);
+}
+
+static gboolean
+has_killed (gpointer killer)
+{
+  return mo_killer_get_n_kills (killer) > 0;
+}
+
+/* The next statement of a packet is stopped as well, when the first one has come to its end. */
+static void
+test_interrupt_packet (void)
+{
+  Rig rig;
+  int first;
+
+  rig_open (&rig);
+  mo_fence_let (rig.fence, &first);
+  g_assert_true (enter (&rig, 0));
+  mo_fence_interrupt (rig.fence, &first);
+  pool_test_wait_until (has_killed, rig.killer);
+  mo_fence_move (rig.fence, rig.jobs[1], "SELECT 2");
+  while (mo_killer_get_n_kills (rig.killer) < 2)
+    g_usleep (100);
+  g_assert_true (mo_fence_leave (rig.fence));
+  rig_close (&rig);
+}
+
+/* Who wants something stopped when the killer is gone: it is dropped, and not kept. */
+static void
+test_late_order (void)
+{
+  Rig rig;
+
+  rig_open (&rig);
+  g_assert_true (enter (&rig, 0));
+  mo_killer_end (rig.killer);
+  mo_fence_stop (rig.fence, rig.jobs[0]);
+  g_assert_false (mo_fence_leave (rig.fence));
+  rig_close (&rig);
+}
+
+/* Cancelled by sixteen threads, while the worker comes and goes: one KILL at the most for a job, and
+ * none for the other one. */
+typedef struct
+{
+  MoFence *fence;
+  MoJob *job;
+  _Atomic gboolean go;
+} Canceller;
+
+static void *
+cancel (void *data)
+{
+  Canceller *self = data;
+
+  while (!atomic_load (&self->go))
+    {
+    }
+  mo_fence_stop (self->fence, self->job);
+  return NULL;
+}
+
+static void
+test_sixteen (void)
+{
+  pthread_t threads[16];
+  Canceller canceller;
+  Rig rig;
+
+  rig_open (&rig);
+  canceller = (Canceller){ .fence = rig.fence, .job = rig.jobs[0] };
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_cmpint (pthread_create (&threads[i], NULL, cancel, &canceller), ==, 0);
+  atomic_store (&canceller.go, TRUE);
+  for (guint i = 0; i < 1000; i++)
+    {
+      if (enter (&rig, 0))
+        mo_fence_leave (rig.fence);
+      g_assert_true (enter (&rig, 1));
+      g_assert_false (mo_fence_is_unwanted (rig.fence, rig.jobs[1]));
+      g_assert_false (mo_fence_leave (rig.fence));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    pthread_join (threads[i], NULL);
+  g_assert_false (enter (&rig, 0));
+  g_assert_cmpuint (mo_killer_get_n_kills (rig.killer), <=, 1);
+  rig_close (&rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fence/late-interrupt", test_late_interrupt);
+  g_test_add_func ("/fence/interrupt-between", test_interrupt_between);
+  g_test_add_func ("/fence/interrupt-packet", test_interrupt_packet);
+  g_test_add_func ("/fence/late-order", test_late_order);
+  g_test_add_func ("/fence/sixteen", test_sixteen);
+  return g_test_run ();
+}
