@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A flush that is cancelled while it waits for its turn is never committed without. */
+/* A flush that is cancelled, while it waits for its turn or while it runs, is never committed
+ * without. */
 
 #include <gio/gio.h>
 #include <string.h>
@@ -139,6 +140,54 @@ test_again (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* An order of that key, of a new user. */
+static MoFuture *
+flush_order (MoTransaction *tx, User *user, Order *order)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+
+  order->id = 7;
+  mo_set_reference (order, user_id, user);
+  g_assert_true (mo_session_add (session, order));
+  return mo_session_flush (session);
+}
+
+/* It is stopped on the server: nobody can want what it had done by then. The key is another's, who
+ * has not said yet whether it stays. */
+static void
+test_running (MoTest *test)
+{
+  OrmTest orm;
+
+  open_test (&orm, test);
+  {
+    g_autoptr (MoTransaction) holder = mo_test_begin (orm.client);
+    g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
+    g_autoptr (User) other_user = orm_new_user (1);
+    g_autoptr (Order) other_order = mo_new (Order);
+    g_autoptr (User) user = orm_new_user (2);
+    g_autoptr (Order) order = mo_new (Order);
+    MoTest eyes = *test;
+    MoFuture *flush;
+    MoFuture *commit;
+
+    eyes.other = orm.other;
+    mo_test_ok (flush_order (holder, other_user, other_order));
+    flush = flush_order (tx, user, order);
+    commit = mo_transaction_commit (tx);
+    mo_test_wait_for_statement (&eyes, "INSERT INTO `orders`");
+    mo_future_cancel (flush);
+    assert_cancelled (flush);
+    assert_not_committed (commit);
+    mo_test_ok (mo_transaction_rollback (holder));
+    assert_void (&orm, user);
+    g_assert_cmpint (mo_entity_get_state (order), ==, MO_ENTITY_TRANSIENT);
+    g_assert_cmpint (order->id, ==, 7);
+    g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM orders"), ==, 0);
+  }
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +195,6 @@ main (int argc, char **argv)
   mo_test_add ("/orm/cancel/first-of-two", test_first_of_two);
   mo_test_add ("/orm/cancel/of-commit", test_of_commit);
   mo_test_add ("/orm/cancel/again", test_again);
+  mo_test_add ("/orm/cancel/running", test_running);
   return g_test_run ();
 }
