@@ -260,8 +260,8 @@ packet_was_met (MoPacket *self, guint index, const GError *error)
              || self->core->phase == MO_TRANSACTION_NOT_BEGUN);
 }
 
-/* BEGIN has failed. Where a KILL met it that was meant for the statement behind it, nothing is begun,
- * and nothing lost. */
+/* BEGIN has failed. Where a KILL met it that was meant for the statement behind it, nothing is
+ * begun, and nothing lost. */
 static void
 packet_fail_begin (MoPacket *self, const GError *error)
 {

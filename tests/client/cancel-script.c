@@ -8,8 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "wire/mo-mysql-api-private.h"
-
 #define IN_TRANSACTION 1
 #define MORE_RESULTS 8
 #define SEPARATOR "\n;\n"
@@ -71,25 +69,13 @@ cancel_script_reset (KillMode mode)
   pthread_mutex_unlock (&lock);
 }
 
-static void
-set_held (Stop stop, gboolean held)
+void
+cancel_script_set_held (Stop stop, gboolean held)
 {
   pthread_mutex_lock (&lock);
   script.held[stop] = held;
   pthread_cond_broadcast (&changed);
   pthread_mutex_unlock (&lock);
-}
-
-void
-cancel_script_hold (Stop stop)
-{
-  set_held (stop, TRUE);
-}
-
-void
-cancel_script_let_go (Stop stop)
-{
-  set_held (stop, FALSE);
 }
 
 void
@@ -491,88 +477,21 @@ script_fetch_lengths (MYSQL_RES *result)
   return has_rows ((MYSQL *) result) ? &length : fake_mysql_api.fetch_lengths (result);
 }
 
-/* --- what only leads on --- */
-
-static int
-script_library_init (int argc, char **argv, char **groups)
+void
+cancel_script_fill_api (MoMysqlApi *api)
 {
-  return fake_mysql_api.library_init (argc, argv, groups);
+  *api = fake_mysql_api;
+  api->real_connect = script_real_connect;
+  api->close = script_close;
+  api->ping = script_ping;
+  api->error_code = script_error_code;
+  api->send_query = script_send_query;
+  api->read_query_result = script_read_query_result;
+  api->next_result = script_next_result;
+  api->field_count = script_field_count;
+  api->fetch_row = script_fetch_row;
+  api->fetch_lengths = script_fetch_lengths;
+  api->get_socket = script_get_socket;
+  api->server_status = script_server_status;
+  api->ping_status = script_ping_status;
 }
-
-static MoMysqlBool
-script_thread_init (void)
-{
-  return fake_mysql_api.thread_init ();
-}
-
-static void
-script_thread_end (void)
-{
-  fake_mysql_api.thread_end ();
-}
-
-static MYSQL *
-script_init (MYSQL *mysql)
-{
-  return fake_mysql_api.init (mysql);
-}
-
-static int
-script_options (MYSQL *mysql, enum mysql_option option, const void *argument)
-{
-  return fake_mysql_api.options (mysql, option, argument);
-}
-
-#define DEFINE_FORWARD(type, name, argument)                                                       \
-  static type script_##name (argument *self) { return fake_mysql_api.name (self); }
-
-DEFINE_FORWARD (int, reset_connection, MYSQL)
-DEFINE_FORWARD (unsigned long, thread_id, MYSQL)
-DEFINE_FORWARD (const char *, error, MYSQL)
-DEFINE_FORWARD (const char *, sqlstate, MYSQL)
-DEFINE_FORWARD (my_ulonglong, affected_rows, MYSQL)
-DEFINE_FORWARD (my_ulonglong, insert_id, MYSQL)
-DEFINE_FORWARD (unsigned int, warning_count, MYSQL)
-DEFINE_FORWARD (MYSQL_RES *, use_result, MYSQL)
-DEFINE_FORWARD (const char *, get_server_info, MYSQL)
-DEFINE_FORWARD (unsigned int, num_fields, MYSQL_RES)
-DEFINE_FORWARD (MYSQL_FIELD *, fetch_fields, MYSQL_RES)
-
-static void
-script_free_result (MYSQL_RES *result)
-{
-  fake_mysql_api.free_result (result);
-}
-
-const MoMysqlApi cancel_script_api = {
-  .library_init = script_library_init,
-  .thread_init = script_thread_init,
-  .thread_end = script_thread_end,
-  .init = script_init,
-  .options = script_options,
-  .real_connect = script_real_connect,
-  .close = script_close,
-  .ping = script_ping,
-  .reset_connection = script_reset_connection,
-  .thread_id = script_thread_id,
-  .error_code = script_error_code,
-  .error = script_error,
-  .sqlstate = script_sqlstate,
-  .send_query = script_send_query,
-  .read_query_result = script_read_query_result,
-  .next_result = script_next_result,
-  .field_count = script_field_count,
-  .affected_rows = script_affected_rows,
-  .insert_id = script_insert_id,
-  .warning_count = script_warning_count,
-  .use_result = script_use_result,
-  .num_fields = script_num_fields,
-  .fetch_fields = script_fetch_fields,
-  .fetch_row = script_fetch_row,
-  .fetch_lengths = script_fetch_lengths,
-  .free_result = script_free_result,
-  .get_server_info = script_get_server_info,
-  .get_socket = script_get_socket,
-  .server_status = script_server_status,
-  .ping_status = script_ping_status,
-};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "fake-mysql.h"
+#include "wire/mo-mysql-api-private.h"
 
 G_BEGIN_DECLS
 
@@ -33,11 +34,14 @@ typedef enum
   KILL_MEETS_BOUNDARY, /* the statement is done, and the rest is dropped */
 } KillMode;
 
-extern const MoMysqlApi cancel_script_api;
+/* To be used as long as connections are. */
+void  cancel_script_fill_api (MoMysqlApi *api);
 
 void  cancel_script_reset    (KillMode     mode);
-void  cancel_script_hold     (Stop         stop);
-void  cancel_script_let_go   (Stop         stop);
+void  cancel_script_set_held (Stop         stop,
+                              gboolean     held);
+#define cancel_script_hold(stop) cancel_script_set_held (stop, TRUE)
+#define cancel_script_let_go(stop) cancel_script_set_held (stop, FALSE)
 /* Until a call stands there. */
 void  cancel_script_wait_for (Stop         stop);
 /* Statements that stood at STOP_ANSWER end with this when they are let go; 0: with OK. */

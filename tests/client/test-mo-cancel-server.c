@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Cancelling what runs on a server: it stops there, the connection goes on, and the future tells. */
+/* Cancelling what runs on a server: it stops there, the connection goes on, the future tells. */
 
 #include <gio/gio.h>
 #include <pthread.h>
@@ -208,7 +208,8 @@ cancel_one_of_five (MoTest *test, guint victim)
   g_assert_cmpint (mo_test_count (test), ==, N_STATEMENTS - 1);
   for (guint i = 0; i < N_STATEMENTS; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT COALESCE(MAX(n), -1) FROM $t WHERE id = %u", i);
+      g_autofree char *sql
+          = g_strdup_printf ("SELECT COALESCE(MAX(n), -1) FROM $t WHERE id = %u", i);
 
       g_assert_cmpint (mo_test_int64 (test, sql), ==,
                        i == victim ? -1 : (gint64) (i > victim ? i - 1 : i));

@@ -77,14 +77,15 @@ text_job_run (MoJob *job, MoConnection *connection)
 }
 
 static void
-text_job_finalize (MoFuture *future)
+text_job_clear (MoJob *job)
 {
-  g_free (((TextJob *) future)->text);
+  g_free (((TextJob *) job)->text);
 }
 
 static const MoJobClass text_job_class = {
-  .parent = { sizeof (TextJob), text_job_finalize, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (TextJob, mo_job_cancel),
   .run = text_job_run,
+  .clear = text_job_clear,
 };
 
 MoJob *

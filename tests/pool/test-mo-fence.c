@@ -136,8 +136,6 @@ test_late_order (void)
   rig_close (&rig);
 }
 
-/* Cancelled by sixteen threads, while the worker comes and goes: one KILL at the most for a job, and
- * none for the other one. */
 typedef struct
 {
   MoFence *fence;
@@ -157,6 +155,8 @@ cancel (void *data)
   return NULL;
 }
 
+/* Cancelled by sixteen threads, while the worker comes and goes: one KILL at the most for a job,
+ * and none for the other one. */
 static void
 test_sixteen (void)
 {

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A pool of one worker on the scripted client library, with a clock that stands until moved. */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <matrixone-glib.h>
+
+#include "cancel-script.h"
+#include "client/mo-transaction-private.h"
+#include "pool/mo-pool-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  MoMysqlApi api;
+  MoPool *pool;
+  _Atomic gint64 now_usec;
+} CancelRig;
+
+/* Until the next, harsher means. */
+#define CANCEL_RIG_PATIENCE_USEC (10 * G_USEC_PER_SEC)
+
+/* The killer's connection is opened when there is need for it. */
+void           cancel_rig_open    (CancelRig  *self,
+                                   KillMode    mode);
+/* Lets go whatever stands, and checks that nothing is left. */
+void           cancel_rig_close   (CancelRig  *self);
+void           cancel_rig_advance (CancelRig  *self,
+                                   gint64      usec);
+/* Moves the clock until it is settled; borrows it. */
+void           cancel_rig_advance_until_settled (CancelRig *self,
+                                                 MoFuture  *future);
+
+MoFuture      *cancel_rig_submit  (CancelRig  *self,
+                                   const char *sql);
+MoTransaction *cancel_rig_begin   (CancelRig  *self);
+/* Submits it, and cancels it where it stands. */
+MoFuture      *cancel_rig_submit_and_cancel (CancelRig  *self,
+                                             const char *sql,
+                                             Stop        stop);
+
+/* Consume the future. */
+void           assert_ok          (MoFuture   *future);
+void           assert_rejected    (MoFuture   *future,
+                                   GQuark      domain,
+                                   gint        code);
+#define assert_cancelled(future) assert_rejected (future, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+#define assert_code(future, code) assert_rejected (future, MO_ERROR, (gint) (code))
+/* Borrows it. */
+void           assert_stays_pending (MoFuture *future);
+/* The next statement runs where this one did, or on a new connection. */
+void           assert_same_connection    (CancelRig *self);
+void           assert_another_connection (CancelRig *self);
+
+G_END_DECLS
