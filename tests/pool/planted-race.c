@@ -23,7 +23,7 @@ payload_job_run (MoJob *job, MoConnection *connection)
 }
 
 static const MoJobClass payload_job_class = {
-  .parent = { sizeof (PayloadJob), NULL, mo_job_cancel },
+  .parent = MO_JOB_FUTURE_CLASS (PayloadJob, mo_job_cancel),
   .run = payload_job_run,
 };
 

@@ -32,7 +32,7 @@ end_run (MoJob *job, MoConnection *connection)
 }
 
 static const MoJobClass end_job_class = {
-  .parent = { sizeof (MoJob), NULL, NULL },
+  .parent = MO_JOB_FUTURE_CLASS (MoJob, mo_job_ignore_cancel),
   .run = end_run,
 };
 
