@@ -13,6 +13,9 @@
 #define MORE_RESULTS 8
 #define GONE_AWAY 2006
 #define REFUSED 2003
+#define NO_COMMAND 1047
+#define NO_SYNTAX 1064
+#define INTERRUPTED 1317
 
 /* What stands behind a MYSQL pointer. */
 typedef struct
@@ -22,6 +25,7 @@ typedef struct
   guint generation;
   guint status;
   guint error;
+  gboolean is_killed;
   char *node; /* or NULL */
   gulong node_length;
   enum
@@ -44,10 +48,16 @@ static struct
   guint n_foreign;
   guint n_threads; /* below zero it wraps */
   guint n_at_gate;
+  guint n_attempts;
+  guint n_resets;
+  guint n_held;
   guint generation;
+  guint connect_error;
   gboolean gate_open;
-  gboolean refuse;
+  gboolean hold;
+  gboolean refuse_reset;
   GPtrArray *queries;
+  GPtrArray *handles; /* those that are open */
   char **nodes; /* of the connections to come, or NULL */
   guint next_node;
 } fake;
@@ -57,9 +67,11 @@ fake_mysql_reset (void)
 {
   pthread_mutex_lock (&lock);
   g_clear_pointer (&fake.queries, g_ptr_array_unref);
+  g_clear_pointer (&fake.handles, g_ptr_array_unref);
   g_clear_pointer (&fake.nodes, g_strfreev);
   memset (&fake, 0, sizeof fake);
   fake.queries = g_ptr_array_new_with_free_func (g_free);
+  fake.handles = g_ptr_array_new ();
   pthread_mutex_unlock (&lock);
 }
 
@@ -81,10 +93,33 @@ fake_mysql_kill_all (void)
 }
 
 void
-fake_mysql_set_refuse (gboolean refuse)
+fake_mysql_set_connect_error (guint number)
 {
   pthread_mutex_lock (&lock);
-  fake.refuse = refuse;
+  fake.connect_error = number;
+  pthread_mutex_unlock (&lock);
+}
+
+void
+fake_mysql_set_refuse (gboolean refuse)
+{
+  fake_mysql_set_connect_error (refuse ? REFUSED : 0);
+}
+
+void
+fake_mysql_set_hold (gboolean hold)
+{
+  pthread_mutex_lock (&lock);
+  fake.hold = hold;
+  pthread_cond_broadcast (&changed);
+  pthread_mutex_unlock (&lock);
+}
+
+void
+fake_mysql_set_refuse_reset (gboolean refuse)
+{
+  pthread_mutex_lock (&lock);
+  fake.refuse_reset = refuse;
   pthread_mutex_unlock (&lock);
 }
 
@@ -114,6 +149,9 @@ read_count (const guint *count)
 
 DEFINE_COUNT (guint, n_at_gate)
 DEFINE_COUNT (guint, n_opened)
+DEFINE_COUNT (guint, n_attempts)
+DEFINE_COUNT (guint, n_resets)
+DEFINE_COUNT (guint, n_held)
 DEFINE_COUNT (guint, n_open)
 DEFINE_COUNT (guint, n_pings)
 DEFINE_COUNT (guint, n_foreign)
@@ -129,6 +167,18 @@ fake_mysql_count (const char *text)
     n += g_str_equal (g_ptr_array_index (fake.queries, i), text);
   pthread_mutex_unlock (&lock);
   return n;
+}
+
+char **
+fake_mysql_dup_queries (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  pthread_mutex_lock (&lock);
+  for (guint i = 0; i < fake.queries->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (fake.queries, i));
+  pthread_mutex_unlock (&lock);
+  return g_strv_builder_end (builder);
 }
 
 /* --- the calls --- */
@@ -209,9 +259,15 @@ fake_real_connect (MYSQL *mysql,
 
   pthread_mutex_lock (&lock);
   self = enter (mysql);
-  self->error = fake.refuse ? REFUSED : 0;
+  fake.n_attempts++;
+  fake.n_held++;
+  while (fake.hold)
+    pthread_cond_wait (&changed, &lock);
+  fake.n_held--;
+  self->error = fake.connect_error;
   if (self->error == 0)
     {
+      g_ptr_array_add (fake.handles, self);
       self->id = ++fake.n_opened;
       self->generation = fake.generation;
       self->status = AUTOCOMMIT;
@@ -231,6 +287,7 @@ fake_close (MYSQL *mysql)
   pthread_mutex_lock (&lock);
   self = enter (mysql);
   fake.n_open -= self->id != 0;
+  g_ptr_array_remove (fake.handles, self);
   pthread_mutex_unlock (&lock);
   g_free (self->node);
   g_free (self);
@@ -263,10 +320,36 @@ fake_reset_connection (MYSQL *mysql)
 
   pthread_mutex_lock (&lock);
   self = enter (mysql);
-  if (is_alive (self))
+  fake.n_resets++;
+  if (is_alive (self) && fake.refuse_reset)
+    self->error = NO_COMMAND;
+  else if (self->error == 0)
     self->status = AUTOCOMMIT;
   pthread_mutex_unlock (&lock);
   return self->error == 0 ? 0 : 1;
+}
+
+/* With the lock held. */
+static void
+stand_at_gate (Handle *self)
+{
+  fake.n_at_gate++;
+  while (!fake.gate_open && !self->is_killed)
+    pthread_cond_wait (&changed, &lock);
+  fake.n_at_gate--;
+}
+
+/* With the lock held. */
+static void
+kill_query (guint id)
+{
+  for (guint i = 0; i < fake.handles->len; i++)
+    {
+      Handle *handle = g_ptr_array_index (fake.handles, i);
+
+      handle->is_killed |= handle->id == id;
+    }
+  pthread_cond_broadcast (&changed);
 }
 
 static int
@@ -279,15 +362,17 @@ fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
   self = enter (mysql);
   g_ptr_array_add (fake.queries, g_strdup (text));
   if (g_str_equal (text, "WAIT"))
-    {
-      fake.n_at_gate++;
-      while (!fake.gate_open)
-        pthread_cond_wait (&changed, &lock);
-      fake.n_at_gate--;
-    }
+    stand_at_gate (self);
   self->answer = OK_ALONE;
   if (is_alive (self))
     {
+      if (g_str_has_prefix (text, "FAIL"))
+        self->error = NO_SYNTAX;
+      else if (self->is_killed)
+        self->error = INTERRUPTED;
+      self->is_killed = FALSE;
+      if (g_str_has_prefix (text, "KILL QUERY "))
+        kill_query ((guint) g_ascii_strtoull (text + strlen ("KILL QUERY "), NULL, 10));
       if (self->node != NULL && strstr (text, "; SELECT CONCAT_WS(") != NULL)
         self->answer = OK_BEFORE_NODE;
       if (g_str_equal (text, "BEGIN"))

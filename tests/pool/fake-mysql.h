@@ -12,7 +12,8 @@ extern const MoMysqlApi fake_mysql_api;
 
 void     fake_mysql_reset            (void);
 
-/* A query "WAIT" is answered once the gate is opened. */
+/* A query "WAIT" is answered once the gate is opened, or its connection is named by a KILL QUERY:
+ * then with 1317. One that begins with "FAIL" fails with 1064. */
 void     fake_mysql_open_gate        (void);
 guint    fake_mysql_get_n_at_gate    (void);
 
@@ -24,8 +25,18 @@ void     fake_mysql_kill_all         (void);
 void     fake_mysql_set_nodes        (const char *const *nodes);
 /* Connecting fails with 2003 while it is set. */
 void     fake_mysql_set_refuse       (gboolean refuse);
+/* The same with another number, such as 1045, of a server that is there; 0: it succeeds. */
+void     fake_mysql_set_connect_error (guint   number);
+/* While it is set, connecting does not come to an end. */
+void     fake_mysql_set_hold         (gboolean hold);
+guint    fake_mysql_get_n_held       (void);
+/* Sessions cannot be made as new: COM_RESET_CONNECTION fails with 1047. */
+void     fake_mysql_set_refuse_reset (gboolean refuse);
 
 guint    fake_mysql_get_n_opened     (void);
+/* Connecting, with or without success. */
+guint    fake_mysql_get_n_attempts   (void);
+guint    fake_mysql_get_n_resets     (void);
 guint    fake_mysql_get_n_open       (void);
 guint    fake_mysql_get_n_pings      (void);
 /* Calls on a handle by another thread than the one that made it. */
@@ -34,5 +45,7 @@ guint    fake_mysql_get_n_foreign    (void);
 gint     fake_mysql_get_n_threads    (void);
 /* Queries of that text. */
 guint    fake_mysql_count            (const char *text);
+/* (transfer full): all of them, in their order. */
+char   **fake_mysql_dup_queries      (void);
 
 G_END_DECLS

@@ -6,10 +6,20 @@
 #include <matrixone-glib/mo-await.h>
 #include <matrixone-glib/mo-error.h>
 
+#include "pool/mo-fence-private.h"
+
 static gint64
 read_clock (gpointer data)
 {
   return atomic_load ((_Atomic gint64 *) data);
+}
+
+MoPoolOptions
+pool_test_options (guint n)
+{
+  return (MoPoolOptions){
+    .max_workers = n, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
+  };
 }
 
 void
@@ -35,6 +45,13 @@ pool_test_close (PoolTest *self)
   fake_mysql_open_gate ();
   mo_await (mo_pool_close (self->pool, -1), &error);
   g_assert_no_error (error);
+  pool_test_end (self);
+}
+
+void
+pool_test_end (PoolTest *self)
+{
+  mo_pool_join (self->pool);
   g_clear_pointer (&self->pool, mo_pool_unref);
   g_assert_cmpuint (fake_mysql_get_n_open (), ==, 0);
   g_assert_cmpuint (fake_mysql_get_n_foreign (), ==, 0);
@@ -54,14 +71,31 @@ typedef struct
 {
   MoJob parent;
   char *text;
+  gboolean is_fenced;
 } TextJob;
+
+static MoResult *
+text_job_query (TextJob *self, MoConnection *connection, GError **error)
+{
+  MoResult *result;
+
+  if (!self->is_fenced)
+    return mo_connection_query (connection, self->text, -1, error);
+  if (!mo_fence_enter (self->parent.fence, &self->parent, self->text, MO_FENCE_STATEMENT))
+    {
+      g_propagate_error (error, mo_job_new_cancelled_error ());
+      return NULL;
+    }
+  result = mo_connection_query (connection, self->text, -1, error);
+  mo_fence_leave (self->parent.fence);
+  return result;
+}
 
 static void
 text_job_run (MoJob *job, MoConnection *connection)
 {
   GError *error = NULL;
-  g_autoptr (MoResult) result
-      = mo_connection_query (connection, ((TextJob *) job)->text, -1, &error);
+  g_autoptr (MoResult) result = text_job_query ((TextJob *) job, connection, &error);
   GValue value = G_VALUE_INIT;
   MoSettler settler = MO_SETTLER_INIT;
 
@@ -103,6 +137,15 @@ pool_test_submit (PoolTest *self, const char *text)
   return mo_pool_submit (self->pool, pool_test_job_new (text));
 }
 
+MoFuture *
+pool_test_submit_fenced (PoolTest *self, const char *text)
+{
+  MoJob *job = pool_test_job_new (text);
+
+  ((TextJob *) job)->is_fenced = TRUE;
+  return mo_pool_submit (self->pool, job);
+}
+
 /* --- waiting --- */
 
 static gboolean
@@ -114,6 +157,21 @@ workers_are_back (gpointer data)
   return stats.n_busy == stats.n_leased;
 }
 
+void
+pool_test_settle (PoolTest *self)
+{
+  pool_test_wait_until (workers_are_back, self);
+}
+
+MoPoolStats
+pool_test_stats (PoolTest *self)
+{
+  MoPoolStats stats;
+
+  mo_pool_get_stats (self->pool, &stats);
+  return stats;
+}
+
 gint64
 pool_test_run (PoolTest *self, const char *text)
 {
@@ -122,7 +180,7 @@ pool_test_run (PoolTest *self, const char *text)
 
   mo_await_int64 (pool_test_submit (self, text), &id, &error);
   g_assert_no_error (error);
-  pool_test_wait_until (workers_are_back, self);
+  pool_test_settle (self);
   return id;
 }
 

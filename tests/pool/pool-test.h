@@ -16,11 +16,15 @@ typedef struct
 
 #define POOL_TEST_TIMEOUT_USEC (30 * G_USEC_PER_SEC)
 
+/* @n workers, a wait without a limit, and nothing else. */
+MoPoolOptions pool_test_options (guint              n);
 /* Without recycling and pre-ping unless @options says so; NULL: two workers. */
 void      pool_test_open      (PoolTest            *self,
                                const MoPoolOptions *options);
 /* Closes the pool and checks that nothing of it is left. */
 void      pool_test_close     (PoolTest            *self);
+/* The same, but it is closed already. */
+void      pool_test_end       (PoolTest            *self);
 /* Moves the clock and lets the supervisor look at it. */
 void      pool_test_advance   (PoolTest            *self,
                                gint64               usec);
@@ -29,9 +33,15 @@ void      pool_test_advance   (PoolTest            *self,
 MoJob    *pool_test_job_new   (const char          *text);
 MoFuture *pool_test_submit    (PoolTest            *self,
                                const char          *text);
+/* The same behind the fence, so that it can be stopped. */
+MoFuture *pool_test_submit_fenced (PoolTest        *self,
+                               const char          *text);
 /* Submits, and waits until it has run and its worker is free again: its connection's id. */
 gint64    pool_test_run       (PoolTest            *self,
                                const char          *text);
+/* Until no worker has anything to do. */
+void      pool_test_settle    (PoolTest            *self);
+MoPoolStats pool_test_stats   (PoolTest            *self);
 /* Until so many queries "WAIT" stand at the gate. */
 void      pool_test_wait_for_gate (guint            n);
 /* Until @condition; fails after half a minute. */
