@@ -110,10 +110,20 @@ find_end (MoPool *pool, MoWorker *worker, gboolean is_spare)
   return end;
 }
 
+static guint
+count_staying (MoPool *pool)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < pool->workers->len; i++)
+    n += !((MoWorker *) g_ptr_array_index (pool->workers, i))->is_leaving;
+  return n;
+}
+
 static void
 survey_idle (MoPool *pool, MoSurvey *survey)
 {
-  guint n_kept = pool->workers->len;
+  guint n_kept = count_staying (pool);
 
   /* The one that was used least recently is in front. */
   for (guint i = 0; i < pool->idle->len;)
@@ -130,6 +140,7 @@ survey_idle (MoPool *pool, MoSurvey *survey)
           continue;
         }
       worker->order = is_spare ? MO_WORKER_RETIRE : MO_WORKER_CONNECT;
+      worker->is_leaving = is_spare;
       n_kept -= is_spare;
       mo_pool_wake_worker (pool, worker); /* takes it out of the array */
     }

@@ -92,6 +92,7 @@ struct _MoWorker
   /* Guarded by the pool's queue lock. */
   gboolean is_woken;
   MoWorkerOrder order;
+  gboolean is_leaving;     /* it was told to end, and is counted no more among those that stay */
   gint64 busy_since_usec;  /* 0: idle */
   gint64 idle_since_usec;  /* while it is idle */
   const char *busy_with;   /* the label of its lease; NULL: a statement */
