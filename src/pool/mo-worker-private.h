@@ -90,6 +90,7 @@ struct _MoWorker
   GThread *thread;
   GCond wake;
   /* Guarded by the pool's queue lock. */
+  gboolean is_new; /* it has not looked for a job yet */
   gboolean is_woken;
   MoWorkerOrder order;
   gboolean is_leaving;     /* it was told to end, and is counted no more among those that stay */

@@ -107,6 +107,8 @@ find_work (MoWorker *self, MoWork *work, MoJob **job)
     return FALSE;
   self->busy_since_usec = now;
   mo_counters_add (&pool->counters, MO_COUNT_BUSY, 1);
+  if (*work != MO_WORK_JOB)
+    mo_pool_call_workers (pool, now); /* a job may have counted on us */
   return TRUE;
 }
 
@@ -118,6 +120,9 @@ next_work (MoWorker *self, MoJob **job)
 
   mo_job_queue_lock (pool->queue);
   mo_counters_add (&pool->counters, MO_COUNT_BUSY, self->busy_since_usec != 0 ? -1 : 0);
+  /* Not before: a job that counts on a new worker must not be counted as one that waits. */
+  pool->n_coming -= self->is_new;
+  self->is_new = FALSE;
   self->busy_since_usec = 0;
   self->idle_since_usec = mo_pool_now (pool);
   while (!find_work (self, &work, job))
@@ -145,14 +150,6 @@ end (MoWorker *self)
   mo_pool_unref (pool);
 }
 
-static void
-note_arrival (MoWorker *self)
-{
-  mo_job_queue_lock (self->pool->queue);
-  self->pool->n_coming--;
-  mo_job_queue_unlock (self->pool->queue);
-}
-
 static gpointer
 worker_main (gpointer data)
 {
@@ -162,7 +159,6 @@ worker_main (gpointer data)
 
   mo_thread_state_get ()->no_waiting = "on a worker of a pool, which has to serve others";
   mo_connection_thread_init (self->pool->api);
-  note_arrival (self);
   while ((work = next_work (self, &job)) != MO_WORK_END)
     {
       if (work == MO_WORK_JOB)
@@ -181,6 +177,7 @@ mo_worker_start (MoPool *pool)
 
   self->pool = mo_pool_ref (pool);
   self->expires_usec = -1;
+  self->is_new = TRUE;
   g_cond_init (&self->wake);
   pool->n_coming++;
   /* The new thread needs the lock that is held here before it can look at itself. */
