@@ -146,14 +146,27 @@ survey_idle (MoPool *pool, MoSurvey *survey)
     }
 }
 
-/* As many as are to be kept, each with a connection. */
-static void
-survey_minimum (MoPool *pool, MoSurvey *survey)
+/* Whether the pool has too few, and may open one of its own accord: where none were to be had, it
+ * makes pauses, as nobody else's patience limits how often it tries. */
+static gboolean
+may_refill (MoPool *pool, MoSurvey *survey)
 {
   gboolean is_gone = pool->outage.n_failures > 0
                      && (pool->outage.is_probing || survey->now < pool->outage.next_usec);
 
-  if (pool->closing || is_gone)
+  if (pool->closing || is_gone || pool->options.min_workers == 0)
+    return FALSE;
+  if (survey->now >= pool->outage.refill_usec)
+    return TRUE;
+  look_again_at (survey, pool->outage.refill_usec);
+  return FALSE;
+}
+
+/* As many as are to be kept, each with a connection. */
+static void
+survey_minimum (MoPool *pool, MoSurvey *survey)
+{
+  if (!may_refill (pool, survey))
     return;
   for (guint i = pool->idle->len; i > 0; i--)
     {
@@ -238,7 +251,7 @@ survey_end (MoPool *pool, MoSurvey *survey)
   while (pool->closing && mo_job_queue_count (pool->queue) == 0 && pool->idle->len > 0)
     mo_pool_wake_worker (pool, g_ptr_array_index (pool->idle, pool->idle->len - 1));
   /* Where the server is gone, jobs may wait though every worker has gone too. */
-  survey->all_ended = pool->closing && pool->workers->len == 0 && pool->queue->n_jobs == 0;
+  survey->all_ended = pool->closing && pool->workers->len == 0 && mo_job_queue_count (pool->queue) == 0;
 }
 
 /* --- one look --- */

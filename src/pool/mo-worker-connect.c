@@ -152,6 +152,15 @@ choose_pause (guint n_failures)
   return pause - g_random_int_range (0, (gint32) (pause / 5));
 }
 
+/* With the lock held. */
+static void
+note_in_vain (MoPool *pool, gint64 now)
+{
+  mo_counters_add (&pool->counters, MO_COUNT_CONNECT_FAILURES, 1);
+  pool->outage.n_in_vain++;
+  pool->outage.refill_usec = now + choose_pause (pool->outage.n_in_vain);
+}
+
 /* Whoever waits is given a chance before long. */
 static void
 note_success (MoPool *pool, gboolean is_probe)
@@ -162,6 +171,8 @@ note_success (MoPool *pool, gboolean is_probe)
   if (is_probe)
     pool->outage.is_probing = FALSE;
   pool->outage.n_failures = 0;
+  pool->outage.n_in_vain = 0;
+  pool->outage.refill_usec = 0;
   pool->outage.was_there = TRUE;
   old = g_steal_pointer (&pool->outage.error);
   mo_pool_call_workers (pool, mo_pool_now (pool));
@@ -197,8 +208,8 @@ note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
   g_autoptr (GError) old = NULL;
   gboolean waits;
 
-  mo_counters_add (&pool->counters, MO_COUNT_CONNECT_FAILURES, 1);
   mo_job_queue_lock (pool->queue);
+  note_in_vain (pool, now);
   if (is_patient (pool) && (is_probe || outage->n_failures == 0))
     {
       outage->is_probing = FALSE;
@@ -218,12 +229,14 @@ note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
 static MoConnectOutcome
 note_refusal (MoPool *pool, gboolean is_probe)
 {
-  mo_counters_add (&pool->counters, MO_COUNT_CONNECT_FAILURES, 1);
+  gint64 now = mo_pool_now (pool);
+
   mo_job_queue_lock (pool->queue);
+  note_in_vain (pool, now);
   if (is_probe)
     {
       pool->outage.is_probing = FALSE;
-      pool->outage.next_usec = mo_pool_now (pool);
+      pool->outage.next_usec = now;
     }
   mo_job_queue_unlock (pool->queue);
   return MO_CONNECT_FAILED;

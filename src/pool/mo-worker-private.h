@@ -25,6 +25,8 @@ typedef struct
   gboolean is_probing;  /* a worker does so now */
   gboolean was_there;   /* there has been a connection */
   GError *error;        /* the last one */
+  guint n_in_vain;      /* connections that were not to be had, in a row, for whatever reason */
+  gint64 refill_usec;   /* not before, the pool tries of its own accord */
 } MoPoolOutage;
 
 struct _MoPool
