@@ -199,12 +199,28 @@ may_wait (MoPool *pool, MoJob *job, gint64 now)
   return is_patient (pool) && !job->fails_fast && (limit < 0 || now - job->queued_usec < limit);
 }
 
+/* With the lock held. In an outage the probe is another job's, and may be for long; where it fails,
+ * those who asked for an answer have it. */
+static void
+take_impatient (MoPool *pool, GPtrArray *jobs)
+{
+  for (guint i = 0; i < MO_JOB_N_PRIORITIES; i++)
+    for (MoJob *job = pool->queue->lists[i].oldest, *newer; job != NULL; job = newer)
+      {
+        newer = job->newer;
+        if (job->fails_fast)
+          g_ptr_array_add (jobs, mo_job_queue_remove (pool->queue, job));
+      }
+}
+
 /* Several may have failed at once before anyone knew: that is one failure. */
 static MoConnectOutcome
 note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
 {
   MoPoolOutage *outage = &pool->outage;
   gint64 now = mo_pool_now (pool);
+  g_autoptr (GPtrArray) impatient
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   g_autoptr (GError) old = NULL;
   gboolean waits;
 
@@ -219,7 +235,11 @@ note_failure (MoPool *pool, MoJob *job, gboolean is_probe, const GError *error)
       outage->error = g_error_copy (error);
     }
   waits = may_wait (pool, job, now);
+  if (outage->n_failures > 0)
+    take_impatient (pool, impatient);
   mo_job_queue_unlock (pool->queue);
+  for (guint i = 0; i < impatient->len; i++)
+    mo_job_abandon (g_ptr_array_index (impatient, i), error);
   mo_pool_wake_supervisor (pool);
   return waits ? MO_CONNECT_LATER : MO_CONNECT_FAILED;
 }
