@@ -75,6 +75,7 @@ struct _MoJob
   gboolean is_unwanted;
   /* Guarded by the queue's lock. */
   gint64 queued_usec; /* when it came */
+  guint64 serial;     /* how many had come before */
   MoJob *older;
   MoJob *newer;
   gboolean is_linked;

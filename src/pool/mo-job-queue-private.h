@@ -31,6 +31,7 @@ struct _MoJobQueue
   MoMutex lock; /* guards what follows, the links of the jobs, and what its user says */
   MoJobList lists[MO_JOB_N_PRIORITIES];
   _Atomic guint n_jobs; /* written with the lock held */
+  guint64 n_pushed;     /* so far */
   guint n_passed_over; /* takes since the last one for the sake of age */
 };
 
@@ -65,7 +66,7 @@ mo_job_queue_count (MoJobQueue *self)
 gboolean mo_job_queue_push  (MoJobQueue *self,
                              MoJob      *job,
                              gint64      now);
-/* Back to the front, with the age that it has. The same. */
+/* Back to its place, which is at the front or near it, with the age that it has. The same. */
 gboolean mo_job_queue_push_back (MoJobQueue *self,
                                  MoJob      *job);
 /* (transfer full): the one whose turn it is; NULL: there is none. */

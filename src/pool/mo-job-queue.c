@@ -48,42 +48,49 @@ is_cancelled (MoJob *job)
   return atomic_load_explicit (&job->state, memory_order_relaxed) == MO_JOB_CANCELLED;
 }
 
-gboolean
-mo_job_queue_push (MoJobQueue *self, MoJob *job, gint64 now)
+/* Before @newer; NULL: behind all of them. */
+static void
+link_before (MoJobQueue *self, MoJob *job, MoJob *newer)
 {
   MoJobList *list = &self->lists[job->priority];
+  MoJob *older = newer != NULL ? newer->older : list->newest;
 
-  if (is_cancelled (job))
-    return FALSE;
-  job->queued_usec = now;
-  job->older = list->newest;
-  job->newer = NULL;
-  if (list->newest != NULL)
-    list->newest->newer = job;
+  job->older = older;
+  job->newer = newer;
+  if (older != NULL)
+    older->newer = job;
   else
     list->oldest = job;
-  list->newest = job;
+  if (newer != NULL)
+    newer->older = job;
+  else
+    list->newest = job;
   job->is_linked = TRUE;
   set_count (self, mo_job_queue_count (self) + 1);
-  return TRUE;
 }
 
 gboolean
+mo_job_queue_push (MoJobQueue *self, MoJob *job, gint64 now)
+{
+  if (is_cancelled (job))
+    return FALSE;
+  job->queued_usec = now;
+  job->serial = self->n_pushed++;
+  link_before (self, job, NULL);
+  return TRUE;
+}
+
+/* Others that were put back may be older; no more of them than there are workers. */
+gboolean
 mo_job_queue_push_back (MoJobQueue *self, MoJob *job)
 {
-  MoJobList *list = &self->lists[job->priority];
+  MoJob *newer = self->lists[job->priority].oldest;
 
   if (is_cancelled (job))
     return FALSE;
-  job->older = NULL;
-  job->newer = list->oldest;
-  if (list->oldest != NULL)
-    list->oldest->older = job;
-  else
-    list->newest = job;
-  list->oldest = job;
-  job->is_linked = TRUE;
-  set_count (self, mo_job_queue_count (self) + 1);
+  while (newer != NULL && newer->serial < job->serial)
+    newer = newer->newer;
+  link_before (self, job, newer);
   return TRUE;
 }
 
