@@ -23,6 +23,8 @@ put_back (MoWorker *self, MoJob *job)
 
   mo_job_queue_lock (pool->queue);
   waits = mo_job_queue_push_back (pool->queue, job);
+  if (waits && job->fails_fast)
+    pool->outage.next_usec = mo_pool_now (pool); /* the other's try may have failed just now */
   mo_job_queue_unlock (pool->queue);
   if (waits)
     mo_pool_wake_supervisor (pool);
