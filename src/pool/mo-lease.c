@@ -252,8 +252,11 @@ MoFuture *
 mo_lease_submit (MoLease *self, MoJob *job)
 {
   MoThreadState *thread = mo_thread_state_get ();
-  MoFuture *future = mo_job_dup_future (job);
+  MoFuture *future;
 
+  if (mo_pool_is_foreign (self->pool))
+    return mo_pool_reject_foreign (job);
+  future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
   job->times.submitted_usec = g_get_monotonic_time ();
   if (mo_thread_state_is_corked (thread))
@@ -335,6 +338,8 @@ mo_lease_interrupt (MoLease *self)
 {
   g_autoptr (MoFence) fence = NULL;
 
+  if (mo_pool_is_foreign (self->pool))
+    return;
   mo_job_queue_lock (self->queue);
   fence = self->fence != NULL ? mo_fence_ref (self->fence) : NULL;
   mo_job_queue_unlock (self->queue);

@@ -121,10 +121,13 @@ char *
 mo_pool_dump (MoPool *self)
 {
   g_autofree char *where = mo_endpoint_to_string (self->endpoint);
-  GString *text = g_string_new (NULL);
+  GString *text;
   gint64 now = mo_pool_now (self);
   guint n_busy;
 
+  if (mo_pool_is_foreign (self))
+    return g_strconcat (where, ": of the process that this one is a fork of\n", NULL);
+  text = g_string_new (NULL);
   mo_job_queue_lock (self->queue);
   mo_pool_find_longest_busy (self, &n_busy);
   g_string_append_printf (text, "%s: %u of %u connections in use, %u idle, %u callers wait", where,

@@ -53,10 +53,8 @@ mo_pool_ref (MoPool *self)
   return self;
 }
 
-/* Of another process than this one, which is a fork: its threads are not here, a lock of its may be
- * held for ever, and its connections are the parent's. */
-static gboolean
-is_foreign (MoPool *self)
+gboolean
+mo_pool_is_foreign (MoPool *self)
 {
   return self->pid != getpid ();
 }
@@ -114,6 +112,8 @@ mo_pool_add_hook (MoPool *self, MoPoolHook hook, gpointer data, GDestroyNotify d
   MoPoolHookEntry entry = { hook, data, destroy };
   gboolean unused;
 
+  if (mo_pool_is_foreign (self))
+    return FALSE;
   mo_job_queue_lock (self->queue);
   unused = self->supervisor == NULL && !self->closing;
   if (unused)
@@ -279,13 +279,13 @@ reject (MoJob *job, GError *error)
   return future;
 }
 
-static GError *
-new_foreign_error (void)
+MoFuture *
+mo_pool_reject_foreign (MoJob *job)
 {
-  return g_error_new_literal (
-      MO_ERROR, MO_ERROR_POOL_CLOSED,
-      "this process is a fork of the one that made the client, whose threads and connections are "
-      "not here: make a new client");
+  return reject (
+      job, g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                                "this process is a fork of the one that made the client, whose "
+                                "threads and connections are not here: make a new client"));
 }
 
 MoFuture *
@@ -296,8 +296,8 @@ mo_pool_submit (MoPool *self, MoJob *job)
   gboolean first_waiting;
   g_autoptr (GError) refusal = NULL;
 
-  if (is_foreign (self))
-    return reject (job, new_foreign_error ());
+  if (mo_pool_is_foreign (self))
+    return mo_pool_reject_foreign (job);
   if (mo_thread_state_get ()->submits_cancelled)
     return reject (job, mo_job_new_cancelled_error ());
   future = mo_job_dup_future (job);
@@ -338,7 +338,7 @@ mo_pool_close (MoPool *self, gint64 drain_usec)
   gboolean nothing_to_end;
   MoFuture *closed;
 
-  if (is_foreign (self))
+  if (mo_pool_is_foreign (self))
     return mo_future_new_true ();
   mo_job_queue_lock (self->queue);
   if (self->closed == NULL)
@@ -361,7 +361,7 @@ mo_pool_join (MoPool *self)
 {
   GThread *supervisor = NULL;
 
-  if (is_foreign (self))
+  if (mo_pool_is_foreign (self))
     return;
   mo_job_queue_lock (self->queue);
   if (self->closed != NULL && mo_future_peek_status (self->closed) != MO_FUTURE_PENDING
@@ -394,6 +394,9 @@ mo_pool_count_kills (MoPool *self)
 void
 mo_pool_get_stats (MoPool *self, MoPoolStats *stats)
 {
+  *stats = (MoPoolStats){ 0 };
+  if (mo_pool_is_foreign (self))
+    return;
   mo_job_queue_lock (self->queue);
   *stats = (MoPoolStats){
     .n_workers = self->workers->len,

@@ -123,6 +123,11 @@ void          mo_lease_evict              (MoLease  *self);
 gpointer      mo_supervisor_main          (gpointer  pool);
 
 gint64        mo_pool_now                 (MoPool   *self);
+/* Of another process than this one, which is a fork: its threads are not here, a lock of its may be
+ * held for ever, and its connections are the parent's. */
+gboolean      mo_pool_is_foreign          (MoPool   *self);
+/* Consumes @job; returns its future, which is rejected for that. */
+MoFuture     *mo_pool_reject_foreign      (MoJob    *job);
 /* With the lock held. */
 
 /* Somebody for the jobs in the queue, if there is anybody. */
