@@ -1,3 +1,346 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* To come. */
-int main (void) { return 0; }
+/* Closing a pool that has work: what runs, what waits, what is held, with a limit and without. */
+
+#include <gio/gio.h>
+#include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-error.h>
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/mo-statement-job-private.h"
+#include "pool-test.h"
+#include "pool/mo-lease-private.h"
+
+#define SECOND G_USEC_PER_SEC
+#define FULL_JOBS 10000
+
+/* So that a KILL of the fake client library reaches its connections. */
+static void
+open_with_node (PoolTest *test, const MoPoolOptions *options)
+{
+  pool_test_open (test, options);
+  fake_mysql_set_nodes ((const char *[]){ "one", NULL });
+}
+
+/* --- a lease whose owner does nothing --- */
+
+static void
+holder_granted (gpointer data, MoConnection *connection)
+{
+}
+
+static void
+holder_serve (gpointer data, MoConnection *connection, GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      MoJob *job = g_ptr_array_index (jobs, i);
+
+      if (mo_job_take (job))
+        MO_JOB_CLASS (job)->run (job, connection);
+    }
+}
+
+static void
+holder_unref (gpointer data)
+{
+  atomic_fetch_add ((_Atomic guint *) data, 1);
+}
+
+static GError *
+holder_over (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "it is over");
+}
+
+static const MoLeaseClass holder_class
+    = { holder_granted, holder_serve, holder_unref, holder_over };
+
+static MoLease *
+hold_new (PoolTest *test, _Atomic guint *n_freed, MoLeaseFlags flags)
+{
+  MoLease *lease = mo_lease_new (test->pool, &holder_class, (gpointer) n_freed, flags,
+                                 MO_JOB_NORMAL, "one that is forgotten");
+
+  g_assert_true (mo_await (mo_lease_request (lease, NULL), NULL));
+  return lease;
+}
+
+/* --- with a limit --- */
+
+static void
+test_running_is_stopped (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  g_autoptr (MoFuture) running = NULL;
+  g_autoptr (MoFuture) queued = NULL;
+  g_autoptr (MoFuture) closed = NULL;
+  gint64 start;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  queued = pool_test_submit_fenced (&test, "INSERT");
+  closed = mo_pool_close (test.pool, SECOND);
+  pool_test_advance (&test, SECOND - 1);
+  g_usleep (2000);
+  g_assert_cmpint (mo_future_get_status (running), ==, MO_FUTURE_PENDING);
+  g_assert_cmpint (mo_future_get_status (queued), ==, MO_FUTURE_PENDING);
+  start = g_get_monotonic_time ();
+  pool_test_advance (&test, 1);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  g_print ("# closed %.1f ms after its limit\n", (double) (g_get_monotonic_time () - start) / 1000);
+  pool_test_assert_code (mo_future_ref (running), MO_ERROR, MO_ERROR_INTERRUPTED);
+  pool_test_assert_code (mo_future_ref (queued), MO_ERROR, MO_ERROR_POOL_CLOSED);
+  g_assert_cmpuint (fake_mysql_count ("KILL QUERY 1"), ==, 1);
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
+  pool_test_end (&test);
+}
+
+static void
+test_shortest_limit_counts (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  g_autoptr (MoFuture) running = NULL;
+  MoFuture *closed[4];
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  closed[0] = mo_pool_close (test.pool, -1);
+  closed[1] = mo_pool_close (test.pool, 10 * SECOND);
+  closed[2] = mo_pool_close (test.pool, SECOND);
+  closed[3] = mo_pool_close (test.pool, 5 * SECOND);
+  g_assert_cmpint (mo_future_get_status (closed[2]), ==, MO_FUTURE_PENDING);
+  pool_test_advance (&test, SECOND);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (mo_await (closed[i], NULL));
+  pool_test_assert_code (mo_future_ref (running), MO_ERROR, MO_ERROR_INTERRUPTED);
+  pool_test_end (&test);
+}
+
+/* Leases end though their owners do not. */
+static void
+test_forgotten_leases (void)
+{
+  MoPoolOptions options = pool_test_options (2);
+  _Atomic guint n_freed = 0;
+  MoLease *leases[2];
+  g_autoptr (MoFuture) closed = NULL;
+  g_autoptr (MoFuture) running = NULL;
+  g_autoptr (MoFuture) behind = NULL;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  leases[0] = hold_new (&test, &n_freed, MO_LEASE_BODY);
+  leases[1] = hold_new (&test, &n_freed, MO_LEASE_DEFAULT);
+  running = mo_lease_submit (leases[1], pool_test_job_new ("WAIT"));
+  pool_test_wait_for_gate (1);
+  behind = mo_lease_submit (leases[1], pool_test_job_new ("INSERT"));
+  closed = mo_pool_close (test.pool, SECOND);
+  pool_test_advance (&test, SECOND);
+  pool_test_assert_code (mo_future_ref (behind), MO_ERROR, MO_ERROR_POOL_CLOSED);
+  fake_mysql_open_gate ();
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  g_assert_true (mo_future_wait (running, MO_WAIT_FOREVER, NULL));
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
+  g_assert_cmpuint (atomic_load (&n_freed), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      pool_test_assert_code (mo_lease_submit (leases[i], pool_test_job_new ("INSERT")), MO_ERROR,
+                             MO_ERROR_POOL_CLOSED);
+      mo_lease_unref (leases[i]);
+    }
+  pool_test_end (&test);
+}
+
+static gboolean
+is_held (gpointer data)
+{
+  return fake_mysql_get_n_held () == GPOINTER_TO_UINT (data);
+}
+
+/* One that is being opened cannot be stopped: the close waits for it, and no longer. */
+static void
+test_while_connecting (void)
+{
+  MoPoolOptions options = pool_test_options (4);
+  MoFuture *futures[20];
+  g_autoptr (MoFuture) closed = NULL;
+  PoolTest test;
+
+  pool_test_open (&test, &options);
+  fake_mysql_set_hold (TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = pool_test_submit_fenced (&test, "INSERT");
+  pool_test_wait_until (is_held, GUINT_TO_POINTER (4));
+  closed = mo_pool_close (test.pool, 0);
+  for (guint i = 4; i < G_N_ELEMENTS (futures); i++)
+    pool_test_assert_code (futures[i], MO_ERROR, MO_ERROR_POOL_CLOSED);
+  g_assert_cmpint (mo_future_get_status (closed), ==, MO_FUTURE_PENDING);
+  fake_mysql_set_hold (FALSE);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpint (mo_future_get_status (futures[i]), !=, MO_FUTURE_PENDING);
+      mo_future_unref (futures[i]);
+    }
+  pool_test_end (&test);
+}
+
+/* --- in the middle of many --- */
+
+typedef struct
+{
+  MoFuture **futures;
+  guint n;
+} Canceller;
+
+static void *
+cancel_some (void *data)
+{
+  Canceller *self = data;
+
+  for (guint i = 0; i < self->n; i += 7)
+    mo_future_cancel (self->futures[i]);
+  return NULL;
+}
+
+/* @drain_usec < 0: they all run, but for those that are cancelled. */
+static void
+close_in_the_middle (guint n, gint64 drain_usec, gboolean cancels)
+{
+  MoPoolOptions options = pool_test_options (8);
+  g_autofree MoFuture **futures = g_new (MoFuture *, n);
+  Canceller canceller = { futures, n };
+  guint n_run = 0, n_closed = 0, n_cancelled = 0;
+  g_autoptr (MoFuture) closed = NULL;
+  pthread_t thread;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  for (guint i = 0; i < n; i++)
+    futures[i] = pool_test_submit_fenced (&test, i < 8 ? "WAIT" : "INSERT");
+  pool_test_wait_for_gate (8);
+  fake_mysql_open_gate ();
+  if (cancels)
+    g_assert_cmpint (pthread_create (&thread, NULL, cancel_some, &canceller), ==, 0);
+  closed = mo_pool_close (test.pool, drain_usec);
+  pool_test_assert_code (pool_test_submit (&test, "INSERT"), MO_ERROR, MO_ERROR_POOL_CLOSED);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  if (cancels)
+    pthread_join (thread, NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (mo_future_get_status (futures[i]), !=, MO_FUTURE_PENDING);
+      if (mo_await (futures[i], &error))
+        n_run++;
+      else if (g_error_matches (error, MO_ERROR, MO_ERROR_POOL_CLOSED))
+        n_closed++;
+      else
+        n_cancelled++;
+    }
+  g_print ("# %u queued, closed: %u ran, %u were rejected, %u were cancelled\n", n, n_run, n_closed,
+           n_cancelled);
+  if (drain_usec < 0)
+    g_assert_cmpuint (n_closed, ==, 0);
+  if (!cancels)
+    g_assert_cmpuint (n_cancelled, <=, drain_usec < 0 ? 0 : 8);
+  g_assert_cmpuint (fake_mysql_count ("INSERT") + 8, >=, n_run);
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), <=, n_run + n_cancelled);
+  pool_test_end (&test);
+}
+
+static void
+test_in_the_middle (void)
+{
+  close_in_the_middle (FULL_JOBS, -1, FALSE);
+  close_in_the_middle (FULL_JOBS, 0, FALSE);
+  close_in_the_middle (FULL_JOBS, -1, TRUE);
+  close_in_the_middle (FULL_JOBS, 0, TRUE);
+}
+
+/* --- another process --- */
+
+static void
+assert_foreign (MoFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mo_future_get_status (future), ==, MO_FUTURE_REJECTED);
+  mo_await (future, &error);
+  g_assert_error (error, MO_ERROR, MO_ERROR_POOL_CLOSED);
+}
+
+/* Everything that the parent holds, used and dropped; nothing may wait. */
+static void
+be_child (PoolTest *test, MoLease *lease)
+{
+  g_autofree char *text = NULL;
+
+  alarm (20);
+  assert_foreign (pool_test_submit (test, "INSERT"));
+  assert_foreign (mo_pool_submit (test->pool, mo_connect_job_new ()));
+  assert_foreign (mo_lease_submit (lease, pool_test_job_new ("INSERT")));
+  mo_lease_interrupt (lease);
+  g_assert_true (mo_await (mo_pool_close (test->pool, -1), NULL));
+  mo_pool_join (test->pool);
+  text = mo_pool_dump (test->pool);
+  g_assert_nonnull (text);
+  mo_lease_unref (lease);
+  mo_pool_unref (test->pool);
+  _exit (0);
+}
+
+static void
+test_fork (void)
+{
+  MoPoolOptions options = pool_test_options (2);
+  _Atomic guint n_freed = 0;
+  g_autoptr (MoFuture) running = NULL;
+  g_autoptr (MoFuture) closed = NULL;
+  MoLease *lease;
+  gint64 id;
+  PoolTest test;
+
+  pool_test_open (&test, &options);
+  lease = hold_new (&test, &n_freed, MO_LEASE_DEFAULT);
+  id = pool_test_run (&test, "SELECT 1");
+  for (guint i = 0; i < 20; i++)
+    {
+      int status = -1;
+      pid_t child = fork ();
+
+      g_assert_cmpint (child, >=, 0);
+      if (child == 0)
+        be_child (&test, lease);
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+      g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, id);
+    }
+  g_print ("# 20 children: the parent has its %u connections\n", fake_mysql_get_n_open ());
+  g_assert_cmpuint (fake_mysql_get_n_open (), ==, 2);
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
+  closed = mo_pool_close (test.pool, 0);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  mo_lease_unref (lease);
+  pool_test_end (&test);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pool/end/running-is-stopped", test_running_is_stopped);
+  g_test_add_func ("/pool/end/shortest-limit-counts", test_shortest_limit_counts);
+  g_test_add_func ("/pool/end/forgotten-leases", test_forgotten_leases);
+  g_test_add_func ("/pool/end/while-connecting", test_while_connecting);
+  g_test_add_func ("/pool/end/in-the-middle", test_in_the_middle);
+  g_test_add_func ("/pool/end/fork", test_fork);
+  return g_test_run ();
+}
