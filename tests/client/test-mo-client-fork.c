@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A process that forks: the child is refused, and whatever it does, the parent goes on. */
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mo-test-server.h"
+
+static void
+assert_refused (MoFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mo_future_get_status (future), ==, MO_FUTURE_REJECTED);
+  mo_await (future, &error);
+  g_assert_error (error, MO_ERROR, MO_ERROR_POOL_CLOSED);
+}
+
+static gboolean
+never (MoTransaction *tx, gpointer data, GError **error)
+{
+  g_assert_not_reached ();
+}
+
+/* Uses all that the parent holds, and drops it. */
+static void
+be_child (MoTest *test, MoClient *client, MoTransaction *tx)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  alarm (20); /* rather than for ever */
+  assert_refused (mo_execute (client, "SELECT 1"));
+  assert_refused (mo_client_connect (client));
+  assert_refused (mo_client_begin (client));
+  assert_refused (mo_execute (tx, mo_test_text (test, "INSERT INTO $t VALUES (9, 'a', 1)")));
+  g_assert_false (mo_client_run_transaction (client, never, NULL, &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_POOL_CLOSED);
+  text = mo_client_dump (client);
+  g_assert_nonnull (text);
+  mo_test_ok (mo_client_disconnect_within (client, 0));
+  g_object_unref (tx);
+  g_object_unref (client);
+}
+
+static void
+fork_once (MoTest *test, MoClient *client, MoTransaction *tx)
+{
+  int status = -1;
+  pid_t child = fork ();
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      be_child (test, client, tx);
+      _exit (0);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  if (!WIFEXITED (status) || WEXITSTATUS (status) != 0)
+    g_error ("the child ended with the status %d", status);
+}
+
+static void
+test_fork (MoTest *test)
+{
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=2");
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  gint64 in_tx = mo_test_connection_id (MO_EXECUTOR (tx));
+  gint64 beside = mo_test_connection_id (MO_EXECUTOR (client));
+
+  mo_test_ok (mo_execute (tx, mo_test_text (test, "INSERT INTO $t VALUES (1, 'a', 1)")));
+  for (guint i = 0; i < 10; i++)
+    {
+      fork_once (test, client, tx);
+      g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (tx)), ==, in_tx);
+      g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, beside);
+    }
+  g_print ("# 10 children: the parent has connections %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
+           " as before\n",
+           in_tx, beside);
+  mo_test_ok (mo_transaction_commit (tx));
+  mo_test_ok (mo_client_disconnect (client));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+}
+
+/* A client of its own is as good as in any process. */
+static void
+test_new_client_in_child (MoTest *test)
+{
+  int status = -1;
+  pid_t child;
+
+  mo_test_ok (mo_client_connect (test->client));
+  child = fork ();
+  if (child == 0)
+    {
+      g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
+
+      alarm (20);
+      g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), >, 0);
+      mo_test_ok (mo_client_disconnect (client));
+      _exit (0);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  mo_test_ok (mo_execute (test->client, "SELECT 1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  mo_test_add ("/client/fork/child-is-refused", test_fork);
+  /* The thread sanitizer has no threads after a fork. */
+#ifndef __SANITIZE_THREAD__
+  mo_test_add ("/client/fork/new-client-in-child", test_new_client_in_child);
+#endif
+  return g_test_run ();
+}
