@@ -294,6 +294,8 @@ test_heap (void)
             earliest = MIN (earliest, timers[i].due);
             g_assert_true (heap.timers[timers[i].position - 1] == &timers[i]);
           }
+      for (guint i = 1; i < heap.length; i++)
+        g_assert_cmpint (heap.timers[(i - 1) / 2]->due, <=, heap.timers[i]->due);
       n_pending = n;
       g_assert_cmpuint (heap.length, ==, n);
       g_assert_true (n == 0 ? mo_timer_heap_peek (&heap) == NULL
