@@ -70,6 +70,27 @@ typedef enum
   MO_PRIORITY_BACKGROUND,
 } MoPriority;
 
+/**
+ * MoEcho:
+ * @MO_ECHO_OFF: nothing
+ * @MO_ECHO_SUMMARY: a line when it has ended: the connection's id, how many rows it returned or
+ *   affected, or the number of its error, milliseconds, and the beginning of its text
+ * @MO_ECHO_FULL: the whole text before it is sent, and that line afterwards
+ *
+ * How much is logged of each statement, by g_message(). What is a secret, such as a password that
+ * it sets, is never shown.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MO_ECHO_OFF,
+  MO_ECHO_SUMMARY,
+  MO_ECHO_FULL,
+} MoEcho;
+
+MO_AVAILABLE_IN_ALL
+GType     mo_echo_get_type          (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
 GType     mo_priority_get_type      (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL

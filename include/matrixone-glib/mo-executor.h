@@ -19,9 +19,13 @@ G_BEGIN_DECLS
  * MoExecuteFlags:
  * @MO_EXECUTE_DEFAULT: the text protocol, values in place as literals
  * @MO_EXECUTE_PREPARED: the binary protocol: a server-side prepared statement, values bound
+ * @MO_EXECUTE_ECHO: log this one as %MO_ECHO_FULL, whatever [property@Mo.Client:echo] says; its
+ *   values with [property@Mo.Client:echo-values] only
+ * @MO_EXECUTE_QUIET: do not echo this one, whatever else says so; where it is slow, it is logged
+ *   still
  *
- * How a statement is sent. The two may differ in the types of expressions over parameters; which
- * one is used depends on this flag alone, never on load.
+ * How a statement is sent. The two protocols may differ in the types of expressions over
+ * parameters; which one is used depends on this flag alone, never on load.
  *
  * Since: 0.1
  */
@@ -29,6 +33,8 @@ typedef enum
 {
   MO_EXECUTE_DEFAULT = 0,
   MO_EXECUTE_PREPARED = 1 << 0,
+  MO_EXECUTE_ECHO = 1 << 1,
+  MO_EXECUTE_QUIET = 1 << 2,
 } MoExecuteFlags;
 
 MO_AVAILABLE_IN_ALL
@@ -79,6 +85,20 @@ MoFuture *mo_execute_params       (MoExecutor     *executor,
  * Returns: (transfer full): a future of a [struct@Mo.Result]
  */
 #define mo_execute_prepared(executor, ...) MO_EXECUTE_ (executor, MO_EXECUTE_PREPARED, __VA_ARGS__)
+
+/**
+ * mo_execute_with:
+ * @executor: a client or a transaction
+ * @flags: [flags@Mo.ExecuteFlags]
+ * @sql: one statement; its parameters are written `?` or `%s`
+ * @...: a value for each: whatever MO_VALUE() takes
+ *
+ * mo_execute() as the flags say.
+ * `mo_execute_with (tx, MO_EXECUTE_PREPARED | MO_EXECUTE_ECHO, "SELECT %s", 5)`
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]
+ */
+#define mo_execute_with(executor, flags, ...) MO_EXECUTE_ (executor, flags, __VA_ARGS__)
 
 /**
  * mo_execute_named:

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @MO_STAT_BUSY: workers that are at work now
  * @MO_STAT_TRANSACTIONS: of those, the ones that a transaction holds
  * @MO_STAT_WAITING: who waits for a connection now
- * @MO_STAT_DONE: pieces of work that succeeded: statements, transactions, flushes
+ * @MO_STAT_DONE: pieces of work that succeeded: statements, commands, flushes, commits, rollbacks
  * @MO_STAT_FAILED: that failed
  * @MO_STAT_CANCELLED: that were stopped while they ran; what never ran is not counted
  * @MO_STAT_EXPIRED: that waited too long for a connection
@@ -71,7 +71,7 @@ typedef enum
  * @MO_PHASE_QUEUE: waiting for a connection, or for what was submitted to a transaction before
  * @MO_PHASE_CONNECT: opening a connection, or finding out that the one at hand still lives
  * @MO_PHASE_EXECUTE: from sending to the first word of the answer
- * @MO_PHASE_FETCH: reading the rest of it
+ * @MO_PHASE_FETCH: reading the rest of it, and what came in the same packet
  *
  * What a piece of work spends its time with, one after the other.
  *

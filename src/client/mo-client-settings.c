@@ -99,8 +99,17 @@ static const MoSetting settings[] = {
            "Seconds that a statement has to stop before harsher means are taken, up to 1e6"),
   CHOICE ("priority", priority, mo_priority, MO_PRIORITY_NORMAL,
           "Who gets a free connection first: urgent, normal or background"),
-  SWITCH ("echo", pool.echo, FALSE,
-          "Log the text of each statement, without its values: true or false"),
+  CHOICE ("echo", pool.log.echo, mo_echo, MO_ECHO_OFF,
+          "How much to log of each statement: off, summary or full; false and true stand for off "
+          "and full"),
+  SWITCH ("echo-values", pool.log.echo_values, FALSE,
+          "Log statements with their values in place, but for those with a secret: true or "
+          "false"),
+  SECONDS ("slow-query", pool.log.slow_query_usec, -1,
+           "Seconds from which on a statement is logged as slow, from sending it to the end of its "
+           "answer, up to 1e6; -1: never"),
+  SECONDS ("slow-wait", pool.log.slow_wait_usec, -1,
+           "Seconds from which on waiting for a connection is logged as slow, up to 1e6; -1: never"),
 };
 
 #define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)

@@ -56,16 +56,27 @@ unknown_option (GObjectClass *klass, const char *name)
                       "the URI has an unknown option \"%s\"; there are: %s", name, known->str);
 }
 
+/* FALSE: it is no word for either. */
 static gboolean
-parse_boolean (const char *text, GValue *value)
+parse_switch (const char *text, gboolean *on)
 {
   gboolean yes = !g_ascii_strcasecmp (text, "true") || !g_ascii_strcasecmp (text, "yes")
                  || g_str_equal (text, "1");
   gboolean no = !g_ascii_strcasecmp (text, "false") || !g_ascii_strcasecmp (text, "no")
                 || g_str_equal (text, "0");
 
-  g_value_set_boolean (value, yes);
+  *on = yes;
   return yes || no;
+}
+
+static gboolean
+parse_boolean (const char *text, GValue *value)
+{
+  gboolean on;
+  gboolean ok = parse_switch (text, &on);
+
+  g_value_set_boolean (value, on);
+  return ok;
 }
 
 static gboolean
@@ -74,9 +85,15 @@ parse_enum (GParamSpec *pspec, const char *text, GValue *value)
   const GEnumValue *found
       = g_enum_get_value_by_nick (G_PARAM_SPEC_ENUM (pspec)->enum_class, text);
 
+  gboolean on;
+
   if (found != NULL)
     g_value_set_enum (value, found->value);
-  return found != NULL;
+  else if (pspec->value_type == mo_echo_get_type () && parse_switch (text, &on))
+    g_value_set_enum (value, on ? MO_ECHO_FULL : MO_ECHO_OFF);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 /* FALSE: not of the property's type, or out of its range. */

@@ -71,7 +71,7 @@ client_execute (MoExecutor *executor, MoStatement *statement)
   GError *error = NULL;
 
   if (mo_statement_check_alone (statement, &error))
-    return submit (self, mo_statement_job_new (statement, mo_pool_get_echo (self->pool)));
+    return submit (self, mo_statement_job_new (statement, mo_pool_get_log_options (self->pool)));
   mo_statement_unref (statement);
   return mo_future_new_for_error (error);
 }
@@ -81,7 +81,7 @@ client_command (MoExecutor *executor, MoCommand *command)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return submit (self, mo_command_job_new (command, mo_pool_get_echo (self->pool)));
+  return submit (self, mo_command_job_new (command, mo_pool_get_log_options (self->pool)));
 }
 
 static MoFuture *
@@ -89,7 +89,7 @@ client_run (MoExecutor *executor, MoProgram *program)
 {
   MoClient *self = MO_CLIENT (executor);
 
-  return submit (self, mo_program_job_new (program, mo_pool_get_echo (self->pool)));
+  return submit (self, mo_program_job_new (program, mo_pool_get_log_options (self->pool)));
 }
 
 static MoFuture *

@@ -67,7 +67,9 @@ mo_executor_refuse (MoExecutor *executor, GError *error)
 static MoStatementFlags
 statement_flags (MoExecuteFlags flags)
 {
-  return flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : MO_STATEMENT_DEFAULT;
+  return (flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : 0)
+         | (flags & MO_EXECUTE_ECHO ? MO_STATEMENT_ECHO : 0)
+         | (flags & MO_EXECUTE_QUIET ? MO_STATEMENT_QUIET : 0);
 }
 
 /**

@@ -5,11 +5,12 @@
 
 #include "client/mo-program-private.h"
 #include "pool/mo-job-private.h"
+#include "pool/mo-log-options-private.h"
 
 G_BEGIN_DECLS
 
 /* Consumes @program. */
-MoJob *mo_program_job_new (MoProgram *program, gboolean echo);
+MoJob *mo_program_job_new (MoProgram *program, const MoLogOptions *log);
 
 /* One turn after the other. @run runs the statements of a turn and adds a MoResult for each to
  * @answers; FALSE: it failed. */

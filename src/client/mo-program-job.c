@@ -13,7 +13,7 @@ typedef struct
 {
   MoJob parent;
   MoProgram *program;
-  gboolean echo;
+  const MoLogOptions *log;
 } MoProgramJob;
 
 gboolean
@@ -95,13 +95,13 @@ program_job_run (MoJob *job, MoConnection *connection)
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
                          mo_run_packet_bytes (connection, self->program->bytes) };
-  MoAlone alone = { .run = { connection, job, self->echo } };
+  MoAlone alone = { .run = { connection, job, self->log, TRUE } };
   GError *error = NULL;
 
   if (mo_program_run (self->program, &site, run_alone, &alone, &error))
-    mo_future_resolve_true (&job->parent);
+    mo_job_resolve_true (job);
   else
-    mo_future_reject (&job->parent, error);
+    mo_job_reject (job, error);
 }
 
 static void
@@ -117,11 +117,11 @@ static const MoJobClass program_job_class = {
 };
 
 MoJob *
-mo_program_job_new (MoProgram *program, gboolean echo)
+mo_program_job_new (MoProgram *program, const MoLogOptions *log)
 {
   MoProgramJob *self = (MoProgramJob *) mo_job_alloc (&program_job_class);
 
   self->program = program;
-  self->echo = echo;
+  self->log = log;
   return &self->parent;
 }

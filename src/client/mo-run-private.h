@@ -5,6 +5,7 @@
 #pragma once
 
 #include "client/mo-command-private.h"
+#include "client/mo-echo-private.h"
 #include "pool/mo-fence-private.h"
 #include "sql/mo-statement-private.h"
 
@@ -15,7 +16,8 @@ typedef struct
 {
   MoConnection *connection;
   MoJob *job; /* whose it is, or is a part of */
-  gboolean echo;
+  const MoLogOptions *log;
+  gboolean has_waited; /* the job's times tell how long for the connection */
 } MoRun;
 
 /* FALSE where the connection's sql_mode would read the statement's own strings in another way than
@@ -47,12 +49,18 @@ void      mo_run_tell_stopped    (MoConnection *connection,
 void      mo_run_note_state      (MoConnection *connection,
                                   MoStatement  *statement);
 
+/* One of our own, such as BEGIN: it is in no packet, and nobody stops it. */
+gboolean  mo_run_text           (const MoRun  *self,
+                                const char   *sql,
+                                GError      **error);
+
+/* Notes which statement @error is about. */
+void      mo_run_set_sql        (GError       *error,
+                                MoStatement  *statement);
+
 /* Puts the beginning of the statement's text, never a value, in front of what the server said. */
 void      mo_run_name_statement (GError     **error,
                                  MoStatement *statement);
-
-void      mo_run_echo          (MoConnection *connection,
-                                const char   *text);
 
 /* No server is set up to take less than this. */
 #define MO_SMALL_PACKET_BYTES (16 * 1024)

@@ -12,12 +12,6 @@
 /* Larger packets gain nothing. */
 #define PACKET_BYTES (768 * 1024)
 
-void
-mo_run_echo (MoConnection *connection, const char *text)
-{
-  g_message ("connection %" G_GUINT64_FORMAT ": %s", mo_connection_get_id (connection), text);
-}
-
 /* The server's own words, up to the number that the connection put behind them. */
 static void
 hide_in_answer (GError *error, MoStatement *statement)
@@ -36,11 +30,27 @@ hide_in_answer (GError *error, MoStatement *statement)
   error->message = message;
 }
 
+/* (transfer full) */
+static char *
+dup_excerpt (MoStatement *statement)
+{
+  const char *sql = mo_statement_get_shown_sql (statement);
+
+  return mo_excerpt (sql, strlen (sql), NAMED_SQL_BYTES);
+}
+
+void
+mo_run_set_sql (GError *error, MoStatement *statement)
+{
+  g_autofree char *excerpt = dup_excerpt (statement);
+
+  mo_error_set_sql (error, excerpt);
+}
+
 void
 mo_run_name_statement (GError **error, MoStatement *statement)
 {
-  const char *sql = mo_statement_get_shown_sql (statement);
-  g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), NAMED_SQL_BYTES);
+  g_autofree char *excerpt = dup_excerpt (statement);
 
   if (error != NULL && *error != NULL && mo_statement_has_secret (statement))
     hide_in_answer (*error, statement);
@@ -149,6 +159,44 @@ run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
   return result;
 }
 
+/* The same, and what is logged of it. */
+static MoResult *
+run_and_log (const MoRun *self, MoStatement *statement, GError **error)
+{
+  MoJobTimes times = mo_job_begin_statement (self->job);
+  const MoEchoed echoed = { self->log, self->connection, statement, NULL, self->has_waited };
+  g_autoptr (GError) local = NULL;
+  MoResult *result;
+
+  mo_echo_begin (&echoed);
+  times.sent_usec = g_get_monotonic_time ();
+  result = run_by_protocol (self, statement, &local);
+  mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
+  mo_echo_end (&echoed, &times, result, local);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return result;
+}
+
+gboolean
+mo_run_text (const MoRun *self, const char *sql, GError **error)
+{
+  const MoEchoed echoed = { self->log, self->connection, NULL, sql, FALSE };
+  MoJobTimes times = { 0 };
+  g_autoptr (GError) local = NULL;
+  g_autoptr (MoResult) result = NULL;
+
+  mo_echo_begin (&echoed);
+  times.sent_usec = g_get_monotonic_time ();
+  times.submitted_usec = times.taken_usec = times.connected_usec = times.sent_usec;
+  result = mo_connection_query (self->connection, sql, -1, &local);
+  mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
+  mo_echo_end (&echoed, &times, result, local);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return result != NULL;
+}
+
 MoResult *
 mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
@@ -165,9 +213,7 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
       g_propagate_error (error, mo_job_new_cancelled_error ());
       return NULL;
     }
-  if (self->echo)
-    mo_run_echo (self->connection, mo_statement_get_shown_sql (statement));
-  result = run_by_protocol (self, statement, error);
+  result = run_and_log (self, statement, error);
   if (mo_fence_leave (fence))
     {
       *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);

@@ -5,13 +5,14 @@
 
 #include "client/mo-command-private.h"
 #include "pool/mo-job-private.h"
+#include "pool/mo-log-options-private.h"
 #include "sql/mo-statement-private.h"
 
 G_BEGIN_DECLS
 
 /* Each consumes what it is given. */
-MoJob *mo_statement_job_new (MoStatement *statement, gboolean echo);
-MoJob *mo_command_job_new   (MoCommand *command, gboolean echo);
+MoJob *mo_statement_job_new (MoStatement *statement, const MoLogOptions *log);
+MoJob *mo_command_job_new   (MoCommand *command, const MoLogOptions *log);
 /* A job that needs nothing but a connection. */
 MoJob *mo_connect_job_new   (void);
 

@@ -12,7 +12,7 @@ typedef struct
   MoJob parent;
   MoStatement *statement; /* NULL: a command */
   MoCommand *command;
-  gboolean echo;
+  const MoLogOptions *log;
 } MoStatementJob;
 
 /* The connection broke, or a part of the server that had the write in hand was lost. */
@@ -50,27 +50,27 @@ look_at_flags (MoConnection *connection, MoStatement *statement)
 static void
 run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
 {
-  const MoRun run = { connection, &self->parent, self->echo };
+  const MoRun run = { connection, &self->parent, self->log, TRUE };
   g_autoptr (GError) error = NULL;
   gboolean stopped;
   MoResult *result = mo_run_statement (&run, statement, &stopped, &error);
 
   if (result != NULL)
     {
-      mo_future_resolve_boxed (&self->parent.parent, MO_TYPE_RESULT, result);
+      mo_job_resolve (&self->parent, MO_TYPE_RESULT, result);
       return;
     }
   look_at_flags (connection, statement);
   if (self->command != NULL && mo_command_forgives (self->command, error))
     {
-      mo_future_resolve_true (&self->parent.parent);
+      mo_job_resolve_true (&self->parent);
       return;
     }
   if (stopped)
     mo_run_tell_stopped (connection, statement, FALSE, &error);
   else
     tell_unknown_outcome (connection, statement, &error);
-  mo_future_reject (&self->parent.parent, g_steal_pointer (&error));
+  mo_job_reject (&self->parent, g_steal_pointer (&error));
 }
 
 static void
@@ -84,7 +84,7 @@ statement_job_run (MoJob *job, MoConnection *connection)
   else if (mo_run_check_command (connection, self->command, &error))
     run (self, connection, self->command->statement);
   else
-    mo_future_reject (&job->parent, g_steal_pointer (&error));
+    mo_job_reject (job, g_steal_pointer (&error));
 }
 
 static void
@@ -103,22 +103,22 @@ static const MoJobClass statement_job_class = {
 };
 
 MoJob *
-mo_statement_job_new (MoStatement *statement, gboolean echo)
+mo_statement_job_new (MoStatement *statement, const MoLogOptions *log)
 {
   MoStatementJob *self = (MoStatementJob *) mo_job_alloc (&statement_job_class);
 
   self->statement = statement;
-  self->echo = echo;
+  self->log = log;
   return &self->parent;
 }
 
 MoJob *
-mo_command_job_new (MoCommand *command, gboolean echo)
+mo_command_job_new (MoCommand *command, const MoLogOptions *log)
 {
   MoStatementJob *self = (MoStatementJob *) mo_job_alloc (&statement_job_class);
 
   self->command = command;
-  self->echo = echo;
+  self->log = log;
   return &self->parent;
 }
 
@@ -131,6 +131,7 @@ connect_job_run (MoJob *job, MoConnection *connection)
 static const MoJobClass connect_job_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoJob, mo_job_cancel),
   .run = connect_job_run,
+  .is_no_work = TRUE,
 };
 
 MoJob *

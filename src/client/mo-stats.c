@@ -196,7 +196,7 @@ mo_stats_get_quantile_usec (MoStats *self, MoDuration duration, double quantile)
   g_return_val_if_fail (quantile >= 0 && quantile <= 1, 0);
 
   durations = peek_durations (self, duration);
-  wanted = quantile * (double) durations->n;
+  wanted = quantile * (double) durations->n - 1e-6; /* 0.07 * 100 is more than 7 */
   for (guint i = 0; i < MO_HISTOGRAM_BUCKETS; i++)
     {
       n += durations->buckets[i];
@@ -212,8 +212,7 @@ mo_stats_get_quantile_usec (MoStats *self, MoDuration duration, double quantile)
  *   that has its outcome from such a one
  * @phase: which part of its time
  *
- * Where the time went between submitting the work and the end of its answer: the parts add up to
- * the whole.
+ * Where the time went between submitting the work and its outcome: the parts add up to the whole.
  *
  * Thread: any; never blocks.
  *
@@ -230,7 +229,7 @@ mo_future_get_phase_usec (MoFuture *future, MoPhase phase)
   if (mo_future_peek_status (future) == MO_FUTURE_PENDING)
     return -1;
   times = mo_job_peek_times (mo_future_peek_source (future));
-  if (times == NULL || times->done_usec == 0)
+  if (times == NULL || times->settled_usec == 0)
     return -1;
   switch (phase)
     {
@@ -242,6 +241,6 @@ mo_future_get_phase_usec (MoFuture *future, MoPhase phase)
       return times->answered_usec - times->sent_usec;
     case MO_PHASE_FETCH:
     default:
-      return times->done_usec - times->answered_usec;
+      return times->settled_usec - times->answered_usec;
     }
 }

@@ -39,7 +39,7 @@ struct _MoTransactionCore
 {
   _Atomic guint ref_count;
   MoLease *lease;
-  gboolean echo;
+  const MoLogOptions *log; /* lent by the pool, which the lease keeps */
   _Atomic guint64 connection_id;
   MoCommitGate *gate;      /* owned */
   MoMutex lock;            /* guards the three below */

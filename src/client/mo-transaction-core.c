@@ -18,7 +18,7 @@ finished_error (void)
 }
 
 static void
-core_granted (gpointer data, MoConnection *connection)
+core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
 {
   MoTransactionCore *self = data;
 
@@ -26,6 +26,7 @@ core_granted (gpointer data, MoConnection *connection)
   /* Relaxed: a number for messages. */
   atomic_store_explicit (&self->connection_id, mo_connection_get_id (connection),
                          memory_order_relaxed);
+  mo_echo_grant (self->log, connection, mo_lease_get_label (self->lease), times);
 }
 
 static const MoLeaseClass lease_class = {
@@ -46,7 +47,7 @@ mo_transaction_core_new (MoPool *pool,
   atomic_init (&self->ref_count, 2); /* the caller's and the lease's */
   self->lease = mo_lease_new (pool, &lease_class, self, flags, priority, label);
   self->gate = mo_commit_gate_new (self->lease);
-  self->echo = mo_pool_get_echo (pool);
+  self->log = mo_pool_get_log_options (pool);
   mo_mutex_init (&self->lock);
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   self->commands = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_command_free);
@@ -197,7 +198,7 @@ refusal_run (MoJob *job, MoConnection *connection)
   MoTransactionRefusal *self = (MoTransactionRefusal *) job;
 
   g_ptr_array_add (self->parent.core->failed, g_steal_pointer (&self->refused));
-  mo_future_resolve_true (&job->parent);
+  mo_job_resolve_true (job);
 }
 
 static void
@@ -210,6 +211,7 @@ static const MoJobClass refusal_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoTransactionRefusal, mo_job_ignore_cancel),
   .run = refusal_run,
   .clear = refusal_clear,
+  .is_no_work = TRUE,
 };
 
 MoFuture *
@@ -236,7 +238,7 @@ typedef struct
 static gboolean
 target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, GError **error)
 {
-  const MoRun run = { self->connection, job, self->echo };
+  const MoRun run = { self->connection, job, self->log, FALSE };
   g_autoptr (MoResult) found = NULL;
   g_autoptr (GError) local = NULL;
   gboolean stopped;
@@ -270,7 +272,7 @@ command_fail (MoTransactionCore *core, MoTransactionCommand *self, GError *error
       return;
     }
   g_error_free (error);
-  mo_future_resolve_true (&job->parent);
+  mo_job_resolve_true (job);
 }
 
 static void
@@ -292,7 +294,7 @@ command_run (MoJob *job, MoConnection *connection)
       return;
     }
   g_ptr_array_add (core->commands, g_steal_pointer (&self->command));
-  mo_future_resolve_true (&job->parent);
+  mo_job_resolve_true (job);
 }
 
 static void
@@ -396,23 +398,20 @@ mo_transaction_core_fail_job (MoTransactionCore *self, MoJob *job, GError *error
   /* Whoever cancelled it knows. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_ptr_array_add (self->failed, mo_job_dup_future (job));
-  mo_future_reject (&job->parent, error);
+  mo_job_reject (job, error);
 }
 
 gboolean
 mo_transaction_core_ensure_begun (MoTransactionCore *self)
 {
-  g_autoptr (MoResult) result = NULL;
+  const MoRun run = { self->connection, NULL, self->log, FALSE };
   g_autoptr (GError) error = NULL;
 
   if (self->phase != MO_TRANSACTION_NOT_BEGUN)
     return self->phase == MO_TRANSACTION_OPEN;
-  if (self->echo)
-    mo_run_echo (self->connection, MO_BEGIN);
-  result = mo_connection_query (self->connection, MO_BEGIN, -1, &error);
-  if (result == NULL)
-    mo_transaction_core_abort (self, error);
-  else
+  if (mo_run_text (&run, MO_BEGIN, &error))
     self->phase = MO_TRANSACTION_OPEN;
-  return result != NULL;
+  else
+    mo_transaction_core_abort (self, error);
+  return self->phase == MO_TRANSACTION_OPEN;
 }

@@ -7,6 +7,7 @@
 #include "wire/mo-server-error-private.h"
 
 #define SYNTAX_ERROR_CODE 1064
+#define MO_COMMIT "COMMIT"
 
 /* The worker goes back; its connection too, unless the transaction may still hang on it. Then @job
  * is told, with @error (transfer full) (nullable). */
@@ -20,9 +21,9 @@ finish (MoTransactionCore *self, MoJob *job, GError *error)
   mo_lease_release (self->lease, !mo_connection_is_lost (connection)
                                      && !mo_connection_is_in_transaction (connection));
   if (error != NULL)
-    mo_future_reject (&job->parent, error);
+    mo_job_reject (job, error);
   else
-    mo_future_resolve_true (&job->parent);
+    mo_job_resolve_true (job);
 }
 
 /* TRUE also if the connection breaks, which rolls back. */
@@ -30,15 +31,12 @@ static gboolean
 send_rollback (MoTransactionCore *self, GError **error)
 {
   MoConnection *connection = self->connection;
-  g_autoptr (MoResult) result = NULL;
+  const MoRun run = { connection, NULL, self->log, FALSE };
   g_autoptr (GError) local = NULL;
 
   if (self->phase == MO_TRANSACTION_NOT_BEGUN || mo_connection_is_lost (connection))
     return TRUE;
-  if (self->echo)
-    mo_run_echo (connection, "ROLLBACK");
-  result = mo_connection_query (connection, "ROLLBACK", -1, &local);
-  if (result != NULL || mo_connection_is_lost (connection))
+  if (mo_run_text (&run, "ROLLBACK", &local) || mo_connection_is_lost (connection))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -104,25 +102,69 @@ command_at (MoCommit *self, guint index)
   return g_ptr_array_index (self->core->commands, index);
 }
 
+/* --- a packet: COMMIT unless that is done, and commands from the next one to before @end --- */
+
 static void
-append_command (MoCommit *self, GString *text, guint index)
+append (MoCommit *self, GString *text, MoStatement *statement)
 {
-  mo_statement_render (command_at (self, index)->statement,
+  if (text->len > 0)
+    g_string_append (text, "\n;\n");
+  mo_statement_render (statement,
                        mo_connection_has_no_backslash_escapes (self->core->connection), text);
 }
 
-/* COMMIT, unless nothing was begun, and the commands that can travel behind it. */
-static void
-append_packet (MoCommit *self, GString *text)
+/* (transfer full) */
+static GString *
+render_packet (MoCommit *self, guint end)
 {
+  GString *text = g_string_new (self->committed ? NULL : MO_COMMIT);
+
+  for (guint i = self->n_commands_done; i < end; i++)
+    append (self, text, command_at (self, i)->statement);
+  return text;
+}
+
+/* What is logged of COMMIT, or of a command. */
+static MoEchoed
+echoed_commit (MoCommit *self)
+{
+  return (MoEchoed){ .log = self->core->log, .connection = self->core->connection,
+                     .text = MO_COMMIT };
+}
+
+static MoEchoed
+echoed_command (MoCommit *self, guint index)
+{
+  return (MoEchoed){ .log = self->core->log, .connection = self->core->connection,
+                     .statement = command_at (self, index)->statement };
+}
+
+static void
+echo_packet (MoCommit *self, guint end)
+{
+  const MoEchoed commit = echoed_commit (self);
+
   if (!self->committed)
-    g_string_append (text, "COMMIT");
-  for (guint i = 0; i < self->core->commands->len && !command_at (self, i)->alone; i++)
+    mo_echo_begin (&commit);
+  for (guint i = self->n_commands_done; i < end; i++)
     {
-      if (text->len > 0)
-        g_string_append (text, "\n;\n");
-      append_command (self, text, i);
+      const MoEchoed command = echoed_command (self, i);
+
+      mo_echo_begin (&command);
     }
+}
+
+/* The next answer is here, or will never be. */
+static void
+echo_answer (MoCommit *self, MoJobTimes *times, MoResult *result, const GError *error)
+{
+  const MoEchoed echoed = self->committed && self->n_commands_done < self->core->commands->len
+                              ? echoed_command (self, self->n_commands_done)
+                              : echoed_commit (self);
+
+  mo_job_times_end (times, mo_connection_get_answered_usec (self->core->connection));
+  mo_echo_end (&echoed, times, result, error);
+  *times = mo_job_begin_statement (self->job);
 }
 
 /* Notes how far it came. */
@@ -130,40 +172,50 @@ static gboolean
 exchange_text (MoCommit *self, const char *text, gsize length, GError **error)
 {
   MoConnection *connection = self->core->connection;
+  MoJobTimes times = mo_job_begin_statement (self->job);
+  g_autoptr (GError) local = NULL;
   gboolean more = TRUE;
 
-  if (!mo_connection_send (connection, text, length, error))
-    return FALSE;
+  mo_job_note_sent (self->job);
+  if (!mo_connection_send (connection, text, length, &local))
+    more = FALSE;
   while (more)
     {
-      g_autoptr (MoResult) result = mo_connection_read (connection, &more, error);
+      g_autoptr (MoResult) result = mo_connection_read (connection, &more, &local);
 
       if (result == NULL)
-        return FALSE;
+        break;
+      echo_answer (self, &times, result, NULL);
       if (self->committed)
         self->n_commands_done++;
       self->committed = TRUE;
     }
-  return TRUE;
+  if (local == NULL)
+    return TRUE;
+  echo_answer (self, &times, NULL, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
-/* Runs @text, COMMIT first unless that was done. It is not killed, and nothing behind it is: only
- * where nobody answers is the connection cut in the end. */
+/* It is not killed, and nothing behind COMMIT is: only where nobody answers is the connection cut
+ * in the end. */
 static gboolean
-run_text (MoCommit *self, const char *text, gsize length, GError **error)
+run_packet (MoCommit *self, guint end, GError **error)
 {
   MoFence *fence = self->job->fence;
+  g_autoptr (GString) text = render_packet (self, end);
+  const char *shown = MO_COMMIT;
   gboolean ok;
 
-  if (self->core->echo)
-    mo_run_echo (self->core->connection, text);
-  if (!mo_fence_enter (fence, self->job, text, MO_FENCE_COMMIT))
+  if (self->committed)
+    shown = mo_statement_get_shown_sql (command_at (self, self->n_commands_done)->statement);
+  if (!mo_fence_enter (fence, self->job, shown, MO_FENCE_COMMIT))
     {
       g_propagate_error (error, mo_job_new_cancelled_error ());
       return FALSE;
     }
-  mo_job_note_sent (self->job);
-  ok = exchange_text (self, text, length, error);
+  echo_packet (self, end);
+  ok = exchange_text (self, text->str, text->len, error);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->core->connection));
   mo_fence_leave (fence);
   return ok;
@@ -184,15 +236,11 @@ skip_forgiven (MoCommit *self, const GError *error)
 static gboolean
 run_commands_apart (MoCommit *self, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   while (self->n_commands_done < self->core->commands->len)
     {
       g_autoptr (GError) local = NULL;
 
-      g_string_truncate (text, 0);
-      append_command (self, text, self->n_commands_done);
-      if (!run_text (self, text->str, text->len, &local) && !skip_forgiven (self, local))
+      if (!run_packet (self, self->n_commands_done + 1, &local) && !skip_forgiven (self, local))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
@@ -201,22 +249,32 @@ run_commands_apart (MoCommit *self, GError **error)
   return TRUE;
 }
 
+/* The commands that can travel behind COMMIT. */
+static guint
+count_together (MoCommit *self)
+{
+  guint n = 0;
+
+  while (n < self->core->commands->len && !command_at (self, n)->alone)
+    n++;
+  return n;
+}
+
 static gboolean
 send_commit (MoCommit *self, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  guint end = count_together (self);
   g_autoptr (GError) local = NULL;
 
   /* Nothing was sent, nothing is to be committed. */
   self->committed = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
-  append_packet (self, text);
-  if (text->len == 0 || run_text (self, text->str, text->len, &local)
+  if ((self->committed && end == 0) || run_packet (self, end, &local)
       || skip_forgiven (self, local))
     return run_commands_apart (self, error);
   /* The packet was refused whole for a syntax error in a command. */
   if (!self->committed && self->core->commands->len > 0
       && mo_error_get_server_code (local) == SYNTAX_ERROR_CODE)
-    return run_text (self, "COMMIT", 6, error) && run_commands_apart (self, error);
+    return run_packet (self, 0, error) && run_commands_apart (self, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -227,6 +285,7 @@ explain_command (MoCommit *self, const GError *cause)
 {
   guint failed = MIN (self->n_commands_done, self->core->commands->len - 1);
   g_autoptr (GString) text = g_string_new ("the transaction is committed, but ");
+  GError *error;
 
   g_string_append_printf (text, "%s failed behind COMMIT: %s", command_at (self, failed)->what,
                           cause->message);
@@ -237,7 +296,9 @@ explain_command (MoCommit *self, const GError *cause)
   for (guint i = failed + 1; i < self->core->commands->len; i++)
     g_string_append_printf (text, "%s%s", i == failed + 1 ? "; not tried: " : ", ",
                             command_at (self, i)->what);
-  return mo_error_rewrap (cause, MO_ERROR_COMMITTED_COMMAND_FAILED, "%s", text->str);
+  error = mo_error_rewrap (cause, MO_ERROR_COMMITTED_COMMAND_FAILED, "%s", text->str);
+  mo_run_set_sql (error, command_at (self, failed)->statement);
+  return error;
 }
 
 /* COMMIT itself failed, or its answer is lost. */
@@ -248,16 +309,20 @@ explain_commit (MoCommit *self, const GError *cause)
   gboolean unknown = mo_connection_is_lost (connection)
                          ? mo_connection_was_request_sent (connection)
                          : mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
+  GError *error;
 
   if (cause->domain != MO_ERROR) /* it was not even sent */
     return g_error_copy (cause);
   if (!unknown)
-    return mo_error_rewrap (cause, (MoError) cause->code,
-                            "COMMIT failed, and nothing is written: %s", cause->message);
-  return mo_error_new_server (MO_ERROR_COMMIT_UNKNOWN, mo_error_get_server_code (cause),
-                              mo_error_get_sqlstate (cause), mo_connection_get_id (connection),
-                              FALSE, "the answer to COMMIT is lost: the transaction may be "
-                                     "committed or rolled back; read the data to find out");
+    error = mo_error_rewrap (cause, (MoError) cause->code,
+                             "COMMIT failed, and nothing is written: %s", cause->message);
+  else
+    error = mo_error_new_server (MO_ERROR_COMMIT_UNKNOWN, mo_error_get_server_code (cause),
+                                 mo_error_get_sqlstate (cause), mo_connection_get_id (connection),
+                                 FALSE, "the answer to COMMIT is lost: the transaction may be "
+                                        "committed or rolled back; read the data to find out");
+  mo_error_set_sql (error, MO_COMMIT);
+  return error;
 }
 
 /* NULL: committed, with all of its commands. */

@@ -29,6 +29,7 @@ typedef struct
   GPtrArray *results; /* MoResult, one a job; given out when the packet has been read */
   gboolean confused;  /* other answers came than statements went: whose they are, nobody knows */
   gboolean was_killed; /* the killer has been at work while it ran */
+  MoJobTimes begin_times;
 } MoPacket;
 
 static MoTransactionStatement *
@@ -98,13 +99,42 @@ packet_fill (MoPacket *self, gboolean alone)
     }
 }
 
+/* What is logged of BEGIN, or of a statement. */
+static MoEchoed
+packet_echoed_begin (MoPacket *self)
+{
+  return (MoEchoed){ .log = self->core->log, .connection = self->core->connection,
+                     .text = MO_BEGIN };
+}
+
+static MoEchoed
+packet_echoed (MoPacket *self, guint index)
+{
+  return (MoEchoed){ .log = self->core->log, .connection = self->core->connection,
+                     .statement = packet_job (self, index)->statement };
+}
+
 static void
 packet_echo (MoPacket *self)
 {
+  const MoEchoed begin = packet_echoed_begin (self);
+
   if (self->begins)
-    mo_run_echo (self->core->connection, MO_BEGIN);
+    mo_echo_begin (&begin);
   for (guint i = self->first; i < self->end; i++)
-    mo_run_echo (self->core->connection, packet_sql (self, i));
+    {
+      const MoEchoed echoed = packet_echoed (self, i);
+
+      mo_echo_begin (&echoed);
+    }
+}
+
+static void
+packet_echo_end (MoPacket *self, guint index, MoResult *result, const GError *error)
+{
+  const MoEchoed echoed = packet_echoed (self, index);
+
+  mo_echo_end (&echoed, &packet_base_job (self, index)->times, result, error);
 }
 
 static void
@@ -117,6 +147,8 @@ packet_note_state (MoPacket *self)
 static void
 packet_take_answer (MoPacket *self, MoResult *result)
 {
+  const MoEchoed begin = packet_echoed_begin (self);
+
   if (self->n_answers++ > 0 || !self->begins)
     {
       mo_transaction_core_note_answer (self->core);
@@ -124,6 +156,9 @@ packet_take_answer (MoPacket *self, MoResult *result)
       return;
     }
   self->core->phase = MO_TRANSACTION_OPEN;
+  mo_job_times_end (&self->begin_times,
+                    mo_connection_get_answered_usec (self->core->connection));
+  mo_echo_end (&begin, &self->begin_times, result, NULL);
   mo_result_unref (result);
 }
 
@@ -132,10 +167,11 @@ packet_give_out (MoPacket *self)
 {
   for (guint i = 0; i < self->results->len; i++)
     {
-      MoTransactionStatement *job = packet_job (self, self->first + i);
-      MoResult *result = mo_result_ref (g_ptr_array_index (self->results, i));
+      MoResult *result = g_ptr_array_index (self->results, i);
 
-      mo_future_resolve_boxed (&job->parent.parent.parent, MO_TYPE_RESULT, result);
+      packet_echo_end (self, self->first + i, result, NULL);
+      mo_job_resolve (packet_base_job (self, self->first + i), MO_TYPE_RESULT,
+                      mo_result_ref (result));
     }
 }
 
@@ -185,6 +221,18 @@ packet_note_answer (MoPacket *self)
                         mo_connection_get_answered_usec (self->core->connection));
 }
 
+/* No answer of its will come. */
+static void
+packet_note_lost (MoPacket *self, guint index)
+{
+  MoJob *job = packet_base_job (self, index);
+
+  if (job->times.done_usec != 0)
+    return;
+  mo_job_note_sent (job);
+  mo_job_note_answer (job, 0);
+}
+
 /* NULL: all went well. */
 static GError *
 packet_exchange (MoPacket *self)
@@ -195,7 +243,10 @@ packet_exchange (MoPacket *self)
   gboolean more = TRUE;
 
   if (!mo_connection_send (connection, self->text->str, self->text->len, &error))
-    return error;
+    {
+      packet_note_lost (self, self->first);
+      return error;
+    }
   while (more && self->n_answers < n_expected)
     {
       MoResult *result = mo_connection_read (connection, &more, &error);
@@ -231,7 +282,9 @@ packet_run (MoPacket *self)
                        MO_FENCE_STATEMENT))
     return mo_job_new_cancelled_error ();
   packet_note_state (self);
+  packet_echo (self);
   mo_job_note_sent (packet_base_job (self, self->first));
+  self->begin_times = packet_base_job (self, self->first)->times;
   error = packet_exchange (self);
   self->was_killed = mo_fence_leave (fence);
   if (self->was_killed)
@@ -244,7 +297,11 @@ static guint
 packet_give_up (MoPacket *self, GError *error)
 {
   for (guint i = self->first; i < self->end; i++)
-    mo_transaction_core_fail_job (self->core, packet_base_job (self, i), g_error_copy (error));
+    {
+      packet_note_lost (self, i);
+      packet_echo_end (self, i, NULL, error);
+      mo_transaction_core_fail_job (self->core, packet_base_job (self, i), g_error_copy (error));
+    }
   mo_transaction_core_abort (self->core, error);
   g_error_free (error);
   return self->end;
@@ -308,6 +365,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
     }
   if (self->was_killed && mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index)))
     mo_run_tell_stopped (self->core->connection, job->statement, TRUE, &error);
+  packet_echo_end (self, index, NULL, error);
   mo_transaction_core_fail_job (self->core, packet_base_job (self, index), error);
   return index + 1;
 }
@@ -323,8 +381,6 @@ send_packet (MoTransactionCore *core, GPtrArray *jobs, guint first, gboolean *al
   GError *error;
 
   packet_fill (&packet, *alone);
-  if (core->echo)
-    packet_echo (&packet);
   error = packet_run (&packet);
   if (packet.confused)
     return packet_give_up (&packet, error);
@@ -358,11 +414,12 @@ mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs)
 void
 mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
 {
-  const MoRun run = { self->connection, job, self->echo };
+  const MoRun run = { self->connection, job, self->log, FALSE };
   GError *error = NULL;
   MoResult *result;
   gboolean stopped;
 
+  mo_job_note_sent (job); /* BEGIN is a part of it, as it is in a packet */
   if (!mo_transaction_core_ensure_begun (self))
     {
       mo_transaction_core_fail_job (self, job, mo_transaction_core_refuse (self));
@@ -379,7 +436,7 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
       return;
     }
   mo_transaction_core_note_answer (self);
-  mo_future_resolve_boxed (&job->parent, MO_TYPE_RESULT, result);
+  mo_job_resolve (job, MO_TYPE_RESULT, result);
 }
 
 /* --- what the worker finds in the queue --- */

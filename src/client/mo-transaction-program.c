@@ -96,7 +96,7 @@ program_run (MoJob *job, MoConnection *connection)
 
   if (error == NULL && mo_program_run (self->program, &site, run_turn, self, &error))
     {
-      mo_future_resolve_true (&job->parent);
+      mo_job_resolve_true (job);
       return;
     }
   note_half_done (self, error);

@@ -23,6 +23,7 @@ struct _MoJobClass
   void (*abandon) (MoJob *self, const GError *error);
   /* What the type owns. */
   void (*clear) (MoJob *self);
+  gboolean is_no_work; /* it asks nothing of the server, and is not counted */
 };
 
 #define MO_JOB_FUTURE_CLASS(type, cancel)                                                          \
@@ -57,6 +58,7 @@ typedef struct
   gint64 sent_usec;
   gint64 answered_usec;
   gint64 done_usec;
+  gint64 settled_usec;   /* of what was sent: its outcome was given out */
 } MoJobTimes;
 
 struct _MoJob
@@ -111,11 +113,24 @@ void     mo_job_ignore_cancel (MoFuture   *self,
                                GPtrArray  *more);
 void     mo_job_finalize (MoFuture        *self);
 
-/* For its times, or those of the job that it is a part of: a statement is sent; its answer began
+/* For its times, and those of the job that it is a part of: a statement is sent; its answer began
  * then, and is here now. */
 void     mo_job_note_sent (MoJob          *self);
 void     mo_job_note_answer (MoJob        *self,
                              gint64        answered_usec);
+/* The times of one statement of it that is about to be sent: the first has waited as the job has,
+ * the others have not waited. */
+MoJobTimes mo_job_begin_statement (MoJob  *self);
+/* Each moment of its answer, the last of them now. */
+void     mo_job_times_end (MoJobTimes     *self,
+                           gint64          answered_usec);
+/* Settle it, on its worker, with the time noted. */
+void     mo_job_resolve      (MoJob       *self,
+                              GType        type,
+                              gpointer     boxed);
+void     mo_job_resolve_true (MoJob       *self);
+void     mo_job_reject       (MoJob       *self,
+                              GError      *error);
 /* On its worker, when it was run: adds what became of it. */
 void     mo_job_count_outcome (MoJob      *self,
                                MoCounters *counters);

@@ -4,6 +4,7 @@
 #include "pool/mo-job-private.h"
 
 #include <gio/gio.h>
+#include <matrixone-glib/mo-error.h>
 
 #include "pool/mo-fence-private.h"
 #include "pool/mo-job-queue-private.h"
@@ -131,28 +132,90 @@ mo_job_ignore_cancel (MoFuture *self, GPtrArray *more)
 
 /* --- times --- */
 
-static MoJobTimes *
-peek_root_times (MoJob *self)
+static MoJob *
+peek_root (MoJob *self)
 {
-  return self->root != NULL ? &self->root->times : &self->times;
+  return self->root != NULL ? self->root : self;
+}
+
+MoJobTimes
+mo_job_begin_statement (MoJob *self)
+{
+  MoJob *root = peek_root (self);
+  MoJobTimes times = root->times;
+
+  if (times.sent_usec != 0)
+    {
+      gint64 now = g_get_monotonic_time ();
+
+      times = (MoJobTimes){ .submitted_usec = now, .taken_usec = now, .connected_usec = now };
+    }
+  times.sent_usec = g_get_monotonic_time ();
+  return times;
 }
 
 void
 mo_job_note_sent (MoJob *self)
 {
-  MoJobTimes *times = peek_root_times (self);
+  MoJob *root = peek_root (self);
 
-  if (times->sent_usec == 0)
-    times->sent_usec = g_get_monotonic_time ();
+  if (self->times.sent_usec == 0)
+    self->times = mo_job_begin_statement (self);
+  if (root->times.sent_usec == 0)
+    root->times.sent_usec = self->times.sent_usec;
+}
+
+void
+mo_job_times_end (MoJobTimes *self, gint64 answered_usec)
+{
+  self->done_usec = g_get_monotonic_time ();
+  self->answered_usec = MIN (MAX (answered_usec, self->sent_usec), self->done_usec);
 }
 
 void
 mo_job_note_answer (MoJob *self, gint64 answered_usec)
 {
-  MoJobTimes *times = peek_root_times (self);
+  mo_job_times_end (&self->times, answered_usec);
+  if (self->root != NULL)
+    mo_job_times_end (&self->root->times, answered_usec);
+}
 
-  times->done_usec = g_get_monotonic_time ();
-  times->answered_usec = MIN (MAX (answered_usec, times->sent_usec), times->done_usec);
+/* Before it is settled: who sees it settled reads its times. */
+static void
+note_settled (MoJob *self)
+{
+  if (self->times.done_usec != 0)
+    self->times.settled_usec = g_get_monotonic_time ();
+}
+
+void
+mo_job_resolve (MoJob *self, GType type, gpointer boxed)
+{
+  note_settled (self);
+  mo_future_resolve_boxed (&self->parent, type, boxed);
+}
+
+void
+mo_job_resolve_true (MoJob *self)
+{
+  note_settled (self);
+  mo_future_resolve_true (&self->parent);
+}
+
+void
+mo_job_reject (MoJob *self, GError *error)
+{
+  note_settled (self);
+  mo_future_reject (&self->parent, error);
+}
+
+/* Whether what was rejected with @error had been stopped. */
+static gboolean
+was_stopped (MoJob *self, const GError *error)
+{
+  return error->domain == G_IO_ERROR
+         || (g_error_matches (error, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN) && self->fence != NULL
+             && mo_fence_is_unwanted (self->fence, self));
 }
 
 void
@@ -160,6 +223,10 @@ mo_job_count_outcome (MoJob *self, MoCounters *counters)
 {
   MoFuture *source = mo_future_peek_source (&self->parent);
 
+  /* Relaxed: no other thread has it once it is taken. */
+  if (MO_JOB_CLASS (self)->is_no_work
+      || atomic_load_explicit (&self->state, memory_order_relaxed) != MO_JOB_TAKEN)
+    return;
   switch (mo_future_peek_status (&self->parent))
     {
     case MO_FUTURE_RESOLVED:
@@ -167,8 +234,8 @@ mo_job_count_outcome (MoJob *self, MoCounters *counters)
       break;
     case MO_FUTURE_REJECTED:
       mo_counters_add (counters,
-                       source->outcome.error->domain == G_IO_ERROR ? MO_COUNT_CANCELLED
-                                                                   : MO_COUNT_FAILED,
+                       was_stopped (self, source->outcome.error) ? MO_COUNT_CANCELLED
+                                                                 : MO_COUNT_FAILED,
                        1);
       break;
     case MO_FUTURE_PENDING:

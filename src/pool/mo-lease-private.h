@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* On the worker, before the lease is given out. */
-  void (*granted) (gpointer owner, MoConnection *connection);
+  /* On the worker, before the lease is given out. @times: of asking for it. */
+  void (*granted) (gpointer owner, MoConnection *connection, const MoJobTimes *times);
   /* On the worker: everything that was queued, in order. Consumes the jobs in @jobs (elements are
    * MoJob, not yet taken). After mo_lease_release() nothing more comes. */
   void (*serve) (gpointer owner, MoConnection *connection, GPtrArray *jobs);
@@ -38,6 +38,7 @@ MoLease  *mo_lease_new     (MoPool             *pool,
                             MoLeaseFlags        flags,
                             MoJobPriority       priority,
                             const char         *label);
+const char *mo_lease_get_label (MoLease        *self);
 MoLease  *mo_lease_ref     (MoLease            *self);
 void      mo_lease_unref   (MoLease            *self);
 

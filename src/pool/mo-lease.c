@@ -61,6 +61,7 @@ static const MoJobClass task_job_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoTaskJob, mo_job_ignore_cancel),
   .run = task_job_run,
   .abandon = task_job_abandon,
+  .is_no_work = TRUE,
 };
 
 typedef struct
@@ -121,6 +122,12 @@ mo_lease_new (MoPool *pool,
   g_cond_init (&self->changed);
   self->owner = owner;
   return self;
+}
+
+const char *
+mo_lease_get_label (MoLease *self)
+{
+  return self->label;
 }
 
 MoLease *
@@ -354,17 +361,11 @@ prepare_job (MoLease *self, MoJob *job)
   job->times.taken_usec = job->times.connected_usec = g_get_monotonic_time ();
 }
 
-/* Continuations are not counted: they are no work of the server's. */
 static void
 count_outcomes (MoLease *self, GPtrArray *jobs)
 {
   for (guint i = 0; i < jobs->len; i++)
-    {
-      MoJob *job = g_ptr_array_index (jobs, i);
-
-      if (MO_JOB_CLASS (job) != &task_job_class)
-        mo_job_count_outcome (job, &self->pool->counters);
-    }
+    mo_job_count_outcome (g_ptr_array_index (jobs, i), &self->pool->counters);
 }
 
 /* What was submitted so far; nothing: it is evicted. */
@@ -461,7 +462,7 @@ mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
   self->worker = worker;
   exchange_fence (self, worker->fence);
   note_lease (self, worker, TRUE);
-  self->klass->granted (self->owner, worker->connection);
+  self->klass->granted (self->owner, worker->connection, &job->parent.times);
   if (self->flags & MO_LEASE_CONTINUES)
     thread->scheduler = lease_dup_scheduler (self);
   hand_out (job);

@@ -6,6 +6,7 @@
 #include "base/mo-clock-private.h"
 #include "pool/mo-counters-private.h"
 #include "pool/mo-job-private.h"
+#include "pool/mo-log-options-private.h"
 
 G_BEGIN_DECLS
 
@@ -30,13 +31,14 @@ typedef struct
   gboolean reserve_kill;       /* keep a connection for stopping statements */
   gint64 kill_patience_usec;   /* until a statement that was asked to stop is stopped by harsher
                                 * means */
-  gboolean echo;
+  MoLogOptions log;
 } MoPoolOptions;
 
 /* What a pool has that nobody has set, but for its size and the first times. */
 #define MO_POOL_NO_LIMITS                                                                          \
   .max_waiting = -1, .idle_timeout_usec = -1, .pre_ping_idle_usec = G_USEC_PER_SEC / 2,            \
-  .kill_patience_usec = 2 * G_USEC_PER_SEC
+  .kill_patience_usec = 2 * G_USEC_PER_SEC,                                                        \
+  .log = { .slow_query_usec = -1, .slow_wait_usec = -1 }
 
 /* Retrying: the first pause, doubled each time up to the last. */
 #define MO_POOL_BACK_OFF_USEC (100 * 1000)
@@ -73,7 +75,8 @@ gboolean  mo_pool_add_hook (MoPool         *self,
                             gpointer        data,
                             GDestroyNotify  destroy);
 
-gboolean  mo_pool_get_echo (MoPool *self);
+/* Lives as long as the pool. */
+const MoLogOptions *mo_pool_get_log_options (MoPool *self);
 
 /* Without a lock. */
 MoCounters *mo_pool_get_counters  (MoPool *self);

@@ -90,10 +90,10 @@ mo_pool_now (MoPool *self)
   return mo_clock_now (&self->clock);
 }
 
-gboolean
-mo_pool_get_echo (MoPool *self)
+const MoLogOptions *
+mo_pool_get_log_options (MoPool *self)
 {
-  return self->options.echo;
+  return &self->options.log;
 }
 
 void

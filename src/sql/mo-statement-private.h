@@ -16,6 +16,9 @@ typedef enum
   MO_STATEMENT_DEFAULT = 0,
   /* Send it by the binary protocol, as a server-side prepared statement. */
   MO_STATEMENT_PREPARED = 1 << 0,
+  /* Log it whatever the client logs; or not. */
+  MO_STATEMENT_ECHO = 1 << 1,
+  MO_STATEMENT_QUIET = 1 << 2,
 } MoStatementFlags;
 
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
@@ -50,6 +53,7 @@ gboolean    mo_statement_has_secret     (MoStatement *self);
 char       *mo_statement_hide_in_answer (MoStatement *self,
                                          const char  *answer);
 
+MoStatementFlags mo_statement_get_flags (MoStatement *self);
 gboolean    mo_statement_is_prepared (MoStatement *self);
 
 /* For the text protocol: values in place as literals. @no_backslash_escapes: the connection's

@@ -349,6 +349,12 @@ mo_statement_hide_in_answer (MoStatement *self, const char *answer)
   return mo_secret_hide_in_answer (self->sql, self->values, self->n_markers, answer);
 }
 
+MoStatementFlags
+mo_statement_get_flags (MoStatement *self)
+{
+  return self->flags;
+}
+
 gboolean
 mo_statement_is_prepared (MoStatement *self)
 {

@@ -24,7 +24,7 @@ typedef struct
   double pool_timeout;
   double pool_recycle;
   gboolean pool_pre_ping;
-  gboolean echo;
+  MoEcho echo;
 } Settings;
 
 static void
@@ -90,7 +90,7 @@ test_defaults (void)
   g_assert_cmpfloat (settings.pool_timeout, ==, 30);
   g_assert_cmpfloat (settings.pool_recycle, ==, -1);
   g_assert_false (settings.pool_pre_ping);
-  g_assert_false (settings.echo);
+  g_assert_cmpint (settings.echo, ==, MO_ECHO_OFF);
 }
 
 static void
@@ -117,7 +117,7 @@ test_everything (void)
   g_assert_cmpfloat (settings.pool_timeout, ==, 0.25);
   g_assert_cmpfloat (settings.pool_recycle, ==, 300);
   g_assert_true (settings.pool_pre_ping);
-  g_assert_true (settings.echo);
+  g_assert_cmpint (settings.echo, ==, MO_ECHO_FULL);
 }
 
 static void
@@ -199,6 +199,50 @@ test_unused_ssl_ca (void)
   assert_connect_fails (client, "ssl-ca is looked at with ssl-mode verify_ca");
 }
 
+/* The words of a switch, which it was, stand for none and all of it. */
+static void
+test_echo (void)
+{
+  static const struct
+  {
+    const char *word;
+    MoEcho echo;
+  } rows[] = {
+    { "off", MO_ECHO_OFF },   { "summary", MO_ECHO_SUMMARY }, { "full", MO_ECHO_FULL },
+    { "false", MO_ECHO_OFF }, { "no", MO_ECHO_OFF },          { "0", MO_ECHO_OFF },
+    { "true", MO_ECHO_FULL }, { "yes", MO_ECHO_FULL },        { "1", MO_ECHO_FULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *uri = g_strconcat ("mysql://h/?echo=", rows[i].word, NULL);
+      g_autoptr (MoClient) client = client_new (uri);
+      g_auto (Settings) settings = read_settings (client);
+
+      g_assert_cmpint (settings.echo, ==, rows[i].echo);
+    }
+}
+
+static void
+test_log_settings (void)
+{
+  g_autoptr (MoClient) usual = client_new ("mysql://h/");
+  g_autoptr (MoClient) client
+      = client_new ("mysql://h/?echo_values=true&slow_query=0.25&slow_wait=0");
+  gboolean values;
+  double query;
+  double wait;
+
+  g_object_get (usual, "echo-values", &values, "slow-query", &query, "slow-wait", &wait, NULL);
+  g_assert_false (values);
+  g_assert_cmpfloat (query, ==, -1);
+  g_assert_cmpfloat (wait, ==, -1);
+  g_object_get (client, "echo-values", &values, "slow-query", &query, "slow-wait", &wait, NULL);
+  g_assert_true (values);
+  g_assert_cmpfloat (query, ==, 0.25);
+  g_assert_cmpfloat (wait, ==, 0);
+}
+
 /* Whatever a URI can set a property can, and the other way round; the password goes in only. */
 static void
 test_every_property (void)
@@ -207,7 +251,7 @@ test_every_property (void)
   guint n = 0;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
 
-  g_assert_cmpuint (n, ==, 29);
+  g_assert_cmpuint (n, ==, 32);
   for (guint i = 0; i < n; i++)
     {
       gboolean secret = g_str_equal (pspecs[i]->name, "password");
@@ -265,7 +309,8 @@ static const char *const no_mode[] = {
   "disabled, preferred, required, verify_ca, verify_identity",
 };
 static const char *const empty_mode[] = { URI "?ssl_mode=", "ssl_mode has a value" };
-static const char *const maybe[] = { URI "?echo=maybe", "true or false" };
+static const char *const maybe[] = { URI "?pool_pre_ping=maybe", "true or false" };
+static const char *const some_echo[] = { URI "?echo=some", "off, summary or full" };
 static const char *const secret_value[] = { URI "?echo=" PASSWORD, "echo has a value" };
 /* A ? of the password that is not escaped. */
 static const char *const secret_option[] = { "mysql://u:1?" PASSWORD "=x@h/d", "is written %3F" };
@@ -291,7 +336,7 @@ add_wrong (void)
     { "too-long", too_long },         { "not-a-number", not_a_number },
     { "no-time", no_time },           { "maybe", maybe },
     { "secret-value", secret_value }, { "secret-option", secret_option },
-    { "secret-echo", secret_echo },
+    { "secret-echo", secret_echo },   { "echo", some_echo },
     { "ssl-mode", no_mode },          { "empty-ssl-mode", empty_mode },
     { "no-scheme", no_scheme },       { "other-scheme", other_scheme },
     { "port", bad_port },
@@ -312,6 +357,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/uri/defaults", test_defaults);
   g_test_add_func ("/client/uri/everything", test_everything);
   g_test_add_func ("/client/uri/schemes", test_schemes);
+  g_test_add_func ("/client/uri/echo", test_echo);
+  g_test_add_func ("/client/uri/log", test_log_settings);
   g_test_add_func ("/client/properties", test_properties);
   g_test_add_func ("/client/properties/ssl-modes", test_ssl_modes);
   g_test_add_func ("/client/properties/unknown-ssl-mode", test_unknown_ssl_mode);

@@ -133,9 +133,10 @@ answer (FakeServer *server, guint8 command, GBytes *body)
 static MoClient *
 client_new (FakeServer *server, const char *options)
 {
-  g_autofree char *uri =
-      g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s",
-                       fake_server_get_port (server), options);
+  /* The server serves one connection at a time. */
+  g_autofree char *uri
+      = g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s",
+                         fake_server_get_port (server), options);
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (uri, &error);
 

@@ -20,7 +20,7 @@ typedef struct
 } Owner;
 
 static void
-owner_granted (gpointer data, MoConnection *connection)
+owner_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
 {
   atomic_fetch_add (&((Owner *) data)->n_granted, 1);
 }
