@@ -27,13 +27,16 @@ G_DEFINE_BOXED_TYPE (MoStats, mo_stats, mo_stats_copy, mo_stats_free)
 static void
 take_durations (MoDurations *self, MoHistogram *histogram)
 {
+  guint64 n = 0;
+
   /* Relaxed: numbers, each right by itself. */
   self->sum_usec = atomic_load_explicit (&histogram->sum_usec, memory_order_relaxed);
   for (guint i = 0; i < MO_HISTOGRAM_BUCKETS; i++)
     {
       self->buckets[i] = atomic_load_explicit (&histogram->buckets[i], memory_order_relaxed);
-      self->n += self->buckets[i];
+      n += self->buckets[i];
     }
+  self->n = n;
 }
 
 /**
@@ -56,7 +59,7 @@ mo_client_get_stats (MoClient *client)
 
   g_return_val_if_fail (MO_IS_CLIENT (client), NULL);
 
-  self = g_new0 (MoStats, 1);
+  self = g_new (MoStats, 1); /* all of it is written below: not twice */
   counters = mo_pool_get_counters (mo_client_get_pool (client));
   for (guint i = 0; i < MO_COUNT_N; i++)
     self->counts[i] = mo_counters_get (counters, i);
