@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fake-server.h"
+#include "mo-test-log.h"
 #include "mo-test-server.h"
 
 #define MATRIXONE "8.0.30-MatrixOne-v1.3.0"
@@ -19,16 +20,22 @@ begins_with (GBytes *body, const char *text)
 }
 
 static MoClient *
-client_new (FakeServer *server)
+client_with (FakeServer *server, const char *options)
 {
   g_autofree char *uri =
-      g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false",
-                       fake_server_get_port (server));
+      g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s",
+                       fake_server_get_port (server), options);
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (uri, &error);
 
   g_assert_no_error (error);
   return client;
+}
+
+static MoClient *
+client_new (FakeServer *server)
+{
+  return client_with (server, "");
 }
 
 /* --- a lost back end --- */
@@ -112,11 +119,67 @@ test_answers_left_over (void)
   mo_test_ok (mo_client_disconnect (client));
 }
 
+/* --- commands behind COMMIT --- */
+
+static void
+refuse_second_command (FakeServer *server, guint8 command, GBytes *body)
+{
+  if (command == COMMAND_QUERY && begins_with (body, "COMMIT\n;\nCREATE SNAPSHOT"))
+    {
+      fake_server_send_ok (server, AUTOCOMMIT | MORE_RESULTS);
+      fake_server_send_ok (server, AUTOCOMMIT | MORE_RESULTS);
+      fake_server_send_error (server, 1105, "the snapshot exists");
+    }
+  else if (command == COMMAND_QUERY && begins_with (body, "START TRANSACTION\n;\n"))
+    {
+      fake_server_send_ok (server, AUTOCOMMIT | IN_TRANSACTION | MORE_RESULTS);
+      fake_server_send_ok (server, AUTOCOMMIT | IN_TRANSACTION);
+    }
+  else
+    fake_server_send_ok (server, AUTOCOMMIT);
+}
+
+/* Each is logged, as COMMIT is; and the error says which of them it is about. */
+static void
+test_commands_are_named (void)
+{
+  static const char *const lines[] = {
+    ": START TRANSACTION$",
+    ": INSERT 1$",
+    ": 0 affected in .*: START TRANSACTION$",
+    ": 0 affected in .*: INSERT 1$",
+    ": COMMIT$",
+    ": CREATE SNAPSHOT `a` FOR .*$",
+    ": CREATE SNAPSHOT `b` FOR .*$",
+    ": 0 affected in [0-9.]+ ms: COMMIT$",
+    ": 0 affected in [0-9.]+ ms: CREATE SNAPSHOT `a` FOR .*$",
+    ": error 1105 in [0-9.]+ ms: CREATE SNAPSHOT `b` FOR .*$",
+    NULL,
+  };
+  FakeScript script = { .version = MATRIXONE, .handler = refuse_second_command };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_with (server, "&echo=full");
+  g_autoptr (MoTestLog) log = mo_test_log_new ();
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  g_autoptr (GError) error = NULL;
+
+  mo_test_ok (mo_execute (tx, "INSERT 1"));
+  mo_test_ok (mo_snapshot_create_database (tx, "a", "d"));
+  mo_test_ok (mo_snapshot_create_database (tx, "b", "d"));
+  error = mo_test_take_error (mo_transaction_commit (tx));
+  g_assert_error (error, MO_ERROR, MO_ERROR_COMMITTED_COMMAND_FAILED);
+  g_test_message ("%s", error->message);
+  g_assert_true (g_str_has_prefix (mo_error_get_sql (error), "CREATE SNAPSHOT `b`"));
+  mo_test_log_assert (log, lines);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client-fake/lost-back-end", test_lost_back_end);
   g_test_add_func ("/client-fake/answers-left-over", test_answers_left_over);
+  g_test_add_func ("/client-fake/commands-are-named", test_commands_are_named);
   return g_test_run ();
 }

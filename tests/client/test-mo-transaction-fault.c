@@ -160,6 +160,7 @@ test_answer_lost (MoTest *test)
 
   g_assert_error (error, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN);
   g_assert_false (mo_error_is_retryable (error));
+  g_assert_cmpstr (mo_error_get_sql (error), ==, "COMMIT");
   g_assert_cmpint (mo_test_count (test), ==, 1);
 }
 
@@ -196,6 +197,7 @@ test_refused (MoTest *test)
 
   g_assert_error (error, MO_ERROR, MO_ERROR_DEADLOCK);
   mo_test_assert_contains (error->message, "nothing is written");
+  g_assert_cmpstr (mo_error_get_sql (error), ==, "COMMIT");
 }
 
 /* --- BEGIN --- */
