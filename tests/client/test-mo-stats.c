@@ -112,6 +112,27 @@ cancel_what_waits (MoTest *test, MoClient *client)
   mo_test_ok (mo_transaction_rollback (tx));
 }
 
+/* The worker has it already, behind another one. */
+static void
+cancel_what_is_next (MoTest *test, MoClient *client)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  MoFuture *runs;
+  MoFuture *waits;
+
+  mo_gathering_begin ();
+  runs = mo_execute_prepared (tx, "SELECT SLEEP(0.5)");
+  waits = mo_execute (tx, "SELECT 1");
+  mo_gathering_add (mo_future_ref (runs));
+  mo_gathering_add (mo_future_ref (waits));
+  mo_future_unref (mo_gathering_end (mo_gather_array));
+  mo_test_wait_for_statement (test, "SLEEP(0.5)");
+  mo_future_cancel (waits);
+  g_assert_false (mo_await (waits, NULL));
+  mo_test_ok (runs);
+  mo_test_ok (mo_transaction_rollback (tx));
+}
+
 static void
 expire (MoTest *test, MoClient *client)
 {
@@ -176,6 +197,8 @@ static const Row rows[] = {
       [MO_STAT_KILLS] = 1 } },
   { "cancelled-in-queue", "pool_size=1", cancel_what_waits,
     { [MO_STAT_CONNECTIONS] = 1, [MO_STAT_CONNECTS] = 1, [MO_STAT_DONE] = 1 } },
+  { "cancelled-in-transaction", NULL, cancel_what_is_next,
+    { [MO_STAT_CONNECTIONS] = 1, [MO_STAT_CONNECTS] = 1, [MO_STAT_DONE] = 2 } },
   { "expired", "pool_size=1&pool_timeout=0.05", expire,
     { [MO_STAT_CONNECTIONS] = 1, [MO_STAT_CONNECTS] = 1, [MO_STAT_DONE] = 1,
       [MO_STAT_EXPIRED] = 1 } },
