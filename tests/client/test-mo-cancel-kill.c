@@ -190,6 +190,55 @@ test_commit_unanswered (void)
   cancel_rig_close (&rig);
 }
 
+/* --- the end of the pool --- */
+
+/* It waits for both answers, too. */
+static void
+test_close_while_killing (void)
+{
+  MoFuture *closed;
+  MoFuture *future;
+  CancelRig rig;
+
+  cancel_rig_open (&rig, KILL_WORKS);
+  cancel_script_hold (STOP_KILL);
+  future = cancel_rig_submit_and_cancel (&rig, "SELECT 'STOP-ANSWER'", STOP_ANSWER);
+  cancel_script_wait_for (STOP_KILL);
+  closed = mo_pool_close (rig.pool, 0);
+  assert_stays_pending (closed);
+  cancel_script_let_go (STOP_KILL);
+  assert_cancelled (future);
+  assert_ok (closed);
+  cancel_rig_close (&rig);
+}
+
+/* A COMMIT on its way is not killed for that, and not waited for without end. */
+static void
+test_close_while_committing (void)
+{
+  MoFuture *closed;
+  CancelRig rig;
+
+  cancel_rig_open (&rig, KILL_WORKS);
+  {
+    g_autoptr (MoTransaction) tx = cancel_rig_begin (&rig);
+    MoFuture *commit;
+
+    assert_ok (mo_execute (tx, "INSERT INTO t VALUES (1)"));
+    cancel_script_hold (STOP_COMMIT);
+    commit = mo_transaction_commit (tx);
+    cancel_script_wait_for (STOP_COMMIT);
+    closed = mo_pool_close (rig.pool, 0);
+    cancel_rig_advance (&rig, CANCEL_RIG_PATIENCE_USEC);
+    assert_stays_pending (commit);
+    cancel_rig_advance_until_settled (&rig, commit);
+    assert_code (commit, MO_ERROR_COMMIT_UNKNOWN);
+  }
+  assert_ok (closed);
+  g_assert_cmpuint (cancel_script_count ("KILL"), ==, 0);
+  cancel_rig_close (&rig);
+}
+
 /* --- packets --- */
 
 /* The KILL meets the BEGIN in front of the statement: nothing is begun, and the transaction is not
@@ -257,6 +306,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cancel/kill/all-kills-ignored", test_all_kills_ignored);
   g_test_add_func ("/cancel/kill/commit-answered", test_commit_answered);
   g_test_add_func ("/cancel/kill/commit-unanswered", test_commit_unanswered);
+  g_test_add_func ("/cancel/kill/close-while-killing", test_close_while_killing);
+  g_test_add_func ("/cancel/kill/close-while-committing", test_close_while_committing);
   g_test_add_func ("/cancel/kill/kill-meets-begin", test_kill_meets_begin);
   g_test_add_func ("/cancel/kill/kill-meets-boundary", test_kill_meets_boundary);
   return g_test_run ();

@@ -122,17 +122,58 @@ test_interrupt_packet (void)
   rig_close (&rig);
 }
 
-/* Who wants something stopped when the killer is gone: it is dropped, and not kept. */
+/* The killer does not begin where something else runs, or nothing. */
 static void
-test_late_order (void)
+test_begin_kill (void)
 {
   Rig rig;
 
   rig_open (&rig);
-  g_assert_true (enter (&rig, 0));
+  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0]));
+  g_assert_true (enter (&rig, 1));
+  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0]));
+  g_assert_true (mo_fence_begin_kill (rig.fence, rig.jobs[1]));
+  mo_fence_end_kill (rig.fence, FALSE);
+  g_assert_true (mo_fence_leave (rig.fence));
+  g_assert_false (mo_fence_is_spent (rig.fence));
+  rig_close (&rig);
+}
+
+typedef struct
+{
+  MoJob parent;
+  gboolean *is_gone;
+} MortalJob;
+
+static void
+mortal_job_clear (MoJob *job)
+{
+  *((MortalJob *) job)->is_gone = TRUE;
+}
+
+static const MoJobClass mortal_job_class = {
+  .parent = MO_JOB_FUTURE_CLASS (MortalJob, mo_job_cancel),
+  .clear = mortal_job_clear,
+};
+
+/* Who wants something stopped when the killer is gone: it is dropped, and not kept. */
+static void
+test_late_order (void)
+{
+  MortalJob *job = (MortalJob *) mo_job_alloc (&mortal_job_class);
+  gboolean is_gone = FALSE;
+  Rig rig;
+
+  rig_open (&rig);
+  job->is_gone = &is_gone;
+  g_assert_true (mo_job_take_on (&job->parent, rig.fence));
+  g_assert_true (mo_fence_enter (rig.fence, &job->parent, "SELECT 1", MO_FENCE_STATEMENT));
   mo_killer_end (rig.killer);
-  mo_fence_stop (rig.fence, rig.jobs[0]);
+  mo_fence_stop (rig.fence, &job->parent);
   g_assert_false (mo_fence_leave (rig.fence));
+  mo_future_resolve_true (&job->parent.parent);
+  mo_future_unref (&job->parent.parent);
+  g_assert_true (is_gone);
   rig_close (&rig);
 }
 
@@ -191,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fence/late-interrupt", test_late_interrupt);
   g_test_add_func ("/fence/interrupt-between", test_interrupt_between);
   g_test_add_func ("/fence/interrupt-packet", test_interrupt_packet);
+  g_test_add_func ("/fence/begin-kill", test_begin_kill);
   g_test_add_func ("/fence/late-order", test_late_order);
   g_test_add_func ("/fence/sixteen", test_sixteen);
   return g_test_run ();
