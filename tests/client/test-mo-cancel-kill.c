@@ -123,6 +123,28 @@ test_kill_query_ignored (void)
   cancel_rig_close (&rig);
 }
 
+/* The statement ends by itself, and KILL CONNECTION may be on its way: nobody else gets that
+ * connection. */
+static void
+test_kill_connection_late (void)
+{
+  MoFuture *future;
+  CancelRig rig;
+
+  cancel_rig_open (&rig, KILL_IGNORED);
+  future = cancel_rig_submit_and_cancel (&rig, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER);
+  wait_for_kill ("KILL QUERY");
+  while (cancel_script_count ("KILL CONNECTION") == 0)
+    {
+      cancel_rig_advance (&rig, CANCEL_RIG_PATIENCE_USEC / 100);
+      g_usleep (100);
+    }
+  cancel_script_let_go (STOP_ANSWER);
+  assert_ok (future);
+  assert_another_connection (&rig);
+  cancel_rig_close (&rig);
+}
+
 static void
 test_all_kills_ignored (void)
 {
@@ -303,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cancel/kill/kill-lost", test_kill_lost);
   g_test_add_func ("/cancel/kill/other-node", test_other_node);
   g_test_add_func ("/cancel/kill/kill-query-ignored", test_kill_query_ignored);
+  g_test_add_func ("/cancel/kill/kill-connection-late", test_kill_connection_late);
   g_test_add_func ("/cancel/kill/all-kills-ignored", test_all_kills_ignored);
   g_test_add_func ("/cancel/kill/commit-answered", test_commit_answered);
   g_test_add_func ("/cancel/kill/commit-unanswered", test_commit_unanswered);
