@@ -121,6 +121,9 @@ mo_run_tell_stopped (MoConnection *connection,
                      GError **error)
 {
   g_autoptr (GError) cause = *error;
+  /* A server that was only hung up on may be at work for a while. */
+  const char *how = mo_connection_is_lost (connection) ? "given up, with its connection"
+                                                       : "stopped on the server";
 
   if (!mo_run_was_interrupted (cause))
     {
@@ -130,13 +133,12 @@ mo_run_tell_stopped (MoConnection *connection,
   if (in_transaction || mo_statement_is_read_only (statement)
       || !mo_connection_was_request_sent (connection))
     *error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                          "cancelled, and stopped on the server without effect (%s)",
-                          cause->message);
+                          "cancelled, and %s, without effect (%s)", how, cause->message);
   else
     *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
-                              "cancelled while it ran, and stopped on the server: what it had "
-                              "written by then may have taken effect (%s)",
-                              cause->message);
+                              "cancelled while it ran, and %s: what it had written by then may "
+                              "have taken effect (%s)",
+                              how, cause->message);
 }
 
 /* What fails may have done a part of its work, unless the server did not even understand it. */

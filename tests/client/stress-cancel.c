@@ -441,6 +441,7 @@ run_stress (MoTest *test, void *(*func) (void *))
                   mo_killer_get_n_kills (mo_client_get_pool (stress.client)->killer),
                   stress.n_cut);
   g_assert_cmpuint (count_strangers (before, after), <=, stress.n_cut);
+  g_assert_cmpuint (stress.n_cut, <=, 2 + n / 500);
   mo_test_ok (mo_client_disconnect (stress.client));
   g_object_unref (stress.client);
 }
