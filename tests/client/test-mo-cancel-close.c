@@ -182,6 +182,34 @@ test_dropped_on_worker (MoTest *test)
   g_assert_null (last.client);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (folder) != NULL)
+    n++;
+  return n;
+}
+
+/* A future that is kept, keeps its value, and nothing of the connection. */
+static void
+test_kept_future (MoTest *test)
+{
+  guint n_before;
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
+  g_autoptr (MoFuture) kept = NULL;
+
+  mo_test_sql (test, "SELECT 1");
+  n_before = count_descriptors ();
+  kept = mo_execute (client, "SELECT 1");
+  mo_test_ok (mo_future_ref (kept));
+  g_assert_cmpuint (count_descriptors (), >, n_before);
+  mo_test_ok (mo_client_disconnect (client));
+  g_assert_cmpuint (count_descriptors (), ==, n_before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,5 +219,6 @@ main (int argc, char **argv)
   mo_test_add ("/cancel/close/dropped-while-it-runs", test_dropped_while_it_runs);
   mo_test_add ("/cancel/close/dropped-in-callback", test_dropped_in_callback);
   mo_test_add ("/cancel/close/dropped-on-worker", test_dropped_on_worker);
+  mo_test_add ("/cancel/close/kept-future", test_kept_future);
   return g_test_run ();
 }
