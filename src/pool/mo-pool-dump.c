@@ -24,8 +24,10 @@ append_holder (GString *text, MoWorker *worker, gint64 now)
 
   if (worker->fence != NULL)
     g_string_append_printf (text, "connection %" G_GUINT64_FORMAT, mo_fence_get_id (worker->fence));
-  else
+  else if (worker->busy_since_usec != 0)
     g_string_append (text, "a connection that is being opened");
+  else
+    g_string_append (text, "no connection yet, or no more");
   if (worker->busy_since_usec != 0)
     g_string_append_printf (text, ", for %.1f s", seconds_since (worker->busy_since_usec, now));
   if (worker->busy_with != NULL)
