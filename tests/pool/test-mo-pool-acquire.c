@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "pool-test.h"
+#include "pool/mo-job-queue-private.h"
 #include "pool/mo-lease-private.h"
 
 #define SECOND G_USEC_PER_SEC
@@ -314,6 +315,49 @@ test_first_come_first_served (void)
   pthread_barrier_destroy (&starts.both);
 }
 
+/* However many wait: the next connection that is free is for the one that is urgent. */
+static void
+test_urgent_is_next (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  g_autofree MoFuture **batch = g_new (MoFuture *, 10000);
+  MoJob *urgent = pool_test_job_new ("SELECT 'window'");
+  MoJob *background = pool_test_job_new ("SELECT 'nobody'");
+  g_auto (GStrv) queries = NULL;
+  MoFuture *futures[3];
+  guint place = 0, last = 0;
+  PoolTest test;
+
+  pool_test_open (&test, &options);
+  futures[0] = pool_test_submit (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  background->priority = MO_JOB_BACKGROUND;
+  futures[1] = mo_pool_submit (test.pool, background);
+  for (guint i = 0; i < 10000; i++)
+    batch[i] = pool_test_submit (&test, "SELECT 'batch'");
+  urgent->priority = MO_JOB_URGENT;
+  futures[2] = mo_pool_submit (test.pool, urgent);
+  atomic_fetch_add (&test.now_usec, MO_JOB_BACKGROUND_AGE_USEC);
+  fake_mysql_open_gate ();
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    g_assert_true (mo_await (futures[i], NULL));
+  for (guint i = 0; i < 10000; i++)
+    g_assert_true (mo_await (batch[i], NULL));
+  queries = fake_mysql_dup_queries ();
+  while (!g_str_equal (queries[place], "WAIT"))
+    place++;
+  for (guint i = place; queries[i] != NULL; i++)
+    if (g_str_equal (queries[i], "SELECT 'nobody'"))
+      last = i - place;
+  g_print ("# of 10,002 that waited, the urgent one was taken as number 1, the old one of the "
+           "background as number %u\n",
+           last);
+  g_assert_cmpstr (queries[place + 1], ==, "SELECT 'window'");
+  g_assert_cmpuint (last, >, 0);
+  g_assert_cmpuint (last, <=, MO_JOB_QUEUE_SHARE);
+  pool_test_close (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,5 +370,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/acquire/cap-counts-no-job-that-is-served",
                    test_cap_counts_no_job_that_is_served);
   g_test_add_func ("/pool/acquire/first-come-first-served", test_first_come_first_served);
+  g_test_add_func ("/pool/acquire/urgent-is-next", test_urgent_is_next);
   return g_test_run ();
 }

@@ -56,9 +56,40 @@ test_many_producers (void)
   pool_test_open (&test, &options);
   produce_on (&test, 32, n_jobs);
   g_assert_cmpuint (fake_mysql_count ("SELECT 1"), ==, 32 * n_jobs);
+  g_print ("# 32 producers, %u jobs each: %u sent on %u connections, %u calls by a foreign thread\n",
+           n_jobs, fake_mysql_count ("SELECT 1"), fake_mysql_get_n_opened (),
+           fake_mysql_get_n_foreign ());
   g_assert_cmpuint (fake_mysql_get_n_opened (), <=, 4);
   g_assert_cmpint (fake_mysql_get_n_threads (), <=, 4);
   g_assert_cmpuint (fake_mysql_get_n_pings (), ==, 0);
+  pool_test_close (&test);
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  return fake_mysql_get_n_open () == GPOINTER_TO_UINT (data);
+}
+
+/* The killer's connection, too, is one thread's, which opens it, uses it and closes it. */
+static void
+test_killer_is_a_thread_of_its_own (void)
+{
+  MoPoolOptions options = pool_test_options (2);
+  g_autoptr (MoFuture) running = NULL;
+  PoolTest test;
+
+  options.reserve_kill = TRUE;
+  pool_test_open (&test, &options);
+  fake_mysql_set_nodes ((const char *[]){ "one", NULL });
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  pool_test_wait_until (is_open, GUINT_TO_POINTER (2));
+  g_assert_cmpint (fake_mysql_get_n_threads (), ==, 2);
+  mo_future_cancel (running);
+  pool_test_assert_code (mo_future_ref (running), MO_ERROR, MO_ERROR_INTERRUPTED);
+  pool_test_run (&test, "SELECT 1");
+  g_assert_cmpuint (fake_mysql_get_n_opened (), ==, 2);
   pool_test_close (&test);
 }
 
@@ -285,6 +316,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/worker/many-producers", test_many_producers);
+  g_test_add_func ("/pool/worker/killer-is-a-thread-of-its-own",
+                   test_killer_is_a_thread_of_its_own);
   g_test_add_func ("/pool/worker/size", test_size);
   g_test_add_func ("/pool/worker/connection-is-kept", test_connection_is_kept);
   g_test_add_func ("/pool/connection/dirty-is-made-as-new", test_dirty_connection_is_made_as_new);
