@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A server that has no connection left to give, and a client all of whose workers are busy: what
- * runs can be stopped all the same. It changes a global variable, so it runs on a server of its own.
- */
+ * runs can be stopped all the same. It changes a global variable: so, on a server of its own. */
 
 #include <gio/gio.h>
 #include <string.h>

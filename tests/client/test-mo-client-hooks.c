@@ -4,9 +4,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "client/mo-client-private.h"
 #include "mo-test-server.h"
 #include "pool/mo-pool-private.h"
-#include "client/mo-client-private.h"
 
 typedef struct
 {
@@ -48,7 +48,8 @@ static void
 test_once_per_connection (MoTest *test)
 {
   Hook hook = { 0 };
-  g_autoptr (MoClient) client = client_with (&hook, "pool_size=1&init_sql=SET%20%40tenant%20%3D%207");
+  g_autoptr (MoClient) client
+      = client_with (&hook, "pool_size=1&init_sql=SET%20%40tenant%20%3D%207");
   MoPoolStats stats;
 
   for (guint i = 1; i <= 50; i++)

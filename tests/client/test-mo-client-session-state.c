@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What one borrower of a connection leaves in its session does not reach the next; and where nothing
- * was left, nothing is sent for it. */
+/* What one borrower of a connection leaves in its session does not reach the next; and where it
+ * left nothing, nothing is sent for it. */
 
 #include <string.h>
 
@@ -140,8 +140,8 @@ test_clean_jobs_cost_nothing (MoTest *test)
   for (guint i = 0; i < N_CLEAN; i++)
     {
       mo_test_ok (mo_execute (wire.client, "SELECT 1"));
-      mo_test_ok (mo_execute (wire.client, mo_test_text (test, "INSERT INTO $t VALUES (%s, 'a', 1)"),
-                              i));
+      mo_test_ok (mo_execute (
+          wire.client, mo_test_text (test, "INSERT INTO $t VALUES (%s, 'a', 1)"), i));
     }
   g_print ("# %u clean jobs: %u round trips\n", 2 * N_CLEAN,
            wireplay_get_n_round_trips (wire.proxy));

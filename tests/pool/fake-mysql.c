@@ -1,136 +1,77 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A client library without a server. */
+/* A client library without a server: what tests set and read. */
 
-#include "fake-mysql.h"
+#include "fake-mysql-private.h"
 
-#include <pthread.h>
 #include <string.h>
 
-#include "wire/mo-mysql-api-private.h"
-
-#define IN_TRANSACTION 1
-#define AUTOCOMMIT 2
-#define MORE_RESULTS 8
-#define GONE_AWAY 2006
-#define REFUSED 2003
-#define NO_COMMAND 1047
-#define NO_SYNTAX 1064
-#define INTERRUPTED 1317
-
-/* What stands behind a MYSQL pointer. */
-typedef struct
-{
-  pthread_t owner;
-  guint id;
-  guint generation;
-  guint status;
-  guint error;
-  gboolean is_killed;
-  char *node; /* or NULL */
-  gulong node_length;
-  enum
-  {
-    OK_ALONE,
-    OK_BEFORE_NODE,
-    NODE,
-    NODE_WAS_READ,
-  } answer;
-} Handle;
-
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-/* Guarded by lock. */
-static struct
-{
-  guint n_opened;
-  guint n_open;
-  guint n_pings;
-  guint n_foreign;
-  guint n_threads; /* below zero it wraps */
-  guint n_at_gate;
-  guint n_attempts;
-  guint n_resets;
-  guint n_held;
-  guint generation;
-  guint connect_error;
-  gboolean gate_open;
-  gboolean hold;
-  gboolean refuse_reset;
-  GPtrArray *queries;
-  GPtrArray *handles; /* those that are open */
-  char **nodes; /* of the connections to come, or NULL */
-  guint next_node;
-} fake;
+pthread_mutex_t fake_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_cond_t fake_changed = PTHREAD_COND_INITIALIZER;
+FakeState fake;
 
 void
 fake_mysql_reset (void)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   g_clear_pointer (&fake.queries, g_ptr_array_unref);
   g_clear_pointer (&fake.handles, g_ptr_array_unref);
   g_clear_pointer (&fake.nodes, g_strfreev);
   memset (&fake, 0, sizeof fake);
   fake.queries = g_ptr_array_new_with_free_func (g_free);
   fake.handles = g_ptr_array_new ();
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_open_gate (void)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   fake.gate_open = TRUE;
-  pthread_cond_broadcast (&changed);
-  pthread_mutex_unlock (&lock);
+  pthread_cond_broadcast (&fake_changed);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_kill_all (void)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   fake.generation++;
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_set_connect_error (guint number)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   fake.connect_error = number;
-  pthread_mutex_unlock (&lock);
-}
-
-void
-fake_mysql_set_refuse (gboolean refuse)
-{
-  fake_mysql_set_connect_error (refuse ? REFUSED : 0);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_set_hold (gboolean hold)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   fake.hold = hold;
-  pthread_cond_broadcast (&changed);
-  pthread_mutex_unlock (&lock);
+  pthread_cond_broadcast (&fake_changed);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_set_refuse_reset (gboolean refuse)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   fake.refuse_reset = refuse;
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 void
 fake_mysql_set_nodes (const char *const *nodes)
 {
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   g_strfreev (fake.nodes);
   fake.nodes = g_strdupv ((char **) nodes);
   fake.next_node = 0;
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
 }
 
 static guint
@@ -138,9 +79,9 @@ read_count (const guint *count)
 {
   guint value;
 
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   value = *count;
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
   return value;
 }
 
@@ -162,10 +103,10 @@ fake_mysql_count (const char *text)
 {
   guint n = 0;
 
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   for (guint i = 0; i < fake.queries->len; i++)
     n += g_str_equal (g_ptr_array_index (fake.queries, i), text);
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
   return n;
 }
 
@@ -174,391 +115,9 @@ fake_mysql_dup_queries (void)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  pthread_mutex_lock (&lock);
+  pthread_mutex_lock (&fake_lock);
   for (guint i = 0; i < fake.queries->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (fake.queries, i));
-  pthread_mutex_unlock (&lock);
+  pthread_mutex_unlock (&fake_lock);
   return g_strv_builder_end (builder);
 }
-
-/* --- the calls --- */
-
-/* With the lock held. */
-static Handle *
-enter (MYSQL *mysql)
-{
-  Handle *self = (Handle *) mysql;
-
-  fake.n_foreign += !pthread_equal (self->owner, pthread_self ());
-  return self;
-}
-
-static int
-fake_library_init (int argc, char **argv, char **groups)
-{
-  return 0;
-}
-
-static MoMysqlBool
-fake_thread_init (void)
-{
-  pthread_mutex_lock (&lock);
-  fake.n_threads++;
-  pthread_mutex_unlock (&lock);
-  return 0;
-}
-
-static void
-fake_thread_end (void)
-{
-  pthread_mutex_lock (&lock);
-  fake.n_threads--;
-  pthread_mutex_unlock (&lock);
-}
-
-static MYSQL *
-fake_init (MYSQL *mysql)
-{
-  Handle *self = g_new0 (Handle, 1);
-
-  self->owner = pthread_self ();
-  return (MYSQL *) self;
-}
-
-static int
-fake_options (MYSQL *mysql, enum mysql_option option, const void *argument)
-{
-  return 0;
-}
-
-/* With the lock held. */
-static char *
-take_node (void)
-{
-  const char *node;
-
-  if (fake.nodes == NULL || fake.nodes[0] == NULL)
-    return NULL;
-  node = fake.nodes[fake.next_node];
-  if (fake.nodes[fake.next_node + 1] != NULL)
-    fake.next_node++;
-  return *node != '\0' ? g_strdup (node) : NULL;
-}
-
-static MYSQL *
-fake_real_connect (MYSQL *mysql,
-                   const char *host,
-                   const char *user,
-                   const char *password,
-                   const char *database,
-                   unsigned int port,
-                   const char *path,
-                   unsigned long flags)
-{
-  Handle *self;
-
-  pthread_mutex_lock (&lock);
-  self = enter (mysql);
-  fake.n_attempts++;
-  fake.n_held++;
-  while (fake.hold)
-    pthread_cond_wait (&changed, &lock);
-  fake.n_held--;
-  self->error = fake.connect_error;
-  if (self->error == 0)
-    {
-      g_ptr_array_add (fake.handles, self);
-      self->id = ++fake.n_opened;
-      self->generation = fake.generation;
-      self->status = AUTOCOMMIT;
-      self->node = take_node ();
-      self->node_length = self->node != NULL ? strlen (self->node) : 0;
-      fake.n_open++;
-    }
-  pthread_mutex_unlock (&lock);
-  return self->error == 0 ? mysql : NULL;
-}
-
-static void
-fake_close (MYSQL *mysql)
-{
-  Handle *self;
-
-  pthread_mutex_lock (&lock);
-  self = enter (mysql);
-  fake.n_open -= self->id != 0;
-  g_ptr_array_remove (fake.handles, self);
-  pthread_mutex_unlock (&lock);
-  g_free (self->node);
-  g_free (self);
-}
-
-/* With the lock held. */
-static gboolean
-is_alive (Handle *self)
-{
-  self->error = self->generation == fake.generation ? 0 : GONE_AWAY;
-  return self->error == 0;
-}
-
-static int
-fake_ping (MYSQL *mysql)
-{
-  int result;
-
-  pthread_mutex_lock (&lock);
-  fake.n_pings++;
-  result = is_alive (enter (mysql)) ? 0 : 1;
-  pthread_mutex_unlock (&lock);
-  return result;
-}
-
-static int
-fake_reset_connection (MYSQL *mysql)
-{
-  Handle *self;
-
-  pthread_mutex_lock (&lock);
-  self = enter (mysql);
-  fake.n_resets++;
-  if (is_alive (self) && fake.refuse_reset)
-    self->error = NO_COMMAND;
-  else if (self->error == 0)
-    self->status = AUTOCOMMIT;
-  pthread_mutex_unlock (&lock);
-  return self->error == 0 ? 0 : 1;
-}
-
-/* With the lock held. */
-static void
-stand_at_gate (Handle *self)
-{
-  fake.n_at_gate++;
-  while (!fake.gate_open && !self->is_killed)
-    pthread_cond_wait (&changed, &lock);
-  fake.n_at_gate--;
-}
-
-/* With the lock held. */
-static void
-kill_query (guint id)
-{
-  for (guint i = 0; i < fake.handles->len; i++)
-    {
-      Handle *handle = g_ptr_array_index (fake.handles, i);
-
-      handle->is_killed |= handle->id == id;
-    }
-  pthread_cond_broadcast (&changed);
-}
-
-static int
-fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
-{
-  g_autofree char *text = g_strndup (sql, length);
-  Handle *self;
-
-  pthread_mutex_lock (&lock);
-  self = enter (mysql);
-  g_ptr_array_add (fake.queries, g_strdup (text));
-  if (g_str_equal (text, "WAIT"))
-    stand_at_gate (self);
-  self->answer = OK_ALONE;
-  if (is_alive (self))
-    {
-      if (g_str_has_prefix (text, "FAIL"))
-        self->error = NO_SYNTAX;
-      else if (self->is_killed)
-        self->error = INTERRUPTED;
-      self->is_killed = FALSE;
-      if (g_str_has_prefix (text, "KILL QUERY "))
-        kill_query ((guint) g_ascii_strtoull (text + strlen ("KILL QUERY "), NULL, 10));
-      if (self->node != NULL && strstr (text, "; SELECT CONCAT_WS(") != NULL)
-        self->answer = OK_BEFORE_NODE;
-      if (g_str_equal (text, "BEGIN"))
-        self->status |= IN_TRANSACTION;
-      else if (g_str_equal (text, "COMMIT") || g_str_equal (text, "ROLLBACK"))
-        self->status &= ~(guint) IN_TRANSACTION;
-      else if (g_str_equal (text, "SET autocommit = 0"))
-        self->status &= ~(guint) AUTOCOMMIT;
-    }
-  pthread_mutex_unlock (&lock);
-  return self->error == 0 ? 0 : 1;
-}
-
-/* Of what is the handle's own: the thread is looked at, no more. */
-static Handle *
-look (MYSQL *mysql)
-{
-  Handle *self;
-
-  pthread_mutex_lock (&lock);
-  self = enter (mysql);
-  pthread_mutex_unlock (&lock);
-  return self;
-}
-
-static MoMysqlBool
-fake_read_query_result (MYSQL *mysql)
-{
-  return look (mysql)->error != 0;
-}
-
-static int
-fake_next_result (MYSQL *mysql)
-{
-  Handle *self = look (mysql);
-
-  if (self->answer != OK_BEFORE_NODE)
-    return -1;
-  self->answer = NODE;
-  return 0;
-}
-
-/* --- the answer with the node: one row of one text, behind an OK --- */
-
-static unsigned int
-fake_field_count (MYSQL *mysql)
-{
-  return look (mysql)->answer == NODE;
-}
-
-static MYSQL_RES *
-fake_use_result (MYSQL *mysql)
-{
-  return (MYSQL_RES *) mysql;
-}
-
-static unsigned int
-fake_num_fields (MYSQL_RES *result)
-{
-  return 1;
-}
-
-static MYSQL_FIELD *
-fake_fetch_fields (MYSQL_RES *result)
-{
-  static MYSQL_FIELD field = { .name = (char *) "node",
-                               .type = MYSQL_TYPE_VAR_STRING,
-                               .charsetnr = 45 };
-
-  return &field;
-}
-
-static MYSQL_ROW
-fake_fetch_row (MYSQL_RES *result)
-{
-  Handle *self = look ((MYSQL *) result);
-
-  if (self->answer != NODE)
-    return NULL;
-  self->answer = NODE_WAS_READ;
-  return &self->node;
-}
-
-static unsigned long *
-fake_fetch_lengths (MYSQL_RES *result)
-{
-  return &look ((MYSQL *) result)->node_length;
-}
-
-static void
-fake_free_result (MYSQL_RES *result)
-{
-  look ((MYSQL *) result);
-}
-
-static my_ulonglong
-fake_affected_rows (MYSQL *mysql)
-{
-  return 0;
-}
-
-static my_ulonglong
-fake_insert_id (MYSQL *mysql)
-{
-  return 0;
-}
-
-static unsigned int
-fake_warning_count (MYSQL *mysql)
-{
-  return 0;
-}
-
-static unsigned long
-fake_thread_id (MYSQL *mysql)
-{
-  return look (mysql)->id;
-}
-
-static unsigned int
-fake_error_code (MYSQL *mysql)
-{
-  return look (mysql)->error;
-}
-
-static const char *
-fake_error (MYSQL *mysql)
-{
-  return "it is gone";
-}
-
-static const char *
-fake_sqlstate (MYSQL *mysql)
-{
-  return "HY000";
-}
-
-static const char *
-fake_get_server_info (MYSQL *mysql)
-{
-  return "10.11.0-MariaDB";
-}
-
-static int
-fake_get_socket (MYSQL *mysql)
-{
-  return -1;
-}
-
-static unsigned int
-fake_status (MYSQL *mysql)
-{
-  Handle *self = look (mysql);
-
-  return self->status | (self->answer == OK_BEFORE_NODE ? MORE_RESULTS : 0);
-}
-
-const MoMysqlApi fake_mysql_api = {
-  .library_init = fake_library_init,
-  .thread_init = fake_thread_init,
-  .thread_end = fake_thread_end,
-  .init = fake_init,
-  .options = fake_options,
-  .real_connect = fake_real_connect,
-  .close = fake_close,
-  .ping = fake_ping,
-  .reset_connection = fake_reset_connection,
-  .thread_id = fake_thread_id,
-  .error_code = fake_error_code,
-  .error = fake_error,
-  .sqlstate = fake_sqlstate,
-  .send_query = fake_send_query,
-  .read_query_result = fake_read_query_result,
-  .next_result = fake_next_result,
-  .field_count = fake_field_count,
-  .affected_rows = fake_affected_rows,
-  .insert_id = fake_insert_id,
-  .warning_count = fake_warning_count,
-  .use_result = fake_use_result,
-  .num_fields = fake_num_fields,
-  .fetch_fields = fake_fetch_fields,
-  .fetch_row = fake_fetch_row,
-  .fetch_lengths = fake_fetch_lengths,
-  .free_result = fake_free_result,
-  .get_server_info = fake_get_server_info,
-  .get_socket = fake_get_socket,
-  .server_status = fake_status,
-  .ping_status = fake_status,
-};

@@ -23,10 +23,10 @@ void     fake_mysql_kill_all         (void);
  * after the last to the last; NULL-terminated, and copied. Where "" is, and at first, a connection
  * does not say its node. */
 void     fake_mysql_set_nodes        (const char *const *nodes);
-/* Connecting fails with 2003 while it is set. */
-void     fake_mysql_set_refuse       (gboolean refuse);
-/* The same with another number, such as 1045, of a server that is there; 0: it succeeds. */
+/* Connecting fails with this, such as 1045; 0: it succeeds. */
 void     fake_mysql_set_connect_error (guint   number);
+/* The same with 2003, of a server that is not there, while it is set. */
+#define  fake_mysql_set_refuse(refuse) fake_mysql_set_connect_error ((refuse) ? 2003 : 0)
 /* While it is set, connecting does not come to an end. */
 void     fake_mysql_set_hold         (gboolean hold);
 guint    fake_mysql_get_n_held       (void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The queue by itself: who is next, and that it takes the same number of steps however many wait. */
+/* The queue by itself: who is next, and that it takes the same time however many wait. */
 
 #include <gio/gio.h>
 #include <matrixone-glib/mo-error.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is done with each new connection before its first use, and what becomes of one that fails. */
+/* What is done with each new connection before its first use, and what becomes of a bad one. */
 
 #include <gio/gio.h>
 #include <matrixone-glib/mo-await.h>

@@ -56,7 +56,7 @@ test_many_producers (void)
   pool_test_open (&test, &options);
   produce_on (&test, 32, n_jobs);
   g_assert_cmpuint (fake_mysql_count ("SELECT 1"), ==, 32 * n_jobs);
-  g_print ("# 32 producers, %u jobs each: %u sent on %u connections, %u calls by a foreign thread\n",
+  g_print ("# 32 producers, %u jobs each: %u sent on %u connections, %u calls by another thread\n",
            n_jobs, fake_mysql_count ("SELECT 1"), fake_mysql_get_n_opened (),
            fake_mysql_get_n_foreign ());
   g_assert_cmpuint (fake_mysql_get_n_opened (), <=, 4);
@@ -75,7 +75,7 @@ is_open (gpointer data)
 static void
 test_killer_is_a_thread_of_its_own (void)
 {
-  MoPoolOptions options = pool_test_options (2);
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   PoolTest test;
 
