@@ -33,6 +33,16 @@ gboolean mo_client_disconnect_finish (MoClient     *self,
                                       GAsyncResult *result,
                                       GError      **error);
 MO_AVAILABLE_IN_ALL
+void mo_client_disconnect_within_async (MoClient           *self,
+                                        gint64              timeout_usec,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_disconnect_within_finish (MoClient     *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+MO_AVAILABLE_IN_ALL
 void mo_client_begin_async (MoClient           *self,
                             GCancellable       *cancellable,
                             GAsyncReadyCallback callback,
@@ -41,6 +51,16 @@ MO_AVAILABLE_IN_ALL
 MoTransaction *mo_client_begin_finish (MoClient     *self,
                                        GAsyncResult *result,
                                        GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_begin_labelled_async (MoClient           *self,
+                                     const char         *label,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+MoTransaction *mo_client_begin_labelled_finish (MoClient     *self,
+                                                GAsyncResult *result,
+                                                GError      **error);
 MO_AVAILABLE_IN_ALL
 void mo_client_transaction_async (MoClient               *self,
                                   MoTransactionFutureFunc body,
@@ -53,6 +73,19 @@ MO_AVAILABLE_IN_ALL
 gboolean mo_client_transaction_finish (MoClient     *self,
                                        GAsyncResult *result,
                                        GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_transaction_labelled_async (MoClient               *self,
+                                           const char             *label,
+                                           MoTransactionFutureFunc body,
+                                           gpointer                body_data,
+                                           GDestroyNotify          destroy,
+                                           GCancellable           *cancellable,
+                                           GAsyncReadyCallback     callback,
+                                           gpointer                user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_transaction_labelled_finish (MoClient     *self,
+                                                GAsyncResult *result,
+                                                GError      **error);
 MO_AVAILABLE_IN_ALL
 void mo_transaction_commit_async (MoTransaction      *self,
                                   GCancellable       *cancellable,
@@ -97,5 +130,12 @@ MO_AVAILABLE_IN_ALL
 MoResult *mo_execute_params_finish (MoExecutor   *executor,
                                     GAsyncResult *result,
                                     GError      **error);
+
+/* Labelled with the place of the call. */
+#define mo_client_begin_async(self, ...)                                                           \
+  mo_client_begin_labelled_async ((self), "mo_client_begin_async at " G_STRLOC, __VA_ARGS__)
+#define mo_client_transaction_async(self, ...)                                                     \
+  mo_client_transaction_labelled_async ((self), "mo_client_transaction_async at " G_STRLOC,        \
+                                        __VA_ARGS__)
 
 G_END_DECLS

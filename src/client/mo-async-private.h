@@ -20,17 +20,21 @@ G_BEGIN_DECLS
  * parentheses where a macro of the same name adds a cast for programs.
  */
 #define MO_DEFINE_ASYNC(call, parameters, arguments, Return, take)                                 \
+  MO_DEFINE_ASYNC_LIKE (call, call, parameters, arguments, Return, take)
+
+/* The same, where a result of LIKE_async may be given to CALL_finish, and the other way round. */
+#define MO_DEFINE_ASYNC_LIKE(call, like, parameters, arguments, Return, take)                      \
   void(call##_async) (MO_ASYNC_ALL_ parameters, GCancellable * cancellable,                        \
                       GAsyncReadyCallback callback, gpointer user_data)                            \
   {                                                                                                \
     mo_async_prepare (cancellable);                                                                \
-    mo_async_start (MO_ASYNC_FIRST_ arguments, (gpointer) (call##_async), call arguments,          \
+    mo_async_start (MO_ASYNC_FIRST_ arguments, (gpointer) (like##_async), call arguments,          \
                     cancellable, callback, user_data);                                             \
   }                                                                                                \
                                                                                                    \
   Return(call##_finish) (MO_ASYNC_FIRST_ parameters, GAsyncResult * result, GError * *error)       \
   {                                                                                                \
-    return take (mo_async_end (MO_ASYNC_FIRST_ arguments, (gpointer) (call##_async), result),      \
+    return take (mo_async_end (MO_ASYNC_FIRST_ arguments, (gpointer) (like##_async), result),      \
                  error);                                                                           \
   }
 

@@ -7,6 +7,10 @@
 
 #include "client/mo-async-private.h"
 
+/* The functions: their label would be a place in here. */
+#undef mo_client_begin
+#undef mo_client_transaction
+
 /**
  * mo_client_connect_async:
  * @self: a client
@@ -64,6 +68,38 @@ MO_DEFINE_ASYNC (mo_client_connect, (MoClient *self), (self), gboolean, mo_await
 MO_DEFINE_ASYNC (mo_client_disconnect, (MoClient *self), (self), gboolean, mo_await)
 
 /**
+ * mo_client_disconnect_within_async:
+ * @self: a client
+ * @timeout_usec: how long what was submitted before may take; negative: as long as it takes
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Client.disconnect_within] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_client_disconnect_within_finish:
+ * @self: a client
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Client.disconnect_within].
+ *
+ * Returns: %TRUE if the last connection is closed
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_client_disconnect_within,
+                 (MoClient *self, gint64 timeout_usec),
+                 (self, timeout_usec),
+                 gboolean, mo_await)
+
+/**
  * mo_client_begin_async:
  * @self: a client
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
@@ -71,7 +107,8 @@ MO_DEFINE_ASYNC (mo_client_disconnect, (MoClient *self), (self), gboolean, mo_aw
  *   caller
  * @user_data: for @callback
  *
- * [method@Mo.Client.begin] for programs with a main loop.
+ * [method@Mo.Client.begin] for programs with a main loop, labelled with the place of the call where
+ * it is compiled as C.
  *
  * Thread: any with a main context; never blocks.
  *
@@ -92,6 +129,38 @@ MO_DEFINE_ASYNC (mo_client_disconnect, (MoClient *self), (self), gboolean, mo_aw
 MO_DEFINE_ASYNC (mo_client_begin, (MoClient *self), (self), MoTransaction *, mo_await_transaction)
 
 /**
+ * mo_client_begin_labelled_async:
+ * @self: a client
+ * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Client.begin_labelled] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_client_begin_labelled_finish:
+ * @self: a client
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Client.begin_labelled].
+ *
+ * Returns: (transfer full) (nullable): the transaction
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC_LIKE (mo_client_begin_labelled, mo_client_begin,
+                      (MoClient *self, const char *label),
+                      (self, label),
+                      MoTransaction *, mo_await_transaction)
+
+/**
  * mo_client_transaction_async:
  * @self: a client
  * @body: (scope notified) (closure body_data) (destroy destroy): called once, on the transaction's
@@ -103,7 +172,8 @@ MO_DEFINE_ASYNC (mo_client_begin, (MoClient *self), (self), MoTransaction *, mo_
  *   caller
  * @user_data: for @callback
  *
- * [method@Mo.Client.transaction] for programs with a main loop.
+ * [method@Mo.Client.transaction] for programs with a main loop, labelled with the place of the call
+ * where it is compiled as C.
  *
  * Thread: any with a main context; never blocks.
  *
@@ -126,6 +196,43 @@ MO_DEFINE_ASYNC (mo_client_transaction,
                   GDestroyNotify destroy),
                  (self, body, body_data, destroy),
                  gboolean, mo_await)
+
+/**
+ * mo_client_transaction_labelled_async:
+ * @self: a client
+ * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
+ * @body: (scope notified) (closure body_data) (destroy destroy): called once, on the transaction's
+ *   worker
+ * @body_data: for @body
+ * @destroy: (nullable): frees @body_data
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Client.transaction_labelled] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_client_transaction_labelled_finish:
+ * @self: a client
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Client.transaction_labelled].
+ *
+ * Returns: %TRUE if it was committed; the body's own value is for those who take the future
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC_LIKE (mo_client_transaction_labelled, mo_client_transaction,
+                      (MoClient *self, const char *label, MoTransactionFutureFunc body,
+                       gpointer body_data, GDestroyNotify destroy),
+                      (self, label, body, body_data, destroy),
+                      gboolean, mo_await)
 
 /**
  * mo_transaction_commit_async:
