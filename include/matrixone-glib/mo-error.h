@@ -28,8 +28,8 @@ G_BEGIN_DECLS
  * @MO_ERROR_ACCESS_DENIED: the server refused the user, the password or a privilege, or any write
  * @MO_ERROR_CONNECTION_LOST: the connection broke before the statement was sent, or during a read;
  *   nothing was written
- * @MO_ERROR_TIMED_OUT: a time limit of the caller ended; of work that was stopped for it, nothing took
- *   effect
+ * @MO_ERROR_TIMED_OUT: a time limit of the caller ended; of work that was stopped for it, nothing
+ *   took effect
  * @MO_ERROR_POOL_CLOSED: the client is disconnected, or is that of the process that forked this one
  * @MO_ERROR_POOL_EXHAUSTED: no connection became free within the pool's time-out, or as many wait
  *   for one as may

@@ -270,10 +270,10 @@ mo_future_get_error (MoFuture *self)
  *
  * Asks the work behind the future to stop. A promise's future is rejected with
  * %G_IO_ERROR_CANCELLED at once; a continuation passes the wish on to what it waits for; a gather
- * to all of its inputs; [func@Mo.shield] keeps it to itself. Work that still waits never reaches the
- * server. What runs is stopped on the server, and its future tells what became of it:
- * %G_IO_ERROR_CANCELLED only where nothing took effect, %MO_ERROR_OUTCOME_UNKNOWN where something may
- * have. A COMMIT that was sent is not stopped. Nothing happens to a settled future.
+ * to all of its inputs; [func@Mo.shield] keeps it to itself. Work that still waits never reaches
+ * the server. What runs is stopped on the server, and its future tells what became of it:
+ * %G_IO_ERROR_CANCELLED only where nothing took effect, %MO_ERROR_OUTCOME_UNKNOWN where something
+ * may have. A COMMIT that was sent is not stopped. Nothing happens to a settled future.
  *
  * Thread: any; never blocks.
  *
