@@ -109,7 +109,8 @@ static const MoSetting settings[] = {
            "Seconds from which on a statement is logged as slow, from sending it to the end of its "
            "answer, up to 1e6; -1: never"),
   SECONDS ("slow-wait", pool.log.slow_wait_usec, -1,
-           "Seconds from which on waiting for a connection is logged as slow, up to 1e6; -1: never"),
+           "Seconds from which on waiting for a connection is logged as slow, up to 1e6; -1: "
+           "never"),
 };
 
 #define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS)

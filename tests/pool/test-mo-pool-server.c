@@ -60,7 +60,8 @@ rig_submit (Rig *self, const char *sql)
 {
   MoStatement *statement = mo_statement_new (sql, NULL, 0, MO_STATEMENT_DEFAULT, NULL);
 
-  return mo_pool_submit (self->pool, mo_statement_job_new (statement, FALSE));
+  return mo_pool_submit (self->pool, mo_statement_job_new (statement,
+                                                            mo_pool_get_log_options (self->pool)));
 }
 
 /* The id of its connection, once the worker is free again. */
