@@ -251,7 +251,8 @@ survey_end (MoPool *pool, MoSurvey *survey)
   while (pool->closing && mo_job_queue_count (pool->queue) == 0 && pool->idle->len > 0)
     mo_pool_wake_worker (pool, g_ptr_array_index (pool->idle, pool->idle->len - 1));
   /* Where the server is gone, jobs may wait though every worker has gone too. */
-  survey->all_ended = pool->closing && pool->workers->len == 0 && mo_job_queue_count (pool->queue) == 0;
+  survey->all_ended
+      = pool->closing && pool->workers->len == 0 && mo_job_queue_count (pool->queue) == 0;
 }
 
 /* --- one look --- */
