@@ -174,12 +174,92 @@ test_commands_are_named (void)
   mo_test_ok (mo_client_disconnect (client));
 }
 
+/* --- sessions that cannot be made as new --- */
+
+static void
+refuse_reset (FakeServer *server, guint8 command, GBytes *body)
+{
+  if (command == COMMAND_RESET)
+    fake_server_send_error (server, 1047, "unsupported command");
+  else
+    fake_server_send_ok (server, AUTOCOMMIT);
+}
+
+/* As MatrixOne up to 4.2 does: then by a new connection. */
+static void
+test_server_without_reset (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = refuse_reset };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_new (server);
+  MoPoolStats stats;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      mo_test_ok (mo_execute (client, "SELECT 1"));
+      mo_test_ok (mo_execute (client, "SET @leak = 42"));
+      mo_test_ok (mo_execute (client, "SELECT 1")); /* behind the reset */
+      mo_pool_get_stats (mo_client_get_pool (client), &stats);
+      g_assert_cmpuint (fake_server_count (server, COMMAND_RESET), ==, i);
+      g_assert_cmpuint (stats.n_connections, ==, 1 + i);
+      g_assert_cmpuint (stats.n_resets, ==, 0);
+    }
+  g_print ("# a server without COM_RESET_CONNECTION: 3 dirty jobs, %" G_GUINT64_FORMAT
+           " connections, one after the other\n",
+           stats.n_connections);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+/* --- a server that never answers --- */
+
+static gboolean
+are_both_busy (gpointer client)
+{
+  MoPoolStats stats;
+
+  mo_pool_get_stats (mo_client_get_pool (client), &stats);
+  return stats.n_busy == 2 && stats.n_waiting == 4;
+}
+
+/* What is being opened cannot be stopped: the end waits for the time-out of connecting. */
+static void
+test_disconnect_while_connecting (void)
+{
+  FakeScript script = { .silent = TRUE };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autofree char *uri = g_strdup_printf (
+      "matrixone://u@127.0.0.1:%u/d?pool_size=2&kill_connection=false&connect_timeout=1",
+      fake_server_get_port (server));
+  g_autoptr (MoClient) client = mo_client_new (uri, NULL);
+  MoFuture *futures[6];
+  gint64 start;
+
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = mo_execute (client, "INSERT");
+  g_assert_true (mo_test_wait_until (are_both_busy, client));
+  start = g_get_monotonic_time ();
+  mo_test_ok (mo_client_disconnect_within (client, 0));
+  g_print ("# no patience, connections that do not come about for 1 s: closed after %.1f s\n",
+           (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (mo_future_get_status (futures[i]), ==, MO_FUTURE_REJECTED);
+      mo_await (futures[i], &error);
+      if (error->code != MO_ERROR_POOL_CLOSED)
+        g_assert_error (error, MO_ERROR, MO_ERROR_CONNECT_FAILED);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client-fake/lost-back-end", test_lost_back_end);
   g_test_add_func ("/client-fake/answers-left-over", test_answers_left_over);
+  g_test_add_func ("/client/fake/server-without-reset", test_server_without_reset);
+  g_test_add_func ("/client/fake/disconnect-while-connecting", test_disconnect_while_connecting);
   g_test_add_func ("/client-fake/commands-are-named", test_commands_are_named);
   return g_test_run ();
 }

@@ -22,7 +22,7 @@ typedef struct
 } Holder;
 
 static void
-holder_granted (gpointer data, MoConnection *connection)
+holder_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
 {
 }
 

@@ -26,7 +26,7 @@ open_with_node (PoolTest *test, const MoPoolOptions *options)
 /* --- a lease whose owner does nothing --- */
 
 static void
-holder_granted (gpointer data, MoConnection *connection)
+holder_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
 {
 }
 

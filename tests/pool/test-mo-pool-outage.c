@@ -162,6 +162,12 @@ is_held (gpointer data)
   return fake_mysql_get_n_held () == GPOINTER_TO_UINT (data);
 }
 
+static gboolean
+all_have_pinged (gpointer data)
+{
+  return fake_mysql_get_n_pings () == GPOINTER_TO_UINT (data);
+}
+
 /* While one tries, nobody else does, however long it takes. */
 static void
 test_one_prober (void)
@@ -186,6 +192,43 @@ test_one_prober (void)
   pool_test_wait_until (is_held, GUINT_TO_POINTER (1));
   g_usleep (5000);
   g_assert_cmpuint (fake_mysql_get_n_attempts (), ==, n_before + 1);
+  fake_mysql_set_refuse (FALSE);
+  fake_mysql_set_hold (FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    g_assert_true (mo_await (futures[i], NULL));
+  pool_test_close (&test);
+}
+
+/* The same where several have a connection each, which turns out to be lost. */
+static void
+test_one_prober_of_those_who_lost (void)
+{
+  MoPoolOptions options = patient_options (6);
+  MoFuture *futures[20];
+  PoolTest test;
+
+  options.pre_ping = TRUE;
+  pool_test_open (&test, &options);
+  for (guint i = 0; i < 6; i++)
+    futures[i] = pool_test_submit (&test, "WAIT");
+  pool_test_wait_for_gate (6);
+  fake_mysql_open_gate ();
+  for (guint i = 0; i < 6; i++)
+    g_assert_true (mo_await (futures[i], NULL));
+  pool_test_settle (&test);
+  pool_test_advance (&test, SECOND);
+  fake_mysql_set_refuse (TRUE);
+  fake_mysql_kill_all ();
+  futures[0] = pool_test_submit (&test, "SELECT 1");
+  wait_for_failures (&test, 1);
+  fake_mysql_set_hold (TRUE);
+  pool_test_advance (&test, SECOND);
+  pool_test_wait_until (is_held, GUINT_TO_POINTER (1));
+  for (guint i = 1; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = pool_test_submit (&test, "SELECT 1");
+  pool_test_wait_until (all_have_pinged, GUINT_TO_POINTER (6));
+  g_usleep (5000);
+  g_assert_cmpuint (fake_mysql_get_n_attempts (), ==, 6 + 2);
   fake_mysql_set_refuse (FALSE);
   fake_mysql_set_hold (FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
@@ -446,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/outage/schedule", test_schedule);
   g_test_add_func ("/pool/outage/longest-pause", test_longest_pause);
   g_test_add_func ("/pool/outage/one-prober", test_one_prober);
+  g_test_add_func ("/pool/outage/one-prober-of-those-who-lost", test_one_prober_of_those_who_lost);
   g_test_add_func ("/pool/outage/order-is-kept", test_order_is_kept);
   g_test_add_func ("/pool/outage/without-retry", test_without_retry);
   g_test_add_func ("/pool/outage/never-there", test_never_there);
