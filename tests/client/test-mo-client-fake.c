@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "client/mo-client-private.h"
 #include "fake-server.h"
 #include "mo-test-log.h"
 #include "mo-test-server.h"
+#include "pool/mo-pool-private.h"
 
 #define MATRIXONE "8.0.30-MatrixOne-v1.3.0"
 #define AUTOCOMMIT 2
