@@ -85,6 +85,9 @@ sleep_on (MoWorker *self)
 
   self->is_woken = FALSE;
   g_ptr_array_add (pool->idle, self);
+  /* Another one was before it: it is to have a connection all the same, where so many are kept. */
+  if (self->fence == NULL && pool->workers->len <= pool->options.min_workers)
+    mo_pool_wake_supervisor (pool);
   while (!self->is_woken)
     mo_cond_wait_until (&self->wake, &pool->queue->lock, -1);
   pool->n_coming--;
