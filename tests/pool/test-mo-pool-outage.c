@@ -22,12 +22,6 @@ patient_options (guint n)
   return options;
 }
 
-static guint64
-n_failures (PoolTest *test)
-{
-  return pool_test_stats (test).n_failures;
-}
-
 typedef struct
 {
   PoolTest *test;
@@ -39,7 +33,7 @@ has_failed (gpointer data)
 {
   Expected *self = data;
 
-  return n_failures (self->test) >= self->n;
+  return pool_test_stats (self->test).n_failures >= self->n;
 }
 
 static void
@@ -286,33 +280,30 @@ test_order_is_kept (void)
 
 /* --- those who do not wait --- */
 
+/* Without a retry, and where there was never a connection. */
 static void
-test_without_retry (void)
+test_not_patient (void)
 {
-  MoPoolOptions options = patient_options (2);
-  PoolTest test;
+  for (guint was_there = 0; was_there < 2; was_there++)
+    {
+      MoPoolOptions options = patient_options (2);
+      PoolTest test;
 
-  options.connect_retry_usec = 0;
-  open_and_lose (&test, &options);
-  for (guint i = 0; i < 5; i++)
-    pool_test_assert_code (pool_test_submit (&test, "SELECT 1"), MO_ERROR, MO_ERROR_CONNECT_FAILED);
-  fake_mysql_set_refuse (FALSE);
-  pool_test_run (&test, "SELECT 1");
-  pool_test_close (&test);
-}
-
-static void
-test_never_there (void)
-{
-  MoPoolOptions options = patient_options (2);
-  PoolTest test;
-
-  options.connect_retry_usec = -1;
-  pool_test_open (&test, &options);
-  fake_mysql_set_refuse (TRUE);
-  for (guint i = 0; i < 5; i++)
-    pool_test_assert_code (pool_test_submit (&test, "SELECT 1"), MO_ERROR, MO_ERROR_CONNECT_FAILED);
-  pool_test_close (&test);
+      if (was_there)
+        {
+          options.connect_retry_usec = 0;
+          open_and_lose (&test, &options);
+        }
+      else
+        pool_test_open (&test, &options);
+      fake_mysql_set_refuse (TRUE);
+      for (guint i = 0; i < 5; i++)
+        pool_test_assert_code (pool_test_submit (&test, "SELECT 1"), MO_ERROR,
+                               MO_ERROR_CONNECT_FAILED);
+      fake_mysql_set_refuse (FALSE);
+      pool_test_run (&test, "SELECT 1");
+      pool_test_close (&test);
+    }
 }
 
 static void
@@ -491,8 +482,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/outage/one-prober", test_one_prober);
   g_test_add_func ("/pool/outage/one-prober-of-those-who-lost", test_one_prober_of_those_who_lost);
   g_test_add_func ("/pool/outage/order-is-kept", test_order_is_kept);
-  g_test_add_func ("/pool/outage/without-retry", test_without_retry);
-  g_test_add_func ("/pool/outage/never-there", test_never_there);
+  g_test_add_func ("/pool/outage/not-patient", test_not_patient);
   g_test_add_func ("/pool/outage/never-there-but-patient", test_never_there_but_patient);
   g_test_add_func ("/pool/outage/refused-is-told-at-once", test_refused_is_told_at_once);
   g_test_add_func ("/pool/outage/connect-fails-fast", test_connect_fails_fast);
