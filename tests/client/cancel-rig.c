@@ -64,7 +64,8 @@ cancel_rig_submit (CancelRig *self, const char *sql)
   MoStatement *statement = mo_statement_new (sql, NULL, 0, 0, &error);
 
   g_assert_no_error (error);
-  return mo_pool_submit (self->pool, mo_statement_job_new (statement, FALSE));
+  return mo_pool_submit (self->pool, mo_statement_job_new (statement,
+                                                            mo_pool_get_log_options (self->pool)));
 }
 
 MoTransaction *

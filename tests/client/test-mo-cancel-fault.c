@@ -67,7 +67,8 @@ static void
 slow_job_run (MoJob *job, MoConnection *connection)
 {
   SlowJob *self = (SlowJob *) job;
-  const MoRun run = { connection, job, FALSE };
+  static const MoLogOptions nothing = { .slow_query_usec = -1, .slow_wait_usec = -1 };
+  const MoRun run = { connection, job, &nothing, FALSE };
   g_autoptr (MoResult) result = NULL;
   GError *error = NULL;
   gboolean stopped;
