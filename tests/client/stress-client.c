@@ -21,6 +21,7 @@ typedef struct
   MoTest *test;
   const char *update;
   const char *sum;
+  const char *locked_sum;
   const char *insert;
   gint64 end_usec;
   pthread_mutex_t lock;
@@ -186,17 +187,30 @@ transfer_broken (Thread *thread, MoClient *client)
     }
 }
 
+/* FALSE: it cannot be had now. */
+static gboolean
+read_sum (Stress *stress, MoClient *client, const char *sql, gint64 *sum)
+{
+  g_autoptr (MoFuture) future = mo_execute (client, sql);
+
+  if (!settle (stress, mo_future_ref (future)))
+    return FALSE;
+  g_assert_true (mo_future_get_int64 (future, sum, NULL));
+  return TRUE;
+}
+
+/* A plain read of MariaDB 10.11 may see a half of what is just being committed (eight threads with
+ * nothing but the client library, 5 of 200,000 sums); one that locks does not. */
 static void
 look (Thread *thread, MoClient *client)
 {
+  Stress *stress = thread->stress;
   gint64 sum = 0;
-  g_autoptr (MoFuture) future = mo_execute (client, thread->stress->sum);
 
-  if (settle (thread->stress, mo_future_ref (future)))
-    {
-      g_assert_true (mo_future_get_int64 (future, &sum, NULL));
-      g_assert_cmpint (sum, ==, N_ACCOUNTS * BALANCE);
-    }
+  if (read_sum (stress, client, stress->sum, &sum)
+      && (sum == N_ACCOUNTS * BALANCE || stress->test->is_matrixone
+          || read_sum (stress, client, stress->locked_sum, &sum)))
+    g_assert_cmpint (sum, ==, N_ACCOUNTS * BALANCE);
 }
 
 static void
@@ -286,6 +300,7 @@ test_transfers (MoTest *test)
     .test = test,
     .update = mo_test_text (test, "UPDATE $t SET n = n + %s WHERE id = %s"),
     .sum = mo_test_text (test, "SELECT SUM(n) FROM $t"),
+    .locked_sum = mo_test_text (test, "SELECT SUM(n) FROM $t FOR UPDATE"),
     .insert = mo_test_text (test, "INSERT INTO $t VALUES (%s, '', 0)"),
     .end_usec = g_get_monotonic_time () + (mo_test_is_full () ? FULL_USEC : SLICE_USEC),
     .lock = PTHREAD_MUTEX_INITIALIZER,

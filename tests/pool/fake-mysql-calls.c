@@ -165,12 +165,14 @@ static void
 stand_at_gate (FakeHandle *self)
 {
   fake.n_at_gate++;
+  self->is_at_gate = TRUE;
   while (!fake.gate_open && !self->is_killed)
     pthread_cond_wait (&fake_changed, &fake_lock);
+  self->is_at_gate = FALSE;
   fake.n_at_gate--;
 }
 
-/* With the lock held. */
+/* With the lock held. One that runs nothing is left as it is, as by the servers. */
 static void
 kill_query (guint id)
 {
@@ -178,7 +180,7 @@ kill_query (guint id)
     {
       FakeHandle *handle = g_ptr_array_index (fake.handles, i);
 
-      handle->is_killed |= handle->id == id;
+      handle->is_killed |= handle->id == id && handle->is_at_gate;
     }
   pthread_cond_broadcast (&fake_changed);
 }

@@ -17,6 +17,7 @@ typedef struct
   guint generation;
   guint status;
   guint error;
+  gboolean is_at_gate;
   gboolean is_killed;
   char *node; /* or NULL */
   gulong node_length;
