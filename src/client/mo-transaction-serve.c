@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a transaction's worker finds in its queue: statements that share a packet, one that goes
+ * alone, and whatever else is a job. */
+
+#include "base/mo-error-private.h"
+#include "client/mo-run-private.h"
+#include "client/mo-transaction-core-private.h"
+
+void
+mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
+{
+  const MoRun run = { self->connection, job, self->log, FALSE };
+  GError *error = NULL;
+  MoResult *result;
+  gboolean stopped;
+
+  mo_job_note_sent (job); /* BEGIN is a part of it, as it is in a packet */
+  if (!mo_transaction_core_ensure_begun (self))
+    {
+      mo_transaction_core_fail_job (self, job, mo_transaction_core_refuse (self));
+      return;
+    }
+  result = mo_run_statement (&run, statement, &stopped, &error);
+  if (result == NULL)
+    {
+      if (error->domain == MO_ERROR)
+        mo_transaction_core_note_error (self, error, !mo_statement_may_share_packet (statement));
+      if (stopped)
+        mo_run_tell_stopped (self->connection, statement, TRUE, &error);
+      mo_transaction_core_fail_job (self, job, error);
+      return;
+    }
+  mo_transaction_core_note_answer (self);
+  mo_job_resolve (job, MO_TYPE_RESULT, result);
+}
+
+/* --- what the worker finds in the queue --- */
+
+/* TRUE: taken, and it may be sent. Otherwise it has been told why not. */
+static gboolean
+admit (MoTransactionCore *self, MoJob *job)
+{
+  MoTransactionStatement *statement = (MoTransactionStatement *) job;
+  GError *error;
+
+  if (!mo_job_take (job))
+    return FALSE;
+  error = mo_transaction_core_refuse (self);
+  if (error == NULL
+      && mo_statement_check_in_transaction (statement->statement,
+                                            mo_connection_get_server_kind (self->connection),
+                                            &error)
+      && mo_run_check_statement (self->connection, statement->statement, &error))
+    return TRUE;
+  mo_transaction_core_fail_job (self, job, error);
+  return FALSE;
+}
+
+static gboolean
+may_share (MoJob *job)
+{
+  return MO_JOB_CLASS (job) == &mo_transaction_statement_class
+         && mo_statement_may_share_packet (((MoTransactionStatement *) job)->statement);
+}
+
+/* The statements from @start on that go together; returns the index behind them. */
+static guint
+serve_shared (MoTransactionCore *self, GPtrArray *jobs, guint start)
+{
+  g_autoptr (GPtrArray) admitted = g_ptr_array_new ();
+  guint i;
+
+  for (i = start; i < jobs->len && may_share (g_ptr_array_index (jobs, i)); i++)
+    if (admit (self, g_ptr_array_index (jobs, i)))
+      g_ptr_array_add (admitted, g_ptr_array_index (jobs, i));
+  mo_transaction_send_statements (self, admitted);
+  return i;
+}
+
+void
+mo_transaction_serve (gpointer core, MoConnection *connection, GPtrArray *jobs)
+{
+  MoTransactionCore *self = core;
+  guint i = 0;
+
+  while (i < jobs->len)
+    {
+      MoJob *job = g_ptr_array_index (jobs, i);
+
+      if (may_share (job))
+        {
+          i = serve_shared (self, jobs, i);
+          continue;
+        }
+      if (MO_JOB_CLASS (job) != &mo_transaction_statement_class)
+        {
+          if (mo_job_take (job))
+            MO_JOB_CLASS (job)->run (job, connection);
+        }
+      else if (admit (self, job))
+        mo_transaction_send_alone (self, job, ((MoTransactionStatement *) job)->statement);
+      i++;
+    }
+}
