@@ -14,6 +14,7 @@
 #define N_THREADS 6
 #define N_CONNECTIONS 4
 #define LONGEST_USEC 5000
+#define ROWS_PER_USEC 100
 #define HANG_USEC (120 * G_USEC_PER_SEC)
 
 typedef struct
@@ -21,7 +22,8 @@ typedef struct
   MoTest *test;
   MoClient *client;
   const char *insert;       /* id, name */
-  const char *insert_slow;  /* id, name, seconds */
+  const char *slow;         /* token, how long */
+  const char *insert_slow;  /* id, name, how long */
   const char *count;        /* id of a counter */
   const char *point;        /* token, id of a counter */
   _Atomic guint n_cancelled;
@@ -63,10 +65,14 @@ typedef struct
   gboolean in_transaction;
 } Work;
 
-static double
-any_seconds (Thread *thread)
+/* Seconds to sleep; on MatrixOne, which sleeps for whole ones only, rows to make. */
+static MoValue
+any_time (Thread *thread)
 {
-  return g_rand_double_range (thread->random, 0, LONGEST_USEC / 1e6);
+  gint usec = g_rand_int_range (thread->random, 0, LONGEST_USEC);
+
+  return thread->stress->test->is_matrixone ? mo_value_int64 (usec * ROWS_PER_USEC)
+                                            : mo_value_double (usec / 1e6);
 }
 
 static void
@@ -158,9 +164,13 @@ submit_read (Thread *thread, MoExecutor *executor, const char *token)
     case 0:
       return mo_execute (executor, thread->stress->point, token, (gint64) -1 - thread->number);
     case 1:
-      return mo_execute_prepared (executor, "SELECT ?, SLEEP(?)", token, any_seconds (thread));
+      /* A bound number of rows is not one for MatrixOne. */
+      if (thread->stress->test->is_matrixone)
+        return mo_execute_prepared (executor, thread->stress->point, token,
+                                    (gint64) -1 - thread->number);
+      return mo_execute_prepared (executor, thread->stress->slow, token, any_time (thread));
     default:
-      return mo_execute (executor, "SELECT %s, SLEEP(%s)", token, any_seconds (thread));
+      return mo_execute (executor, thread->stress->slow, token, any_time (thread));
     }
 }
 
@@ -169,7 +179,7 @@ submit_insert (Thread *thread, MoExecutor *executor, gint64 id)
 {
   if (g_rand_boolean (thread->random))
     return mo_execute (executor, thread->stress->insert, id, "a");
-  return mo_execute (executor, thread->stress->insert_slow, id, "a", any_seconds (thread));
+  return mo_execute (executor, thread->stress->insert_slow, id, "a", any_time (thread));
 }
 
 static void
@@ -426,7 +436,12 @@ run_stress (MoTest *test, void *(*func) (void *))
     /* One connection that is closed because the machine is slow would be no fault of ours. */
     .client = mo_test_client_new ("pool_size=4&pool_timeout=120&kill_timeout=5"),
     .insert = mo_test_text (test, "INSERT INTO $t VALUES (%s, %s, 1)"),
-    .insert_slow = mo_test_text (test, "INSERT INTO $t SELECT %s, %s, SLEEP(%s)"),
+    .slow = test->is_matrixone ? "SELECT ?, COUNT(*) FROM generate_series(1, ?) AS g"
+                               : "SELECT ?, SLEEP(?)",
+    .insert_slow = mo_test_text (
+        test, test->is_matrixone
+                  ? "INSERT INTO $t SELECT %s, %s, COUNT(*) FROM generate_series(1, %s) AS g"
+                  : "INSERT INTO $t SELECT %s, %s, SLEEP(%s)"),
     .count = mo_test_text (test, "UPDATE $t SET n = n + 1 WHERE id = %s"),
     .point = mo_test_text (test, "SELECT %s, n FROM $t WHERE id = %s"),
   };
