@@ -448,7 +448,7 @@ run_stress (MoTest *test, void *(*func) (void *))
   g_autoptr (GArray) before = find_ids (stress.client);
   g_autoptr (GArray) after = NULL;
 
-  run_threads (&stress, func, n / N_THREADS);
+  run_threads (&stress, func, (n + N_THREADS - 1) / N_THREADS);
   after = find_ids (stress.client);
   g_test_message ("%u cancels: %u rejected as cancelled, %u of unknown outcome, %u resolved; "
                   "%" G_GUINT64_FORMAT " kills, %u transactions lost",
