@@ -27,7 +27,24 @@ client_of_one (const char *options)
   return mo_test_client_new (all);
 }
 
-/* SQLAlchemy, borrowed again: 42. */
+/* To MatrixOne a variable that was not set is an error instead of NULL. */
+static gboolean
+is_unset (MoTest *test, MoClient *client)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *leak = NULL;
+
+  if (!test->is_matrixone)
+    {
+      leak = ask (client, "SELECT @leak");
+      return leak == NULL;
+    }
+  error = mo_test_take_error (mo_execute (client, "SELECT @leak"));
+  return strstr (error->message, "leak does not exist") != NULL;
+}
+
+/* SQLAlchemy, borrowed again: 42. MatrixOne up to 4.2 has no command that makes a session as new: it
+ * is another connection then. */
 static void
 test_variable (MoTest *test)
 {
@@ -36,12 +53,10 @@ test_variable (MoTest *test)
 
   for (guint i = 0; i < 5; i++)
     {
-      g_autofree char *leak = NULL;
-
       mo_test_ok (mo_execute (client, "SET @leak = 42"));
-      leak = ask (client, "SELECT @leak");
-      g_assert_cmpstr (leak, ==, NULL);
-      g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
+      g_assert_true (is_unset (test, client));
+      if (!test->is_matrixone)
+        g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
     }
   g_print ("# SET @leak = 42, five times: the next borrower of connection %" G_GINT64_FORMAT
            " read NULL\n",

@@ -319,8 +319,9 @@ test_slow_query (MoTest *test)
 
   mo_test_ok (mo_execute (client, "SELECT 1"));
   mo_test_ok (mo_execute (client, "SELECT SLEEP(%s)", 0.2));
+  /* MatrixOne takes whole seconds only where they are bound. */
   mo_test_ok (mo_execute_with (client, MO_EXECUTE_PREPARED | MO_EXECUTE_QUIET, "SELECT SLEEP(?)",
-                               0.2));
+                               test->is_matrixone ? mo_value_int64 (1) : mo_value_double (0.2)));
   tx = mo_test_begin (client);
   mo_test_ok (mo_gather (mo_execute (tx, "SELECT 1"),
                          mo_execute (tx, "SELECT SLEEP(0.2), 'in a transaction'"),
