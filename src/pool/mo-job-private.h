@@ -71,6 +71,9 @@ struct _MoJob
   MoJobQueue *queue;   /* owned: where it was submitted; NULL: nowhere */
   MoJob *root;         /* lent: the job that this one is a part of; NULL: none */
   MoJobTimes times;
+  /* The worker's: with this job its worker is free, and has said so. */
+  gboolean frees_worker;
+  gboolean has_freed_worker;
   /* Owned; written by the worker before the job is TAKEN, and read by others afterwards only. */
   MoFence *fence;
   /* Guarded by the fence's lock: somebody wants it stopped. */

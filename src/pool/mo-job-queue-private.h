@@ -32,6 +32,9 @@ struct _MoJobQueue
   MoJobList lists[MO_JOB_N_PRIORITIES];
   _Atomic guint n_jobs; /* written with the lock held */
   guint64 n_pushed;     /* so far */
+  /* Of workers whose job is as good as done, and who come for the next one at once; added to before
+   * the job is settled, so that whoever is told so finds it here. */
+  _Atomic guint n_finishing;
   guint n_passed_over; /* takes since the last one for the sake of age */
 };
 
@@ -57,6 +60,20 @@ mo_job_queue_count (MoJobQueue *self)
 {
   /* Relaxed: whoever needs more holds the lock. */
   return atomic_load_explicit (&self->n_jobs, memory_order_relaxed);
+}
+
+static inline guint
+mo_job_queue_count_finishing (MoJobQueue *self)
+{
+  /* Relaxed: who has to see it was told of the job by then. */
+  return atomic_load_explicit (&self->n_finishing, memory_order_relaxed);
+}
+
+static inline void
+mo_job_queue_add_finishing (MoJobQueue *self, gint n)
+{
+  /* Relaxed: as above. */
+  atomic_fetch_add_explicit (&self->n_finishing, (guint) n, memory_order_relaxed);
 }
 
 /* With the lock held. */

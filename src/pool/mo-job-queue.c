@@ -10,6 +10,7 @@ mo_job_queue_new (void)
 
   atomic_init (&self->ref_count, 1);
   atomic_init (&self->n_jobs, 0);
+  atomic_init (&self->n_finishing, 0);
   mo_mutex_init (&self->lock);
   return self;
 }

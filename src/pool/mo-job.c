@@ -186,6 +186,10 @@ note_settled (MoJob *self)
 {
   if (self->times.done_usec != 0)
     self->times.settled_usec = g_get_monotonic_time ();
+  if (!self->frees_worker || self->has_freed_worker)
+    return;
+  self->has_freed_worker = TRUE;
+  mo_job_queue_add_finishing (self->queue, 1);
 }
 
 void

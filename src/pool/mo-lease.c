@@ -391,6 +391,8 @@ mo_lease_release (MoLease *self, gboolean reusable)
 {
   self->released = TRUE;
   self->reusable = reusable;
+  self->worker->n_finishing++;
+  mo_job_queue_add_finishing (self->pool->queue, 1);
   /* Not later: the worker waits for nobody any more, and the body that is told so may ask the pool
    * again before the worker is back. */
   if (self->flags & MO_LEASE_BODY)

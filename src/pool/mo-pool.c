@@ -183,10 +183,16 @@ call_worker (MoPool *self, gint64 now)
   return TRUE;
 }
 
+guint
+mo_pool_count_served (MoPool *self)
+{
+  return self->n_coming + mo_job_queue_count_finishing (self->queue);
+}
+
 void
 mo_pool_call_workers (MoPool *self, gint64 now)
 {
-  while (mo_job_queue_count (self->queue) > self->n_coming && call_worker (self, now))
+  while (mo_job_queue_count (self->queue) > mo_pool_count_served (self) && call_worker (self, now))
     {
     }
 }
@@ -217,10 +223,11 @@ static gboolean
 is_full (MoPool *self, gint64 now)
 {
   gint most = self->options.max_waiting;
-  guint n_in_vain =
-      mo_job_queue_count (self->queue) - MIN (self->n_coming, mo_job_queue_count (self->queue));
+  guint n_jobs = mo_job_queue_count (self->queue);
+  guint n_served = mo_pool_count_served (self);
 
-  if (most < 0 || n_in_vain < (guint) most)
+  /* Somebody comes for this one, too; or it may wait. */
+  if (most < 0 || n_jobs < n_served || n_jobs - n_served < (guint) most)
     return FALSE;
   for (guint i = 0; i < self->idle->len; i++)
     if (mo_worker_may_serve (g_ptr_array_index (self->idle, i), now))

@@ -89,7 +89,7 @@ survey_list (MoPool *pool,
 static void
 survey_waiting (MoPool *pool, MoSurvey *survey)
 {
-  guint n_served = pool->n_coming;
+  guint n_served = mo_pool_count_served (pool);
   gint64 timeout = find_timeout (pool);
 
   for (guint i = 0; timeout >= 0 && i < MO_JOB_N_PRIORITIES; i++)

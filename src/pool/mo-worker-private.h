@@ -103,6 +103,7 @@ struct _MoWorker
   MoFence *fence;          /* owned; of the connection; NULL: there is none */
   gint64 expires_usec;     /* when the connection is too old; < 0: never */
   /* The worker thread's own. */
+  gint n_finishing; /* what it has added to the queue's */
   MoConnection *connection;
   gint64 used_usec;
 };
@@ -130,6 +131,8 @@ gboolean      mo_pool_is_foreign          (MoPool   *self);
 MoFuture     *mo_pool_reject_foreign      (MoJob    *job);
 /* With the lock held. */
 
+/* How many jobs somebody is on the way to. */
+guint         mo_pool_count_served        (MoPool   *self);
 /* Somebody for the jobs in the queue, if there is anybody. */
 void          mo_pool_call_workers        (MoPool   *self,
                                            gint64    now);

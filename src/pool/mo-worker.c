@@ -47,7 +47,9 @@ run_on_connection (MoWorker *self, MoJob *job)
     mo_lease_serve_on ((MoLeaseJob *) g_steal_pointer (&owned), self);
   else
     {
+      job->frees_worker = TRUE;
       MO_JOB_CLASS (job)->run (job, self->connection);
+      self->n_finishing += job->has_freed_worker;
       mo_job_count_outcome (job, &self->pool->counters);
     }
   self->used_usec = mo_pool_now (self->pool);
@@ -83,6 +85,7 @@ sleep_on (MoWorker *self)
 {
   MoPool *pool = self->pool;
 
+  mo_pool_call_workers (pool, mo_pool_now (pool)); /* for jobs that counted on us */
   self->is_woken = FALSE;
   g_ptr_array_add (pool->idle, self);
   /* Another one was before it: it is to have a connection all the same, where so many are kept. */
@@ -128,6 +131,8 @@ next_work (MoWorker *self, MoJob **job)
   /* Not before: a job that counts on a new worker must not be counted as one that waits. */
   pool->n_coming -= self->is_new;
   self->is_new = FALSE;
+  mo_job_queue_add_finishing (pool->queue, -self->n_finishing);
+  self->n_finishing = 0;
   self->busy_since_usec = 0;
   self->idle_since_usec = mo_pool_now (pool);
   while (!find_work (self, &work, job))

@@ -90,7 +90,8 @@ test_window (MoTest *test)
   mo_test_ok (mo_client_disconnect (client));
   g_assert_cmpint (normal.passed[2], >=, N_BATCH / 2); /* so there was a flood */
   g_assert_cmpint (urgent.passed[N_ASKED / 2], <=, 8 * N_CONNECTIONS);
-  g_assert_cmpint (urgent.passed[N_ASKED * 99 / 100], <, N_BATCH / 4);
+  /* Not the last few: who measures may have been kept waiting by the machine. */
+  g_assert_cmpint (urgent.passed[N_ASKED * 9 / 10], <, N_BATCH / 4);
 }
 
 /* With the connections of one client, and no way to wait on each other's. */
