@@ -37,7 +37,7 @@ report (const char *what, MoFuture *future, gboolean is_to_be_done, GError **err
   g_autoptr (GError) problem = NULL;
   gboolean done = mo_await (future, &problem);
 
-  demo_step (mo_error_get_connection_id (problem), "%s: %s", what, describe (problem));
+  demo_step (0, "%s: %s", what, describe (problem));
   if (done == is_to_be_done)
     return TRUE;
   g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "%s did not end as it should", what);

@@ -163,8 +163,13 @@ join_new (MoJoinKind kind, MoFuture **futures, guint n_futures)
 static MoFuture *
 join (MoJoinKind kind, MoFuture **futures, guint n_futures)
 {
-  MoJoin *self = join_new (kind, futures, n_futures);
+  MoJoin *self;
   MoSettler settler = MO_SETTLER_INIT;
+
+  if (futures == NULL && n_futures > 0)
+    return mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                                   "NULL was given instead of an array of %u futures", n_futures);
+  self = join_new (kind, futures, n_futures);
 
   for (guint i = 0; i < n_futures; i++)
     {

@@ -24,8 +24,11 @@ typedef struct
   gboolean was_asleep; /* it was, then */
 } MoKillOrder;
 
-/* A server that does not answer a KILL in this time will not save the statement's connection. */
-#define ANSWER_SEC 2
+/* A server that lets nobody in within this time will not do so for a KILL. */
+#define CONNECT_SEC 2
+/* One that does not answer a KILL within this time will not save the statement's connection.
+ * MariaDB itself may try for two seconds to wake its victim. */
+#define ANSWER_SEC 5
 /* How often a connection that is kept for later is looked at. */
 #define LOOK_USEC (30 * G_USEC_PER_SEC)
 /* How long one that could not be opened is not tried again. */
@@ -72,7 +75,7 @@ mo_killer_new (const MoMysqlApi *api,
   atomic_init (&self->n_kills, 0);
   self->api = api;
   self->endpoint = mo_endpoint_copy (endpoint);
-  self->endpoint->connect_timeout_sec = MIN (endpoint->connect_timeout_sec, ANSWER_SEC);
+  self->endpoint->connect_timeout_sec = MIN (endpoint->connect_timeout_sec, CONNECT_SEC);
   self->endpoint->answer_timeout_sec = ANSWER_SEC;
   self->clock = *clock;
   self->patience_usec = patience_usec;

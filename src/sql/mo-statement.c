@@ -183,8 +183,12 @@ mo_statement_new (
   g_autoptr (MoStatement) self = NULL;
   MoTokenType style;
 
-  g_return_val_if_fail (n_values == 0 || values != NULL, NULL);
-
+  if (n_values > 0 && values == NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "NULL was given instead of an array of %" G_GSIZE_FORMAT " values", n_values);
+      return NULL;
+    }
   self = parse (sql, flags, &style, error);
   if (self == NULL)
     return NULL;
@@ -284,8 +288,13 @@ mo_statement_new_named (
   g_autoptr (GHashTable) indexes = NULL;
   MoTokenType style;
 
-  g_return_val_if_fail (n_params == 0 || params != NULL, NULL);
-
+  if (n_params > 0 && params == NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "NULL was given instead of an array of %" G_GSIZE_FORMAT " parameters",
+                   n_params);
+      return NULL;
+    }
   self = parse (sql, flags, &style, error);
   if (self == NULL)
     return NULL;

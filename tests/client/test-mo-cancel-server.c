@@ -46,8 +46,8 @@ is_over (gpointer data)
   return n == 0;
 }
 
-/* How long it is there after it was cancelled; MatrixOne, which shows what ran last for some seconds
- * more, has answered it then. */
+/* How long it is there after it was cancelled; MatrixOne, which shows what ran last for some
+ * seconds more, has answered it then. */
 static double
 stop_sleep (MoTest *test, MoClient *client)
 {

@@ -43,8 +43,8 @@ is_unset (MoTest *test, MoClient *client)
   return strstr (error->message, "leak does not exist") != NULL;
 }
 
-/* SQLAlchemy, borrowed again: 42. MatrixOne up to 4.2 has no command that makes a session as new: it
- * is another connection then. */
+/* SQLAlchemy, borrowed again: 42. MatrixOne up to 4.2 has no command that makes a session as new:
+ * it is another connection then. */
 static void
 test_variable (MoTest *test)
 {

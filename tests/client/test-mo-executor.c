@@ -51,6 +51,18 @@ no_text (MoTest *test, MoExecutor *executor)
 }
 
 static MoFuture *
+no_values (MoTest *test, MoExecutor *executor)
+{
+  return mo_execute_values (executor, "SELECT ?", NULL, 1, MO_EXECUTE_DEFAULT);
+}
+
+static MoFuture *
+no_params (MoTest *test, MoExecutor *executor)
+{
+  return mo_execute_params (executor, "SELECT :a", NULL, 1, MO_EXECUTE_DEFAULT);
+}
+
+static MoFuture *
 pointer (MoTest *test, MoExecutor *executor)
 {
   gpointer data = test;
@@ -114,6 +126,8 @@ static const struct
   { "too many", too_many, MO_ERROR_INVALID_ARGUMENT },
   { "mixed", mixed, MO_ERROR_INVALID_ARGUMENT },
   { "unknown name", unknown_name, MO_ERROR_INVALID_ARGUMENT },
+  { "no values", no_values, MO_ERROR_INVALID_ARGUMENT },
+  { "no parameters", no_params, MO_ERROR_INVALID_ARGUMENT },
   { "empty", empty, MO_ERROR_SYNTAX },
   { "no text", no_text, MO_ERROR_INVALID_ARGUMENT },
   { "pointer", pointer, MO_ERROR_TYPE_MISMATCH },

@@ -176,6 +176,17 @@ test_gathered_reads (void)
 }
 
 static void
+test_null_array (void)
+{
+  g_autoptr (MoFuture) gather = mo_gather_array (NULL, 2);
+  g_autoptr (MoFuture) any = mo_any_array (NULL, 2);
+
+  g_assert_true (g_error_matches (mo_future_get_error (gather), MO_ERROR,
+                                  MO_ERROR_INVALID_ARGUMENT));
+  g_assert_true (g_error_matches (mo_future_get_error (any), MO_ERROR, MO_ERROR_INVALID_ARGUMENT));
+}
+
+static void
 test_null_inputs (void)
 {
   MoFuture *inputs[] = { test_number (1), NULL, test_number (2) };
@@ -381,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/future/gather/settled-form-of-many", test_settled_many);
   g_test_add_func ("/future/gather/all-fail", test_all_fail);
   g_test_add_func ("/future/gather/reads", test_gathered_reads);
+  g_test_add_func ("/future/gather/null-array", test_null_array);
   g_test_add_func ("/future/gather/null-inputs", test_null_inputs);
   g_test_add_func ("/future/gather/no-inputs", test_no_inputs);
   g_test_add_func ("/future/gather/same-input-twice", test_same_input_twice);
