@@ -72,13 +72,13 @@ connect_through (const char *uri, Wireplay **proxy, GError **error)
   if (!(*proxy = wireplay_new ("tcp:127.0.0.1:0", address, error)))
     return NULL;
   wireplay_set_latency_usec (*proxy, LATENCY_USEC);
-  through = g_strdup_printf ("mysql://%s:111@127.0.0.1:%u/test?pool_size=1", user,
-                             wireplay_get_port (*proxy));
+  through = g_strdup_printf ("mysql://%s:111@127.0.0.1:%u/test?pool_size=1&kill_connection=false",
+                             user, wireplay_get_port (*proxy));
   if (socket != NULL)
     {
       g_free (through);
-      through = g_strdup_printf ("mysql://%s@127.0.0.1:%u/test?pool_size=1", user,
-                                 wireplay_get_port (*proxy));
+      through = g_strdup_printf ("mysql://%s@127.0.0.1:%u/test?pool_size=1&kill_connection=false",
+                                 user, wireplay_get_port (*proxy));
     }
   return mo_client_new (through, error);
 }

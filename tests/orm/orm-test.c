@@ -263,12 +263,11 @@ static MoClient *
 client_through (Wireplay *proxy, const char *database, const char *options)
 {
   g_autoptr (MoEndpoint) endpoint = mo_test_endpoint_new ();
-  g_autofree char *password = g_uri_escape_string (
-      endpoint->password != NULL ? endpoint->password : "", NULL, FALSE);
-  g_autofree char *uri
-      = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?%s", endpoint->user,
-                         endpoint->password != NULL ? ":" : "", password,
-                         wireplay_get_port (proxy), database, options);
+  g_autofree char *password =
+      g_uri_escape_string (endpoint->password != NULL ? endpoint->password : "", NULL, FALSE);
+  g_autofree char *uri = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?kill_connection=false&%s",
+                                          endpoint->user, endpoint->password != NULL ? ":" : "",
+                                          password, wireplay_get_port (proxy), database, options);
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (uri, &error);
 
