@@ -37,7 +37,8 @@ bind_number (MYSQL_BIND *bind, MoFetchCell *cell, enum enum_field_types type)
   bind->buffer_length = sizeof cell->data;
 }
 
-/* A buffer of no length, so that the fetch gives the length alone. */
+/* A buffer of one byte, so that the fetch gives hardly more than the length. Of no length it could
+ * not be: Oracle's library, where it is built for debugging, refuses that. */
 static void
 bind_string (MYSQL_BIND *bind, MoFetchCell *cell, enum enum_field_types type)
 {
@@ -45,7 +46,7 @@ bind_string (MYSQL_BIND *bind, MoFetchCell *cell, enum enum_field_types type)
   cell->string_type = type;
   bind->buffer_type = type;
   bind->buffer = cell->data.no_string;
-  bind->buffer_length = 0;
+  bind->buffer_length = sizeof cell->data.no_string;
 }
 
 static void
