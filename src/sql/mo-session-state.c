@@ -32,15 +32,17 @@ is_lasting_call (const MoWords *words, gsize i)
              && mo_words_is_operator (words, i - 1, "."));
 }
 
-/* INTO that names a table or a file, and no variable. */
+/* INTO that names a table or a file, and no variable. Behind a dot any word is a name. */
 static gboolean
 is_into_clean (const MoWords *words, gsize i)
 {
   static const char *const before[] = { "INSERT",  "REPLACE", "LOW_PRIORITY", "HIGH_PRIORITY",
                                         "DELAYED", "IGNORE",  NULL };
   static const char *const behind[] = { "OUTFILE", "DUMPFILE", "TABLE", NULL };
+  gboolean follows_name = i >= 2 && mo_words_is_operator (words, i - 2, ".");
 
-  return mo_words_is_one_of (words, i - 1, before) || mo_words_is_one_of (words, i + 1, behind)
+  return (!follows_name && mo_words_is_one_of (words, i - 1, before))
+         || mo_words_is_one_of (words, i + 1, behind)
          || mo_words_is_operator (words, i + 1, "(") /* REORGANIZE PARTITION p INTO (…) */
          || mo_words_is (words, 0, "DATA");          /* DATA BRANCH MERGE s INTO t */
 }

@@ -160,6 +160,8 @@ static const char *const state[] = {
   "SET STATEMENT max_statement_time = 1 FOR SELECT @a := 1",
   "SET STATEMENT max_statement_time = 1 FOR CREATE TEMPORARY TABLE t (a int)",
   "SELECT 1 INTO @a",
+  "SELECT a FROM d.ignore INTO @a",
+  "SELECT t.insert INTO @a FROM t",
   "SELECT 1, 2 INTO b, @a",
   "SELECT @a := 1",
   "(SELECT @a := 1)",
