@@ -95,7 +95,7 @@ static const MoSetting settings[] = {
   TEXT ("init-sql", pool.init_sql, NULL, "SQL that each new connection begins with"),
   SWITCH ("kill-connection", pool.reserve_kill, TRUE,
           "Keep one connection more, for stopping statements: true or false"),
-  SECONDS ("kill-timeout", pool.kill_patience_usec, 2,
+  SECONDS ("kill-timeout", pool.kill_patience_usec, 3,
            "Seconds that a statement has to stop before harsher means are taken, up to 1e6"),
   CHOICE ("priority", priority, mo_priority, MO_PRIORITY_NORMAL,
           "Who gets a free connection first: urgent, normal or background"),

@@ -37,7 +37,7 @@ typedef struct
 /* What a pool has that nobody has set, but for its size and the first times. */
 #define MO_POOL_NO_LIMITS                                                                          \
   .max_waiting = -1, .idle_timeout_usec = -1, .pre_ping_idle_usec = G_USEC_PER_SEC / 2,            \
-  .kill_patience_usec = 2 * G_USEC_PER_SEC,                                                        \
+  .kill_patience_usec = 3 * G_USEC_PER_SEC,                                                        \
   .log = { .slow_query_usec = -1, .slow_wait_usec = -1 }
 
 /* Retrying: the first pause, doubled each time up to the last. */
