@@ -5,14 +5,16 @@
 
 #include "demo-report.h"
 
-#define SLOW "SELECT SLEEP(10)"
+/* For each row. A bare SELECT SLEEP(10) may be answered, and not fail, when it is stopped. */
+#define SLOW "SELECT id FROM demo_cancel WHERE SLEEP(10)"
 
 static gboolean
 prepare (MoClient *client, GError **error)
 {
   return mo_await (mo_execute (client, "DROP TABLE IF EXISTS demo_cancel"), error)
          && mo_await (mo_execute (client, "CREATE TABLE demo_cancel (id BIGINT PRIMARY KEY)"),
-                      error);
+                      error)
+         && mo_await (mo_execute (client, "INSERT INTO demo_cancel VALUES (0)"), error);
 }
 
 /* What a program can be told of work that it wanted stopped. */
