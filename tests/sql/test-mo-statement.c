@@ -130,6 +130,10 @@ test_stacked (void)
           "two statements in one call, the second at byte 11: send one statement a call: /*!");
   refuse ("SELECT 1 /*! ; COMMIT */", 0, MO_ERROR_SYNTAX,
           "a semicolon inside an executable comment at byte 14: ;");
+  refuse ("BEGIN NOT ATOMIC DO 1; DO 2; END", 0, MO_ERROR_SYNTAX,
+          "two statements in one call, the second at byte 24: send one statement a call; a routine "
+          "or a compound statement whose body has several cannot be sent, so define routines by "
+          "the server's own client: DO");
   refuse ("SELECT 1 -- x\n; -- y\nx", 0, MO_ERROR_SYNTAX,
           "two statements in one call, the second at byte 22: send one statement a call: x");
 }
