@@ -69,7 +69,8 @@ static const MoSetting settings[] = {
   TEXT ("ssl-cert", endpoint.ssl_cert, NULL, "File with the certificate to show to the server"),
   TEXT ("ssl-key", endpoint.ssl_key, NULL, "File with the key of the certificate"),
   NUMBER ("connect-timeout", endpoint.connect_timeout_sec, 10, 1, 3600,
-          "Seconds until a server that does not answer is given up, 1 to 3600"),
+          "Seconds until a server that does not answer is given up, and again for init-sql and the "
+          "hooks, 1 to 3600"),
   NUMBER ("pool-size", pool.max_workers, 8, 1, 1000, "Connections at the most, 1 to 1000"),
   NUMBER ("pool-min-size", pool.min_workers, 0, 0, 1000,
           "Connections that are kept once there has been use for one, 0 to 1000"),

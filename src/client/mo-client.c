@@ -436,7 +436,9 @@ mo_client_dump (MoClient *self)
  * Has @hook look at each new connection, or prepare it, before its first use; behind the
  * [property@Mo.Client:init-sql]. It runs on the connection's worker, where it may block. A
  * connection that it refuses is closed, and whoever it was for is told why. Hooks run in the order
- * in which they were added.
+ * in which they were added. Together they have as many seconds as
+ * [property@Mo.Client:connect-timeout] says, and the end of the client does not wait for them: then
+ * their connection is lost under them. One that blocks elsewhere is waited for.
  *
  * A connection with hooks on which a statement has left something behind, such as a variable, is
  * not made as new but replaced.

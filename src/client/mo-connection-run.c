@@ -39,6 +39,7 @@ mo_connection_run_values (MoConnection *self,
     return NULL;
   mo_statement_render (statement, mo_connection_has_no_backslash_escapes (self), text);
   result = mo_connection_query (self, text->str, (gssize) text->len, error);
+  mo_run_note_state (self, statement);
   if (result == NULL)
     mo_run_name_statement (error, statement);
   return result;

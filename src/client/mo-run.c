@@ -62,6 +62,11 @@ mo_run_name_statement (GError **error, MoStatement *statement)
 gboolean
 mo_run_check_statement (MoConnection *connection, MoStatement *statement, GError **error)
 {
+  gsize n_values;
+
+  mo_statement_get_values (statement, &n_values);
+  if (n_values > 0 && !mo_connection_check_charset (connection, error))
+    return FALSE;
   if (mo_connection_has_no_backslash_escapes (connection)
       && !mo_statement_check_backslashes (statement, error))
     return FALSE;
@@ -103,7 +108,8 @@ void
 mo_run_note_state (MoConnection *connection, MoStatement *statement)
 {
   if (mo_statement_leaves_state (statement))
-    mo_connection_leave_state (connection, mo_statement_changes_database (statement));
+    mo_connection_leave_state (connection, mo_statement_changes_database (statement),
+                               mo_statement_hides_text (statement));
 }
 
 gboolean

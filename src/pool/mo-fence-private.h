@@ -27,6 +27,14 @@ typedef enum
   MO_FENCE_COMMIT,
 } MoFencePassage;
 
+/* How upkeep has ended. */
+typedef enum
+{
+  MO_FENCE_UPKEEP_DONE,
+  MO_FENCE_UPKEEP_OVERDUE, /* it took too long, and the connection was cut */
+  MO_FENCE_UPKEEP_SHUT,    /* nothing is let in any more */
+} MoFenceUpkeep;
+
 /* Where the worker is. */
 typedef struct
 {
@@ -56,6 +64,14 @@ void     mo_fence_move  (MoFence        *self,
 /* The answer is in. Waits for the killer, if it is at work. TRUE: it has done something since the
  * worker entered. */
 gboolean mo_fence_leave (MoFence        *self);
+/* From here on the worker does what is no job's: it sets the connection up, looks whether it lives,
+ * or cleans it. No KILL is sent for that: whoever shuts the fence, or finds it overdue, cuts the
+ * connection. @what, for people, is lent until the end; @limit_usec: how long it may take; 0:
+ * without a limit. SHUT: nothing is to be sent. */
+MoFenceUpkeep mo_fence_begin_upkeep (MoFence    *self,
+                                     const char *what,
+                                     gint64      limit_usec);
+MoFenceUpkeep mo_fence_end_upkeep   (MoFence    *self);
 /* Whose everything is from here on; NULL: everybody's. */
 void     mo_fence_let  (MoFence         *self,
                         gpointer         tenant);
@@ -76,6 +92,11 @@ void     mo_fence_interrupt (MoFence    *self,
                              gpointer    tenant);
 /* Stops whatever runs, and lets nothing more in. */
 void     mo_fence_shut     (MoFence     *self);
+/* When the upkeep is to be over; < 0: there is none, or no limit. */
+gint64   mo_fence_get_upkeep_end (MoFence *self);
+/* Cuts the connection if the upkeep should have been over by @now. */
+void     mo_fence_cut_overdue    (MoFence *self,
+                                  gint64   now);
 /* (transfer full) (nullable): what runs, for people; @since_usec: since when. */
 char    *mo_fence_dup_sql  (MoFence     *self,
                             gint64      *since_usec);

@@ -26,6 +26,9 @@ struct _MoFence
   gboolean was_killed; /* since the worker entered */
   gboolean is_spent;
   gboolean is_shut;
+  gboolean is_upkeep;      /* what runs is no job's */
+  gboolean is_overdue;     /* it took too long */
+  gint64 upkeep_end_usec;  /* when it is to be over; < 0: whenever */
   gpointer tenant;         /* only compared */
   gboolean is_interrupted; /* nothing more of the tenant's is to run */
 };
@@ -41,6 +44,7 @@ mo_fence_new (MoKiller *killer, const MoClock *clock, MoConnection *connection)
   self->id = mo_connection_get_id (connection);
   self->node = g_strdup (mo_connection_get_node (connection));
   self->socket = mo_connection_dup_socket (connection);
+  self->upkeep_end_usec = -1;
   mo_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   return self;
@@ -158,6 +162,46 @@ mo_fence_leave (MoFence *self)
   return was_killed;
 }
 
+/* With the lock held. */
+static MoFenceUpkeep
+find_upkeep (MoFence *self)
+{
+  if (self->is_overdue)
+    return MO_FENCE_UPKEEP_OVERDUE;
+  return self->is_shut ? MO_FENCE_UPKEEP_SHUT : MO_FENCE_UPKEEP_DONE;
+}
+
+MoFenceUpkeep
+mo_fence_begin_upkeep (MoFence *self, const char *what, gint64 limit_usec)
+{
+  MoFenceUpkeep upkeep;
+
+  mo_mutex_lock (&self->lock);
+  upkeep = find_upkeep (self);
+  self->is_upkeep = upkeep == MO_FENCE_UPKEEP_DONE;
+  if (self->is_upkeep)
+    {
+      set_current (self, NULL, what);
+      self->upkeep_end_usec = limit_usec > 0 ? self->since_usec + limit_usec : -1;
+    }
+  mo_mutex_unlock (&self->lock);
+  return upkeep;
+}
+
+MoFenceUpkeep
+mo_fence_end_upkeep (MoFence *self)
+{
+  MoFenceUpkeep upkeep;
+
+  mo_mutex_lock (&self->lock);
+  self->is_upkeep = FALSE;
+  self->upkeep_end_usec = -1;
+  set_current (self, NULL, NULL);
+  upkeep = find_upkeep (self);
+  mo_mutex_unlock (&self->lock);
+  return upkeep;
+}
+
 gboolean
 mo_fence_is_unwanted (MoFence *self, MoJob *job)
 {
@@ -197,18 +241,21 @@ mo_fence_stop (MoFence *self, MoJob *job)
     order (self, job, passage);
 }
 
-/* @tenant: as above; NULL: whoever it is. */
+/* With the lock held. */
 static void
-stop_current (MoFence *self, gpointer tenant)
+cut (MoFence *self)
+{
+  if (self->socket >= 0)
+    shutdown (self->socket, SHUT_RDWR); /* does not block */
+}
+
+/* With the lock held, which it gives up: what runs is stopped, if nothing is to. */
+static void
+stop_unwanted (MoFence *self)
 {
   g_autoptr (MoFuture) current = NULL;
   MoFencePassage passage;
 
-  mo_mutex_lock (&self->lock);
-  if (tenant == NULL)
-    self->is_shut = TRUE;
-  else if (self->tenant == tenant)
-    self->is_interrupted = TRUE;
   if (is_unwanted (self, NULL) && self->current != NULL && !self->current->is_unwanted)
     {
       self->current->is_unwanted = TRUE;
@@ -223,13 +270,46 @@ stop_current (MoFence *self, gpointer tenant)
 void
 mo_fence_interrupt (MoFence *self, gpointer tenant)
 {
-  stop_current (self, tenant);
+  mo_mutex_lock (&self->lock);
+  if (self->tenant == tenant)
+    self->is_interrupted = TRUE;
+  stop_unwanted (self);
 }
 
 void
 mo_fence_shut (MoFence *self)
 {
-  stop_current (self, NULL);
+  mo_mutex_lock (&self->lock);
+  self->is_shut = TRUE;
+  if (self->is_upkeep)
+    {
+      self->is_spent = TRUE;
+      cut (self);
+    }
+  stop_unwanted (self);
+}
+
+gint64
+mo_fence_get_upkeep_end (MoFence *self)
+{
+  gint64 end;
+
+  mo_mutex_lock (&self->lock);
+  end = self->upkeep_end_usec;
+  mo_mutex_unlock (&self->lock);
+  return end;
+}
+
+void
+mo_fence_cut_overdue (MoFence *self, gint64 now)
+{
+  mo_mutex_lock (&self->lock);
+  if (self->upkeep_end_usec >= 0 && now >= self->upkeep_end_usec)
+    {
+      self->is_overdue = self->is_spent = TRUE;
+      cut (self);
+    }
+  mo_mutex_unlock (&self->lock);
 }
 
 char *
@@ -305,8 +385,7 @@ void
 mo_fence_cut (MoFence *self)
 {
   mo_mutex_lock (&self->lock);
-  if (self->socket >= 0)
-    shutdown (self->socket, SHUT_RDWR); /* does not block */
+  cut (self);
   mo_mutex_unlock (&self->lock);
 }
 

@@ -128,7 +128,7 @@ gint64
 mo_pool_choose_expiry (MoPool *self, gint64 now)
 {
   const double golden = 0.6180339887498949;
-  double turn = (double) mo_counters_get (&self->counters, MO_COUNT_CONNECTS) * golden;
+  double turn = (double) self->n_expiries++ * golden;
   gint64 recycle = self->options.recycle_usec;
 
   if (recycle < 0)

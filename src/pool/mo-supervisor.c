@@ -17,6 +17,7 @@ typedef struct
   gint64 now;
   GPtrArray *expired; /* MoJob, each with a reference */
   GError *error;      /* what to tell them */
+  GPtrArray *overdue; /* MoFence, to be cut unless the upkeep has ended by then */
   GPtrArray *fences;  /* MoFence, to be shut */
   gboolean cuts;      /* and to be cut: nothing else has helped */
   GPtrArray *leases;  /* MoLease, to be evicted */
@@ -200,6 +201,24 @@ survey_outage (MoPool *pool, MoSurvey *survey)
     mo_pool_call_workers (pool, survey->now);
 }
 
+/* --- upkeep --- */
+
+/* One that takes too long is ended by its connection. */
+static void
+survey_upkeep (MoPool *pool, MoSurvey *survey)
+{
+  for (guint i = 0; i < pool->workers->len; i++)
+    {
+      MoFence *fence = ((MoWorker *) g_ptr_array_index (pool->workers, i))->fence;
+      gint64 end = fence != NULL ? mo_fence_get_upkeep_end (fence) : -1;
+
+      if (end >= 0 && end <= survey->now)
+        g_ptr_array_add (survey->overdue, mo_fence_ref (fence));
+      else if (end >= 0)
+        look_again_at (survey, end);
+    }
+}
+
 /* --- closing --- */
 
 /* When the patience has ended, nothing that waits will run. */
@@ -269,7 +288,9 @@ survey_pool (MoPool *pool, MoSurvey *survey)
   survey_idle (pool, survey);
   survey_minimum (pool, survey);
   survey_outage (pool, survey);
+  survey_upkeep (pool, survey);
   survey_end (pool, survey);
+  pool->look_usec = survey->next_usec;
   mo_job_queue_unlock (pool->queue);
 }
 
@@ -283,6 +304,8 @@ act_on (MoSurvey *survey)
       mo_job_abandon (job, survey->error);
       mo_future_unref (&job->parent);
     }
+  for (guint i = 0; i < survey->overdue->len; i++)
+    mo_fence_cut_overdue (g_ptr_array_index (survey->overdue, i), survey->now);
   for (guint i = 0; i < survey->fences->len; i++)
     {
       mo_fence_shut (g_ptr_array_index (survey->fences, i));
@@ -294,6 +317,7 @@ act_on (MoSurvey *survey)
   for (guint i = 0; i < survey->ended->len; i++)
     g_thread_join (g_ptr_array_index (survey->ended, i));
   g_ptr_array_set_size (survey->expired, 0);
+  g_ptr_array_set_size (survey->overdue, 0);
   g_ptr_array_set_size (survey->fences, 0);
   g_ptr_array_set_size (survey->leases, 0);
   g_ptr_array_set_size (survey->ended, 0);
@@ -319,10 +343,13 @@ mo_supervisor_main (gpointer data)
 {
   g_autoptr (MoPool) pool = data;
   g_autoptr (GPtrArray) expired = g_ptr_array_new ();
+  g_autoptr (GPtrArray) overdue = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_fence_unref);
   g_autoptr (GPtrArray) fences = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_fence_unref);
   g_autoptr (GPtrArray) leases = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_lease_unref);
   g_autoptr (GPtrArray) ended = g_ptr_array_new ();
-  MoSurvey survey = { .expired = expired, .fences = fences, .leases = leases, .ended = ended };
+  MoSurvey survey = {
+    .expired = expired, .overdue = overdue, .fences = fences, .leases = leases, .ended = ended
+  };
 
   do
     {

@@ -4,6 +4,7 @@
 #include "pool/mo-worker-connect-private.h"
 
 #include "base/mo-error-private.h"
+#include "pool/mo-upkeep-private.h"
 
 static void
 note_connection (MoWorker *self, MoFence *fence)
@@ -17,7 +18,6 @@ note_connection (MoWorker *self, MoFence *fence)
   self->fence = fence;
   self->expires_usec = fence != NULL ? mo_pool_choose_expiry (pool, now) : -1;
   mo_counters_add (&pool->counters, MO_COUNT_OPEN, (fence != NULL) - (old != NULL));
-  mo_counters_add (&pool->counters, MO_COUNT_CONNECTS, fence != NULL);
   mo_job_queue_unlock (pool->queue);
 }
 
@@ -33,16 +33,22 @@ mo_worker_drop_connection (MoWorker *self)
 
 /* --- the one that is there --- */
 
+static gboolean
+ping (MoWorker *self, GError **error)
+{
+  mo_counters_add (&self->pool->counters, MO_COUNT_PINGS, 1);
+  return mo_connection_ping (self->connection, error);
+}
+
 /* Whether a connection that was idle is still there. */
 static gboolean
 passes_ping (MoWorker *self, gint64 now)
 {
-  MoPool *pool = self->pool;
+  MoPoolOptions *options = &self->pool->options;
 
-  if (!pool->options.pre_ping || now - self->used_usec < pool->options.pre_ping_idle_usec)
+  if (!options->pre_ping || now - self->used_usec < options->pre_ping_idle_usec)
     return TRUE;
-  mo_counters_add (&pool->counters, MO_COUNT_PINGS, 1);
-  return mo_connection_ping (self->connection, NULL);
+  return mo_worker_run_upkeep (self, "a ping", ping, NULL);
 }
 
 static void
@@ -67,6 +73,7 @@ run_init_sql (MoPool *pool, MoConnection *connection, GError **error)
 
   if (sql == NULL || *sql == '\0')
     return TRUE;
+  mo_connection_leave_state (connection, FALSE, TRUE);
   if (!mo_connection_send (connection, sql, strlen (sql), error))
     more = FALSE;
   else
@@ -110,10 +117,17 @@ is_clean (MoConnection *connection)
 }
 
 static gboolean
-set_up (MoPool *pool, MoConnection *connection, GError **error)
+set_up (MoWorker *self, GError **error)
 {
-  if (!run_init_sql (pool, connection, error) || !run_hooks (pool, connection, error))
+  MoConnection *connection = self->connection;
+
+  if (!run_init_sql (self->pool, connection, error) || !run_hooks (self->pool, connection, error))
     return FALSE;
+  if (!mo_connection_check_charset (connection, error))
+    {
+      g_prefix_error (error, "init_sql or a hook: ");
+      return FALSE;
+    }
   mo_connection_forget_state (connection); /* what was set is how it is to be */
   if (is_clean (connection))
     return TRUE;
@@ -167,6 +181,7 @@ note_success (MoPool *pool, gboolean is_probe)
 {
   g_autoptr (GError) old = NULL;
 
+  mo_counters_add (&pool->counters, MO_COUNT_CONNECTS, 1);
   mo_job_queue_lock (pool->queue);
   if (is_probe)
     pool->outage.is_probing = FALSE;
@@ -262,6 +277,23 @@ note_refusal (MoPool *pool, gboolean is_probe)
   return MO_CONNECT_FAILED;
 }
 
+/* Consumes @connection. */
+static gboolean
+take_over (MoWorker *self, MoConnection *connection, GError **error)
+{
+  MoPool *pool = self->pool;
+
+  self->connection = connection;
+  note_connection (self, mo_fence_new (pool->killer, &pool->clock, connection));
+  if (mo_worker_run_upkeep (self, "init_sql and the hooks of a new connection", set_up, error))
+    {
+      self->used_usec = mo_pool_now (pool);
+      return TRUE;
+    }
+  mo_worker_drop_connection (self);
+  return FALSE;
+}
+
 static MoConnectOutcome
 open_connection (MoWorker *self, MoJob *job, gboolean is_probe, GError **error)
 {
@@ -273,17 +305,12 @@ open_connection (MoWorker *self, MoJob *job, gboolean is_probe, GError **error)
 
   if (connection == NULL && g_error_matches (local, MO_ERROR, MO_ERROR_CONNECT_FAILED))
     outcome = note_failure (pool, job, is_probe, local);
-  else if (connection == NULL || !set_up (pool, connection, &local))
+  else if (connection == NULL || !take_over (self, g_steal_pointer (&connection), &local))
     outcome = note_refusal (pool, is_probe);
-  if (outcome != MO_CONNECT_READY)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return outcome;
-    }
-  self->connection = g_steal_pointer (&connection);
-  self->used_usec = mo_pool_now (pool);
-  note_connection (self, mo_fence_new (pool->killer, &pool->clock, self->connection));
-  note_success (pool, is_probe);
+  if (outcome == MO_CONNECT_READY)
+    note_success (pool, is_probe);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
   return outcome;
 }
 
@@ -302,17 +329,21 @@ mo_worker_connect_for (MoWorker *self, MoJob *job, GError **error)
 
 /* --- afterwards --- */
 
+static gboolean
+reset (MoWorker *self, GError **error)
+{
+  if (!mo_connection_reset (self->connection, error))
+    return FALSE;
+  mo_counters_add (&self->pool->counters, MO_COUNT_RESETS, 1);
+  return set_up (self, error);
+}
+
 /* FALSE: it is to be closed. Hooks are for new connections, and could not be run again. */
 static gboolean
-reset (MoWorker *self)
+make_as_new (MoWorker *self)
 {
-  MoPool *pool = self->pool;
-
-  if (pool->hooks->len > 0 || mo_connection_has_left_database (self->connection)
-      || !mo_connection_reset (self->connection, NULL))
-    return FALSE;
-  mo_counters_add (&pool->counters, MO_COUNT_RESETS, 1);
-  return set_up (pool, self->connection, NULL);
+  return self->pool->hooks->len == 0 && !mo_connection_has_left_database (self->connection)
+         && mo_worker_run_upkeep (self, "a reset of the session", reset, NULL);
 }
 
 void
@@ -324,6 +355,7 @@ mo_worker_clean_up (MoWorker *self)
     return;
   if (mo_connection_is_lost (connection) || mo_fence_is_spent (self->fence))
     mo_worker_drop_connection (self);
-  else if ((mo_connection_has_left_state (connection) || !is_clean (connection)) && !reset (self))
+  else if ((mo_connection_has_left_state (connection) || !is_clean (connection))
+           && !make_as_new (self))
     mo_worker_drop_connection (self);
 }

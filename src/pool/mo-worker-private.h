@@ -49,11 +49,13 @@ struct _MoPool
   guint n_coming;     /* workers that were woken or started, and have not looked for a job yet */
   GPtrArray *ended;   /* GThread to be joined by the supervisor */
   guint n_body_leases; /* held by blocking bodies */
+  guint64 n_expiries;  /* chosen so far */
   MoPoolOutage outage;
   GThread *supervisor; /* NULL: not started, or joined */
   gboolean closing;
   gint64 drain_end_usec; /* when the patience of a close ends; < 0: never */
   gboolean is_evicting;  /* it has ended */
+  gint64 look_usec;      /* when the supervisor looks next, if nobody wakes it; < 0: never */
   MoFuture *closed;      /* NULL until mo_pool_close() */
   /* The supervisor sleeps on its own lock, so that it can be woken with the other one held. */
   MoMutex wake_lock;

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Both for one reading of a statement, without parentheses around it. */
+/* All for one reading of a statement, without parentheses around it. */
 gboolean mo_session_state_is_left          (const MoWords *words);
 /* Only where mo_session_state_is_left(). */
 gboolean mo_session_state_changes_database (const MoWords *words);
+gboolean mo_session_state_hides_text       (const MoWords *words);
 
 G_END_DECLS

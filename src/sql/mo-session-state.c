@@ -176,22 +176,36 @@ mo_session_state_is_left (const MoWords *words)
   return !begins_well (&inner) || may_drop_database (&inner) || has_lasting_part (words);
 }
 
-/* What hides its text may say USE in it: EXECUTE, a compound statement; and a routine that drops
- * the session's database leaves none. */
+/* FALSE: USE, CALL, and what hides its text: EXECUTE, a compound statement, what is not known. */
+static gboolean
+is_known (const MoWords *inner)
+{
+  static const char *const known[] = {
+    "SET",     "DO",      "LOCK",  "UNLOCK",   "FLUSH",      "PREPARE",   "HANDLER", "START",
+    "COMMIT",  "RELEASE", "CREATE", "DROP",    "ALTER",      "ROLLBACK",  "DEALLOCATE",
+    "SAVEPOINT", "LOAD",  NULL
+  };
+
+  if (mo_words_is (inner, 0, "BEGIN"))
+    return !mo_words_is (inner, 1, "NOT");
+  return begins_well (inner) || mo_words_is_one_of (inner, 0, known);
+}
+
+/* A routine that drops the session's database leaves none; and a hidden text may say USE. */
 gboolean
 mo_session_state_changes_database (const MoWords *words)
 {
-  static const char *const keeps[] = { "SET",     "DO",      "LOCK",   "UNLOCK",   "FLUSH",
-                                       "PREPARE", "HANDLER", "START",  "COMMIT",   "RELEASE",
-                                       "CREATE",  "DROP",    "ALTER",  "ROLLBACK", "DEALLOCATE",
-                                       "SAVEPOINT", "LOAD",  NULL };
   MoWords inner = inner_statement (words);
 
-  if (inner.n_tokens == 0)
-    return FALSE;
-  if (may_drop_database (&inner))
-    return TRUE;
-  if (mo_words_is (&inner, 0, "BEGIN"))
-    return mo_words_is (&inner, 1, "NOT");
-  return !begins_well (&inner) && !mo_words_is_one_of (&inner, 0, keeps);
+  return inner.n_tokens > 0 && (may_drop_database (&inner) || !is_known (&inner));
+}
+
+/* What SET does in a routine to the character set, the server undoes at its end. */
+gboolean
+mo_session_state_hides_text (const MoWords *words)
+{
+  static const char *const open[] = { "USE", "CALL", NULL };
+  MoWords inner = inner_statement (words);
+
+  return inner.n_tokens > 0 && !is_known (&inner) && !mo_words_is_one_of (&inner, 0, open);
 }

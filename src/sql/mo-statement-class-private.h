@@ -26,6 +26,7 @@ typedef struct
   gboolean has_secret;
   gboolean leaves_state;
   gboolean changes_database;
+  gboolean hides_text;
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
   const MoTransactionRule *on_mysql;     /* and on MariaDB */

@@ -180,6 +180,7 @@ class_view (MoStatementClass *self, MoWords view)
   self->has_secret = self->has_secret || mo_secret_is_in (&view);
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
   self->changes_database = self->changes_database || mo_session_state_changes_database (&view);
+  self->hides_text = self->hides_text || mo_session_state_hides_text (&view);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
@@ -201,6 +202,7 @@ mo_statement_class_init (MoStatementClass *self,
         .has_secret = TRUE,
         .leaves_state = TRUE,
         .changes_database = TRUE,
+        .hides_text = TRUE,
         .on_matrixone = &mo_transaction_rule_too_many_comments,
         .on_mysql = &mo_transaction_rule_too_many_comments,
       };

@@ -89,6 +89,11 @@ gboolean mo_statement_leaves_state (MoStatement *self);
  * does not undo: USE, DROP DATABASE, and what may hold them. Never without leaving state. */
 gboolean mo_statement_changes_database (MoStatement *self);
 
+/* Whether it may have run what its words do not tell, such as SET NAMES: EXECUTE, a compound
+ * statement. A routine is not meant, as the server puts back what those set. Never without leaving
+ * state. */
+gboolean mo_statement_hides_text (MoStatement *self);
+
 /* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
  * connection is free, would mean nothing to the statements behind it. */
 gboolean mo_statement_check_alone (MoStatement *self, GError **error);

@@ -446,6 +446,12 @@ mo_statement_changes_database (MoStatement *self)
 }
 
 gboolean
+mo_statement_hides_text (MoStatement *self)
+{
+  return self->class.hides_text;
+}
+
+gboolean
 mo_statement_check_alone (MoStatement *self, GError **error)
 {
   return note_sql (self, mo_statement_class_check_alone (&self->class, shown_sql (self), error),

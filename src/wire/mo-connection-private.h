@@ -51,7 +51,9 @@ gboolean     mo_connection_is_stale           (MoConnection *self);
 int          mo_connection_dup_socket         (MoConnection *self);
 
 /* What statements have left in the session, as those who send them say. */
-void         mo_connection_leave_state        (MoConnection *self, gboolean another_database);
+void         mo_connection_leave_state        (MoConnection *self,
+                                               gboolean      another_database,
+                                               gboolean      another_charset);
 gboolean     mo_connection_has_left_state     (MoConnection *self);
 gboolean     mo_connection_has_left_database  (MoConnection *self);
 void         mo_connection_forget_state       (MoConnection *self);
@@ -69,6 +71,12 @@ gboolean     mo_connection_ping               (MoConnection *self,
  * up to the caller. FALSE where the server refuses (MatrixOne up to 4.2) or anything else fails:
  * nobody knows then what the session is like, and the caller closes it. */
 gboolean     mo_connection_reset              (MoConnection *self,
+                                               GError      **error);
+
+/* Whether the server takes the text of a statement for utf8mb4, as the values in it are escaped;
+ * asks it where another one may have been left. A byte of a value may end its quotes in that:
+ * INVALID_ARGUMENT. */
+gboolean     mo_connection_check_charset      (MoConnection *self,
                                                GError      **error);
 
 /* Text protocol. @sql may hold several statements that the caller knows to be safe. After a send

@@ -111,11 +111,35 @@ mo_connection_reset (MoConnection *self, GError **error)
   return set_session (self, error);
 }
 
+gboolean
+mo_connection_check_charset (MoConnection *self, GError **error)
+{
+  g_autoptr (MoResult) result = NULL;
+  g_autofree char *name = NULL;
+
+  if (!self->may_have_left_charset || self->kind == MO_SERVER_KIND_MATRIXONE) /* has no other */
+    return TRUE;
+  result = mo_connection_query (self, "SELECT @@character_set_client", -1, error);
+  if (result == NULL)
+    return FALSE;
+  name = dup_text (result);
+  self->may_have_left_charset = g_strcmp0 (name, "utf8mb4") != 0;
+  if (!self->may_have_left_charset)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "the character set of the connection was set to %s, and values are escaped for "
+               "utf8mb4: leave it so, or SET NAMES utf8mb4, and convert what is to be in another "
+               "one by CONVERT(text USING charset)",
+               name != NULL ? name : "an unknown one");
+  return FALSE;
+}
+
 void
-mo_connection_leave_state (MoConnection *self, gboolean another_database)
+mo_connection_leave_state (MoConnection *self, gboolean another_database, gboolean another_charset)
 {
   self->has_left_state = TRUE;
   self->has_left_database |= another_database;
+  self->may_have_left_charset |= another_charset;
 }
 
 gboolean
@@ -135,4 +159,5 @@ mo_connection_forget_state (MoConnection *self)
 {
   self->has_left_state = FALSE;
   self->has_left_database = FALSE;
+  self->may_have_left_charset = FALSE;
 }

@@ -57,9 +57,9 @@ set_options (MoConnection *self, const MoEndpoint *endpoint)
   api->options (self->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   api->options (self->mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max_packet_bytes);
   /* It bounds the wait for the greeting too. With Connector/C it is also for every read until the
-   * login is done and for none after, so that a long statement is not cut off; Oracle's library has
-   * nothing for a server that falls silent between the two, as a time-out of reading cannot be
-   * lifted there. */
+   * connection is set up and for none after, so that a long statement is not cut off; Oracle's
+   * library has nothing for a server that falls silent between the two, as a time-out of reading
+   * cannot be lifted there. */
   if (timeout_sec > 0)
     api->options (self->mysql, MYSQL_OPT_CONNECT_TIMEOUT, &timeout_sec);
   if (endpoint->answer_timeout_sec > 0)
@@ -181,6 +181,7 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
       set_set_up_error (endpoint, cause, error);
       return NULL;
     }
+  api->set_read_timeout (self->mysql, endpoint->answer_timeout_sec);
   return g_steal_pointer (&self);
 }
 

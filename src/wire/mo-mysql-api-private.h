@@ -33,6 +33,7 @@ struct _MoMysqlApi
   MYSQL *(*real_connect) (MYSQL *mysql, const char *host, const char *user, const char *password,
                           const char *database, unsigned int port, const char *socket,
                           unsigned long flags);
+  void (*set_read_timeout) (MYSQL *mysql, unsigned int seconds);
   const char *(*get_ssl_cipher) (MYSQL *mysql);
   void (*close) (MYSQL *mysql);
   int (*ping) (MYSQL *mysql);

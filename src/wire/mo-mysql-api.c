@@ -8,8 +8,7 @@
 #endif
 
 /* By itself Connector/C takes the time-out of connecting for each read until the login is done, but
- * not for one through TLS, which takes that of reading. That one stays for good, so it is put back
- * to what it was when it has done its work, or no statement could be longer. */
+ * not for one through TLS, which takes that of reading. That one stays until set_read_timeout(). */
 static MYSQL *
 real_connect (MYSQL *mysql,
               const char *host,
@@ -21,17 +20,21 @@ real_connect (MYSQL *mysql,
               unsigned long flags)
 {
 #ifdef MARIADB_PACKAGE_VERSION
-  unsigned int timeout_sec = mysql->options.connect_timeout;
-  unsigned int later_sec = mysql->options.read_timeout;
-
-  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &timeout_sec);
-  if (mysql_real_connect (mysql, host, user, password, database, port, socket, flags) == NULL)
-    return NULL;
-  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &later_sec);
-  mysql->net.pvio->methods->set_timeout (mysql->net.pvio, PVIO_READ_TIMEOUT, (int) later_sec);
-  return mysql;
-#else
+  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &mysql->options.connect_timeout);
+#endif
   return mysql_real_connect (mysql, host, user, password, database, port, socket, flags);
+}
+
+/* Of Oracle's library it cannot be changed once there is a connection. */
+static void
+set_read_timeout (MYSQL *mysql, unsigned int seconds)
+{
+#ifdef MARIADB_PACKAGE_VERSION
+  mysql_options (mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
+  mysql->net.pvio->methods->set_timeout (mysql->net.pvio, PVIO_READ_TIMEOUT, (int) seconds);
+#else
+  (void) mysql;
+  (void) seconds;
 #endif
 }
 
@@ -114,6 +117,7 @@ const MoMysqlApi mo_mysql_api = {
   .init = mysql_init,
   .options = mysql_options,
   .real_connect = real_connect,
+  .set_read_timeout = set_read_timeout,
   .get_ssl_cipher = mysql_get_ssl_cipher,
   .close = mysql_close,
   .ping = mysql_ping,

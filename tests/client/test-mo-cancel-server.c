@@ -18,8 +18,8 @@
   }                                                                                                \
   G_STMT_END
 
-/* Where KILLs are counted, or connections are to stay: however slow the machine, the statement stops
- * by the first one. */
+/* Where KILLs are counted, or connections are to stay: however slow the machine, the statement
+ * stops by the first one. */
 #define PATIENT_ONE "pool_size=1&kill_timeout=60"
 
 static guint64

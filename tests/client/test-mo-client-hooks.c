@@ -122,6 +122,152 @@ test_too_late (MoTest *test)
   g_assert_cmpuint (atomic_load (&hook.n_called), ==, 0);
 }
 
+/* --- what takes too long --- */
+
+#define SLEEPS "init_sql=SELECT%20SLEEP(30)"
+
+static double
+seconds_since (gint64 begin)
+{
+  return (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+}
+
+static gboolean
+sleep_on_server (MoConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (MoResult) slept
+      = mo_connection_run_values (connection, "SELECT SLEEP(30)", NULL, 0, error);
+
+  atomic_fetch_add (&((Hook *) data)->n_called, 1);
+  return slept != NULL;
+}
+
+static void
+assert_overdue (MoClient *client)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GError) error = mo_test_take_error (mo_execute (client, "SELECT 1"));
+
+  g_test_message ("%.1f s: %s", seconds_since (begin), error->message);
+  g_assert_error (error, MO_ERROR, MO_ERROR_CONNECT_FAILED);
+  mo_test_assert_contains (error->message, "connect_timeout, 1 s");
+  g_assert_cmpfloat (seconds_since (begin), >=, 1);
+  g_assert_cmpfloat (seconds_since (begin), <, 15);
+}
+
+static void
+test_overdue (MoTest *test)
+{
+  Hook hook = { 0 };
+  g_autoptr (MoClient) init = mo_test_client_new ("pool_size=1&connect_timeout=1&" SLEEPS);
+  g_autoptr (MoClient) hooked = mo_test_client_new ("pool_size=1&connect_timeout=1");
+  g_autoptr (GError) error = NULL;
+
+  assert_overdue (init);
+  mo_test_ok (mo_client_disconnect (init));
+  mo_client_add_connect_hook (hooked, sleep_on_server, &hook, NULL, &error);
+  g_assert_no_error (error);
+  assert_overdue (hooked);
+  g_assert_cmpuint (atomic_load (&hook.n_called), ==, 1);
+  mo_test_ok (mo_client_disconnect (hooked));
+}
+
+static void
+assert_closes_at_once (MoTest *test, MoClient *client)
+{
+  MoFuture *waits = mo_execute (client, "SELECT 1");
+  gint64 begin;
+  g_autoptr (GError) error = NULL;
+
+  mo_test_wait_for_statement (test, "SLEEP(30)");
+  begin = g_get_monotonic_time ();
+  mo_test_ok (mo_client_disconnect_within (client, G_USEC_PER_SEC / 10));
+  g_test_message ("closed after %.1f s", seconds_since (begin));
+  g_assert_cmpfloat (seconds_since (begin), <, 8); /* less than connect_timeout */
+  error = mo_test_take_error (waits);
+  g_assert_error (error, MO_ERROR, MO_ERROR_POOL_CLOSED);
+}
+
+static void
+test_close_meanwhile (MoTest *test)
+{
+  Hook hook = { 0 };
+  g_autoptr (MoClient) init = mo_test_client_new ("pool_size=1&" SLEEPS);
+  g_autoptr (MoClient) hooked = mo_test_client_new ("pool_size=1");
+  g_autoptr (GError) error = NULL;
+
+  assert_closes_at_once (test, init);
+  mo_client_add_connect_hook (hooked, sleep_on_server, &hook, NULL, &error);
+  g_assert_no_error (error);
+  assert_closes_at_once (test, hooked);
+}
+
+/* Also where a session is made as new: the connection is given up, and another one opened. */
+static void
+test_overdue_reset (MoTest *test)
+{
+  g_autofree char *sql
+      = g_uri_escape_string (mo_test_text (test, "SELECT SLEEP(n) FROM $t WHERE id = 1"), NULL,
+                             FALSE);
+  g_autofree char *options
+      = g_strconcat ("pool_size=1&connect_timeout=1&init_sql=", sql, NULL);
+  g_autoptr (MoClient) client = mo_test_client_new (options);
+  gint64 id = mo_test_connection_id (MO_EXECUTOR (client));
+  g_autoptr (MoFuture) next = NULL;
+
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 30)");
+  mo_test_ok (mo_execute (client, "SET @a = 1"));
+  next = mo_execute (client, "SELECT 1");
+  mo_test_wait_for_statement (test, mo_test_text (test, "SLEEP(n) FROM $t"));
+  mo_test_sql (test, "DELETE FROM $t");
+  mo_test_ok (mo_future_ref (next));
+  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), !=, id);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+/* --- the character set that the server reads --- */
+
+/* What it holds becomes SQL where \xe5\x5c is one character. */
+#define HOSTILE "\xe5\x95\x8a\\", ", USER() AS pwned -- "
+
+static void
+assert_no_other_charset (MoClient *client)
+{
+  g_autoptr (GError) error
+      = mo_test_take_error (mo_execute (client, "SELECT %s, %s", HOSTILE));
+
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  mo_test_assert_contains (error->message, "gbk");
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static gboolean
+set_charset (MoConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (MoResult) set = mo_connection_run_values (
+      connection, "EXECUTE IMMEDIATE 'SET NAMES gbk'", NULL, 0, error);
+
+  return set != NULL;
+}
+
+static void
+test_charset (MoTest *test)
+{
+  g_autoptr (MoClient) init = mo_test_client_new ("pool_size=1&init_sql=SET%20NAMES%20gbk");
+  g_autoptr (MoClient) hooked = mo_test_client_new ("pool_size=1");
+  g_autoptr (MoClient) utf8mb4 = mo_test_client_new (
+      "pool_size=1&init_sql=SET%20NAMES%20utf8mb4%20COLLATE%20utf8mb4_bin");
+  g_autoptr (GError) error = NULL;
+
+  assert_no_other_charset (init);
+  mo_client_add_connect_hook (hooked, set_charset, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_no_other_charset (hooked);
+  mo_test_ok (mo_execute (utf8mb4, "SELECT %s, %s", HOSTILE));
+  mo_test_ok (mo_client_disconnect (utf8mb4));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,5 +276,9 @@ main (int argc, char **argv)
   mo_test_add ("/client/hooks/refuses", test_refuses);
   mo_test_add ("/client/hooks/failing-init-sql", test_failing_init_sql);
   mo_test_add ("/client/hooks/too-late", test_too_late);
+  mo_test_add ("/client/hooks/overdue", test_overdue);
+  mo_test_add ("/client/hooks/close-meanwhile", test_close_meanwhile);
+  mo_test_add_mariadb ("/client/hooks/overdue-reset", test_overdue_reset);
+  mo_test_add_mariadb ("/client/hooks/charset", test_charset);
   return g_test_run ();
 }

@@ -144,6 +144,24 @@ count_resets (Wireplay *proxy)
   return n;
 }
 
+/* In GBK the second byte of \xe5\x5c is no backslash, and what is behind it would be SQL. */
+static void
+test_charset (MoTest *test)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+
+  mo_test_ok (mo_execute (tx, "EXECUTE IMMEDIATE 'SET NAMES gbk'"));
+  mo_test_ok (mo_execute (tx, "SELECT @@character_set_client"));
+  mo_test_fails (mo_execute (tx, "SELECT %s, %s", "\xe5\x95\x8a\\", ", USER() AS pwned -- "),
+                 MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (mo_execute (tx, mo_test_text (test, "INSERT INTO $t VALUES (%s, 'a', 1)"), 1),
+                 MO_ERROR_INVALID_ARGUMENT);
+  mo_test_ok (mo_execute (tx, "SET NAMES utf8mb4"));
+  mo_test_ok (mo_execute (tx, "SELECT %s, %s", "\xe5\x95\x8a\\", ", USER() AS pwned -- "));
+  mo_test_ok (mo_transaction_rollback (tx));
+  mo_test_ok (mo_execute (test->client, "SELECT %s", "\xe5\x95\x8a\\"));
+}
+
 #define N_CLEAN 100
 
 static void
@@ -191,6 +209,7 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/client/session-state/lock", test_lock);
   mo_test_add ("/client/session-state/database", test_database);
   mo_test_add_mariadb ("/client/session-state/settings-are-kept", test_settings_are_kept);
+  mo_test_add_mariadb ("/client/session-state/charset", test_charset);
   mo_test_add_mariadb ("/client/session-state/clean-jobs-cost-nothing",
                        test_clean_jobs_cost_nothing);
   mo_test_add_mariadb ("/client/session-state/dirty-jobs-cost-a-reset",

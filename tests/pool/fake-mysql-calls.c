@@ -103,11 +103,15 @@ fake_real_connect (MYSQL *mysql,
       self->generation = fake.generation;
       self->status = AUTOCOMMIT;
       self->node = take_node ();
-      self->node_length = self->node != NULL ? strlen (self->node) : 0;
       fake.n_open++;
     }
   pthread_mutex_unlock (&fake_lock);
   return self->error == 0 ? mysql : NULL;
+}
+
+static void
+fake_set_read_timeout (MYSQL *mysql, unsigned int seconds)
+{
 }
 
 static void
@@ -185,6 +189,14 @@ kill_query (guint id)
   pthread_cond_broadcast (&fake_changed);
 }
 
+static void
+set_row (FakeHandle *self, int answer, char *cell)
+{
+  self->answer = answer;
+  self->cell = cell;
+  self->cell_length = strlen (cell);
+}
+
 static int
 fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
 {
@@ -207,7 +219,9 @@ fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
       if (g_str_has_prefix (text, "KILL QUERY "))
         kill_query ((guint) g_ascii_strtoull (text + strlen ("KILL QUERY "), NULL, 10));
       if (self->node != NULL && strstr (text, "; SELECT CONCAT_WS(") != NULL)
-        self->answer = OK_BEFORE_NODE;
+        set_row (self, OK_BEFORE_ROW, self->node);
+      else if (g_str_equal (text, "SELECT @@character_set_client"))
+        set_row (self, ROW, (char *) "utf8mb4");
       if (g_str_equal (text, "BEGIN"))
         self->status |= IN_TRANSACTION;
       else if (g_str_equal (text, "COMMIT") || g_str_equal (text, "ROLLBACK"))
@@ -242,18 +256,18 @@ fake_next_result (MYSQL *mysql)
 {
   FakeHandle *self = look (mysql);
 
-  if (self->answer != OK_BEFORE_NODE)
+  if (self->answer != OK_BEFORE_ROW)
     return -1;
-  self->answer = NODE;
+  self->answer = ROW;
   return 0;
 }
 
-/* --- the answer with the node: one row of one text, behind an OK --- */
+/* --- an answer of one row of one text --- */
 
 static unsigned int
 fake_field_count (MYSQL *mysql)
 {
-  return look (mysql)->answer == NODE;
+  return look (mysql)->answer == ROW;
 }
 
 static MYSQL_RES *
@@ -271,7 +285,7 @@ fake_num_fields (MYSQL_RES *result)
 static MYSQL_FIELD *
 fake_fetch_fields (MYSQL_RES *result)
 {
-  static MYSQL_FIELD field = { .name = (char *) "node",
+  static MYSQL_FIELD field = { .name = (char *) "answer",
                                .type = MYSQL_TYPE_VAR_STRING,
                                .charsetnr = 45 };
 
@@ -283,16 +297,16 @@ fake_fetch_row (MYSQL_RES *result)
 {
   FakeHandle *self = look ((MYSQL *) result);
 
-  if (self->answer != NODE)
+  if (self->answer != ROW)
     return NULL;
-  self->answer = NODE_WAS_READ;
-  return &self->node;
+  self->answer = ROW_WAS_READ;
+  return &self->cell;
 }
 
 static unsigned long *
 fake_fetch_lengths (MYSQL_RES *result)
 {
-  return &look ((MYSQL *) result)->node_length;
+  return &look ((MYSQL *) result)->cell_length;
 }
 
 static void
@@ -360,7 +374,7 @@ fake_status (MYSQL *mysql)
 {
   FakeHandle *self = look (mysql);
 
-  return self->status | (self->answer == OK_BEFORE_NODE ? MORE_RESULTS : 0);
+  return self->status | (self->answer == OK_BEFORE_ROW ? MORE_RESULTS : 0);
 }
 
 const MoMysqlApi fake_mysql_api = {
@@ -370,6 +384,7 @@ const MoMysqlApi fake_mysql_api = {
   .init = fake_init,
   .options = fake_options,
   .real_connect = fake_real_connect,
+  .set_read_timeout = fake_set_read_timeout,
   .close = fake_close,
   .ping = fake_ping,
   .reset_connection = fake_reset_connection,

@@ -20,13 +20,14 @@ typedef struct
   gboolean is_at_gate;
   gboolean is_killed;
   char *node; /* or NULL */
-  gulong node_length;
+  char *cell; /* of the row that is answered; lent */
+  gulong cell_length;
   enum
   {
     OK_ALONE,
-    OK_BEFORE_NODE,
-    NODE,
-    NODE_WAS_READ,
+    OK_BEFORE_ROW,
+    ROW,
+    ROW_WAS_READ,
   } answer;
 } FakeHandle;
 

@@ -139,6 +139,48 @@ test_begin_kill (void)
   rig_close (&rig);
 }
 
+/* --- upkeep --- */
+
+static void
+test_upkeep_shut (void)
+{
+  Rig rig;
+
+  rig_open (&rig);
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "a", 0), ==, MO_FENCE_UPKEEP_DONE);
+  g_assert_cmpint (mo_fence_get_upkeep_end (rig.fence), <, 0);
+  g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_DONE);
+  g_assert_false (mo_fence_is_spent (rig.fence));
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b", 0), ==, MO_FENCE_UPKEEP_DONE);
+  mo_fence_shut (rig.fence);
+  g_assert_true (mo_fence_is_spent (rig.fence));
+  g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_SHUT);
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "c", 0), ==, MO_FENCE_UPKEEP_SHUT);
+  rig_close (&rig);
+}
+
+/* One that was over in time is not cut by who comes too late. */
+static void
+test_upkeep_overdue (void)
+{
+  Rig rig;
+  gint64 end;
+
+  rig_open (&rig);
+  mo_fence_begin_upkeep (rig.fence, "a", G_USEC_PER_SEC);
+  end = mo_fence_get_upkeep_end (rig.fence);
+  mo_fence_cut_overdue (rig.fence, end - 1);
+  g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_DONE);
+  mo_fence_cut_overdue (rig.fence, end);
+  g_assert_false (mo_fence_is_spent (rig.fence));
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b", G_USEC_PER_SEC), ==,
+                   MO_FENCE_UPKEEP_DONE);
+  mo_fence_cut_overdue (rig.fence, mo_fence_get_upkeep_end (rig.fence));
+  g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_OVERDUE);
+  g_assert_true (mo_fence_is_spent (rig.fence));
+  rig_close (&rig);
+}
+
 typedef struct
 {
   MoJob parent;
@@ -235,5 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fence/begin-kill", test_begin_kill);
   g_test_add_func ("/fence/late-order", test_late_order);
   g_test_add_func ("/fence/sixteen", test_sixteen);
+  g_test_add_func ("/fence/upkeep-shut", test_upkeep_shut);
+  g_test_add_func ("/fence/upkeep-overdue", test_upkeep_overdue);
   return g_test_run ();
 }

@@ -191,10 +191,11 @@ test_order (void)
   pool_test_run (&test, "INSERT");
   queries = fake_mysql_dup_queries ();
   n = g_strv_length (queries);
-  g_assert_cmpuint (n, >=, 4);
-  g_assert_cmpstr (queries[n - 4], ==, INIT_SQL);
-  g_assert_cmpstr (queries[n - 3], ==, "SELECT first");
-  g_assert_cmpstr (queries[n - 2], ==, "SELECT second");
+  g_assert_cmpuint (n, >=, 5);
+  g_assert_cmpstr (queries[n - 5], ==, INIT_SQL);
+  g_assert_cmpstr (queries[n - 4], ==, "SELECT first");
+  g_assert_cmpstr (queries[n - 3], ==, "SELECT second");
+  g_assert_cmpstr (queries[n - 2], ==, "SELECT @@character_set_client");
   g_assert_cmpstr (queries[n - 1], ==, "INSERT");
   close_with_hook (&test, &first);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which statements leave a session as it was, and which may leave it with another database. */
+/* Which statements leave a session as it was, which may leave it with another database, and which
+ * with anything. */
 
 #include <glib.h>
 #include <matrixone-glib/mo-error.h>
@@ -12,6 +13,7 @@ typedef enum
   CLEAN,
   STATE,
   DATABASE, /* and so state too */
+  HIDDEN,   /* what it ran: and so those */
 } Effect;
 
 static void
@@ -27,8 +29,10 @@ assert_effect (const char *sql, Effect effect)
   g_assert_no_error (error);
   if (mo_statement_leaves_state (statement) != (effect >= STATE))
     g_error ("%s: leaves state should be %d", sql, effect >= STATE);
-  if (mo_statement_changes_database (statement) != (effect == DATABASE))
-    g_error ("%s: changes database should be %d", sql, effect == DATABASE);
+  if (mo_statement_changes_database (statement) != (effect >= DATABASE))
+    g_error ("%s: changes database should be %d", sql, effect >= DATABASE);
+  if (mo_statement_hides_text (statement) != (effect == HIDDEN))
+    g_error ("%s: hides text should be %d", sql, effect == HIDDEN);
 }
 
 static char *
@@ -216,10 +220,14 @@ static const char *const database[] = {
   "DROP SCHEMA IF EXISTS d",
   "CREATE OR REPLACE DATABASE d",
   "DATA BRANCH DELETE DATABASE d",
+  "CALL p()",
+};
+
+static const char *const hidden[] = {
   "EXECUTE s",
   "EXECUTE IMMEDIATE 'USE d'",
   "EXPLAIN ANALYZE EXECUTE s",
-  "CALL p()",
+  "SET STATEMENT max_statement_time = 1 FOR EXECUTE s",
   "BEGIN NOT ATOMIC SELECT 1",
   "XA RECOVER",
   "SIGNAL SQLSTATE '45000'",
@@ -251,6 +259,13 @@ test_database (void)
     assert_effect_in_every_form (database[i], DATABASE);
 }
 
+static void
+test_hidden (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hidden); i++)
+    assert_effect_in_every_form (hidden[i], HIDDEN);
+}
+
 /* One reading is enough. */
 static void
 test_readings (void)
@@ -261,7 +276,7 @@ test_readings (void)
   assert_effect ("SELECT 1 /*!99999 + @a */ /*!50000 := 1 */", STATE);
   assert_effect ("/*!99999 SHOW CREATE */ DROP DATABASE d", DATABASE);
   assert_effect ("SELECT /*!50000 SQL_NO_CACHE */ 1", CLEAN);
-  assert_effect ("SELECT /*!1*/ /*!2*/ /*!3*/ /*!4*/ /*!5*/ /*!6*/ 1", DATABASE);
+  assert_effect ("SELECT /*!1*/ /*!2*/ /*!3*/ /*!4*/ /*!5*/ /*!6*/ 1", HIDDEN);
 }
 
 int
@@ -271,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-state/clean", test_clean);
   g_test_add_func ("/session-state/state", test_state);
   g_test_add_func ("/session-state/database", test_database);
+  g_test_add_func ("/session-state/hidden", test_hidden);
   g_test_add_func ("/session-state/readings", test_readings);
   return g_test_run ();
 }

@@ -185,6 +185,30 @@ test_silent_login (void)
 }
 
 static void
+wait_for_the_end (FakeServer *server, guint8 command, GBytes *body)
+{
+  g_autoptr (GBytes) nothing = fake_server_read (server);
+}
+
+/* What sets the session is not answered. */
+static void
+test_silent_session (void)
+{
+#ifdef MARIADB_PACKAGE_VERSION
+  FakeScript script = { .handler = wait_for_the_end };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_port (fake_server_get_port (server), &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_CONNECT_FAILED);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
+#else
+  g_test_skip ("Oracle's library has no time-out of reading that ends with the login");
+#endif
+}
+
+static void
 test_login_errors (void)
 {
   static const struct
@@ -211,7 +235,9 @@ test_login_errors (void)
 static void
 answer_slowly (FakeServer *server, guint8 command, GBytes *body)
 {
-  if (command == COMMAND_QUERY)
+  g_autofree char *sql = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+
+  if (strcmp (sql, "DO SLEEP(2)") == 0)
     g_usleep (2 * G_USEC_PER_SEC);
   fake_server_send_ok (server, 2);
 }
@@ -282,6 +308,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/open/localhost", test_localhost);
   g_test_add_func ("/wire/open/silent", test_silent);
   g_test_add_func ("/wire/open/silent-login", test_silent_login);
+  g_test_add_func ("/wire/open/silent-session", test_silent_session);
   g_test_add_func ("/wire/open/login-errors", test_login_errors);
   g_test_add_func ("/wire/open/slow-statement", test_slow_statement);
   g_test_add_func ("/wire/open/no-answer", test_no_answer);
