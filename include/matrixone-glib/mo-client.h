@@ -77,8 +77,9 @@ typedef enum
  *   affected, or the number of its error, milliseconds, and the beginning of its text
  * @MO_ECHO_FULL: the whole text before it is sent, and that line afterwards
  *
- * How much is logged of each statement, by g_message(). What is a secret, such as a password that
- * it sets, is never shown.
+ * How much is logged of each statement, by g_message(). Where it speaks of a password, a token or
+ * the like, be it as a column's name, none of its literals is shown. A secret in a column of
+ * another name cannot be told from other text: it is safe as a parameter.
  *
  * Since: 0.1
  */

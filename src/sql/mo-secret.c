@@ -31,6 +31,11 @@ static const char *const secret_functions[] = { "PASSWORD",
                                                 "DES_DECRYPT",
                                                 "ENCODE",
                                                 "DECODE",
+                                                "MD5",
+                                                "SHA",
+                                                "SHA1",
+                                                "SHA2",
+                                                "CREATE_DIGEST",
                                                 "KDF",
                                                 "ASYMMETRIC_ENCRYPT",
                                                 "ASYMMETRIC_DECRYPT",
@@ -128,13 +133,15 @@ holds_secret (const MoToken *string)
   return FALSE;
 }
 
+/* A string that may be the name of something, as in JSON_OBJECT ('password', 'x'), or under
+ * ANSI_QUOTES. */
 static gboolean
-is_literal_or_parameter (const MoWords *words, gsize i)
+is_name (const MoToken *string)
 {
-  return mo_words_is_type (words, i, MO_TOKEN_STRING)
-         || mo_words_is_type (words, i, MO_TOKEN_POSITIONAL)
-         || mo_words_is_type (words, i, MO_TOKEN_FORMAT)
-         || mo_words_is_type (words, i, MO_TOKEN_NAMED);
+  for (gsize i = 1; i + 1 < string->length; i++)
+    if (!mo_lexer_is_word_char (string->start[i]) && strchr (".-", string->start[i]) == NULL)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -150,17 +157,22 @@ is_secret_call (const MoWords *words, gsize i)
   return mo_words_is_one_of (&one, 0, secret_functions);
 }
 
-/* password = x, PASSWORD 'x', "secret_access_key" = "x", CONNECTION = 'x'. */
+/* CONNECTION = 'x' and CONNECTION 'x'; the word alone is KILL's. */
 static gboolean
-is_secret_assigned (const MoWords *words, gsize i)
+is_connection_string (const MoWords *words, gsize i)
 {
-  gboolean assigned =
-      mo_words_is_operator (words, i + 1, "=") || mo_words_is_operator (words, i + 1, ":=");
+  return mo_words_is (words, i, "CONNECTION")
+         && (mo_words_is_operator (words, i + 1, "=")
+             || mo_words_is_type (words, i + 1, MO_TOKEN_STRING));
+}
 
-  if (!assigned
-      && (!is_literal_or_parameter (words, i + 1) || mo_words_is_type (words, i, MO_TOKEN_STRING)))
-    return FALSE;
-  return mo_words_is (words, i, "CONNECTION") || is_secret_name (&words->tokens[i]);
+/* A column's name in an INSERT may be far from its value, and in a condition on either side of it:
+ * so wherever one stands, all that is in the statement may be a secret. */
+static gboolean
+is_secret_word (const MoWords *words, gsize i)
+{
+  return mo_words_is_one_of (words, i, secret_words) || is_secret_name (&words->tokens[i])
+         || is_secret_call (words, i) || is_connection_string (words, i);
 }
 
 /* CREATE CDC has a URI for each side. */
@@ -180,15 +192,14 @@ mo_secret_is_in (const MoWords *words)
     switch (words->tokens[i].type)
       {
       case MO_TOKEN_STRING:
-        if (holds_secret (&words->tokens[i]) || is_secret_assigned (words, i))
+        if (is_name (&words->tokens[i]) ? is_secret_name (&words->tokens[i])
+                                        : holds_secret (&words->tokens[i]))
           return TRUE;
         break;
       case MO_TOKEN_WORD:
       case MO_TOKEN_QUOTED_IDENTIFIER:
       case MO_TOKEN_VARIABLE:
-        if (mo_words_is_one_of (words, i, secret_words) || is_secret_call (words, i)
-            || is_secret_assigned (words, i)
-            || (mo_words_is (words, i, "PASSWORD") && mo_words_is (words, i + 1, "FOR")))
+        if (is_secret_word (words, i))
           return TRUE;
         break;
       case MO_TOKEN_END:
@@ -212,7 +223,8 @@ mo_secret_may_be_in_text (const char *text, gsize length)
   static const char *const others[] = { "identified", "s3option", "challenge_response",
                                         "connection", "crypt",    "asymmetric",
                                         "encode",     "decode",   "keyring",
-                                        "kdf",        "cdc",      "://",
+                                        "kdf",        "cdc",      "md5",
+                                        "sha",        "digest",   "://",
                                         NULL };
   gsize n;
 
@@ -314,12 +326,29 @@ hide_literals (GString *answer, const char *sql)
       hide_literal (answer, &token);
 }
 
+/* Where " for key 'name'" begins, which a server puts at the end: it tells what to mend, and holds
+ * nothing of the values. Otherwise the length. */
+static gsize
+find_key (const GString *answer)
+{
+  static const char before[] = " for key '";
+  const char *key = g_strrstr (answer->str, before);
+  const char *end;
+
+  if (key == NULL)
+    return answer->len;
+  end = key + strlen (before);
+  while (mo_lexer_is_word_char (*end) || *end == '.')
+    end++;
+  return strcmp (end, "'") == 0 ? (gsize) (key - answer->str) : answer->len;
+}
+
 /* From the first quote to the last, as what is between may have quotes of its own. */
 static void
 hide_quoted (GString *answer)
 {
   gsize first = strcspn (answer->str, "'\"`");
-  gsize last = answer->len;
+  gsize last = find_key (answer);
 
   while (last > first && strchr ("'\"`", answer->str[last - 1]) == NULL)
     last--;

@@ -117,6 +117,21 @@ static const char *const secrets[] = {
   "INSERT INTO config VALUES ('{\"password\": \"hunter2\"}')",
   "INSERT INTO config VALUES ('postgres://u:hunter2@h/d')",
   "CREATE USER u IDENTIFIED BY X'68756E74657232' /* hunter2 */",
+  "INSERT INTO users (name, password) VALUES ('bob', 'hunter2')",
+  "INSERT users (`Password`) SELECT 'hunter2'",
+  "REPLACE users (api_token) SELECT 'hunter2'",
+  "SELECT * FROM users WHERE password IN ('a', 'hunter2')",
+  "SELECT * FROM users WHERE password LIKE 'hunter2'",
+  "SELECT * FROM users WHERE password <=> 'hunter2'",
+  "SELECT * FROM users WHERE 'hunter2' = password",
+  "SELECT * FROM users WHERE BINARY 'hunter2' = (password)",
+  "SELECT SHA2('hunter2', 256)",
+  "SELECT MD5(CONCAT('hunter2', salt)) FROM t",
+  "SELECT JSON_OBJECT('password', 'hunter2')",
+  "UPDATE t SET config = JSON_SET(config, '$.a', 'b', 'api_key', 'hunter2')",
+  "INSERT INTO config VALUES ('api_key', 'hunter2')",
+  "CREATE TABLE users (password varchar(99) DEFAULT 'hunter2')",
+  "CALL change_password('bob', 'hunter2')",
 };
 
 static void
@@ -147,22 +162,17 @@ test_near_misses (void)
 {
   static const char *const shown[] = {
     "SELECT 'a' FROM t",
-    "SELECT password FROM users WHERE name = 'a'",
-    "SELECT * FROM users WHERE password IS NULL AND name LIKE 'a%%'",
-    "SELECT * FROM users WHERE password IN ('a')",
-    "SELECT 'a' = password FROM users",
-    "INSERT INTO users (name, password) VALUES ('a', 'b')",
-    "CREATE TABLE users (name text DEFAULT 'a', password varchar(99) COMMENT 'hashed')",
     "INSERT INTO faq VALUES ('Forgot your password? Ask 10:00-12:00')",
     "INSERT INTO links VALUES ('https://example.org/a@b'), ('http://h:80/')",
     "SELECT AES_ENCRYPT, 'a' FROM t",
-    "ALTER USER u PASSWORD EXPIRE COMMENT 'a'",
     "DROP USER 'u'@'h'",
     "KILL CONNECTION 5",
     "SHOW GRANTS FOR 'u'",
     "DROP CDC TASK c",
     "SELECT 'IDENTIFIED BY'",
     "SELECT 1 -- password = 'a'",
+    "SELECT sha2, 'a' FROM md5",
+    "INSERT INTO t (pass, path) VALUES ('a', 'b')",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
@@ -273,6 +283,13 @@ test_answers (void)
     { "SET PASSWORD = 'hunter2'", "Password hash should be a 41-digit hexadecimal number",
       "Password hash should be a 41-digit hexadecimal number" },
     { "SET PASSWORD = 'hunter2'", "", "" },
+    { "INSERT INTO users (name, password) VALUES ('bob', 'hunter2')",
+      "Duplicate entry 'bob' for key 'users.name'", "Duplicate entry '***' for key 'users.name'" },
+    { "INSERT INTO users (name, password) VALUES ('bob', 'hunter2')",
+      "Duplicate entry 'x' for key 'hunter2' for key 'name'",
+      "Duplicate entry '***' for key 'name'" },
+    { "INSERT INTO users (name, password) VALUES ('bob', 'it hunter2')",
+      "Duplicate entry 'x' for key 'it hunter2'", "Duplicate entry '***'" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
