@@ -3,6 +3,7 @@
 
 #include "sql/mo-statement-class-private.h"
 
+#include "sql/mo-known-call-private.h"
 #include "sql/mo-secret-private.h"
 #include "sql/mo-session-state-private.h"
 #include "sql/mo-transaction-rule-private.h"
@@ -18,7 +19,8 @@
 #define SHOWN_SQL_BYTES 200
 
 /* What a SELECT does besides reading, if it says so anywhere: INTO, FOR UPDATE, FOR SHARE, LOCK IN
- * SHARE MODE, := and the functions that change what outlives the statement. Those may be quoted. */
+ * SHARE MODE, :=, the functions that change what outlives the statement, and those that are not the
+ * server's own, which may write. They may be quoted. */
 static gboolean
 has_side_effect (const MoWords *view)
 {
@@ -38,6 +40,7 @@ has_side_effect (const MoWords *view)
           || (mo_words_is (view, i, "FOR") && mo_words_is_one_of (view, i + 1, locks))
           || (mo_words_is (view, i, "LOCK") && mo_words_is (view, i + 1, "IN"))
           || (mo_words_is (view, i, "NEXT") && mo_words_is (view, i + 1, "VALUE"))
+          || mo_known_call_is_other (view, i)
           || (word.type == MO_TOKEN_OPERATOR && word.length == 2 && *word.start == ':'
               && word.start[1] == '='))
         return TRUE;
@@ -103,7 +106,7 @@ is_read_only (const MoWords *view)
   if (view->n_tokens == 0) /* all of it skipped */
     return TRUE;
   if (mo_words_is_one_of (view, 0, plain))
-    return TRUE;
+    return !has_side_effect (view);
   if (mo_words_is (view, 0, "ANALYZE"))
     return explains_read_only (view);
   if (mo_words_is_one_of (view, 0, explain))
