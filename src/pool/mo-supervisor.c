@@ -306,14 +306,15 @@ act_on (MoSurvey *survey)
     }
   for (guint i = 0; i < survey->overdue->len; i++)
     mo_fence_cut_overdue (g_ptr_array_index (survey->overdue, i), survey->now);
+  /* First: what waits behind a statement that is stopped is told why it will not run. */
+  for (guint i = 0; i < survey->leases->len; i++)
+    mo_lease_evict (g_ptr_array_index (survey->leases, i));
   for (guint i = 0; i < survey->fences->len; i++)
     {
       mo_fence_shut (g_ptr_array_index (survey->fences, i));
       if (survey->cuts)
         mo_fence_cut (g_ptr_array_index (survey->fences, i));
     }
-  for (guint i = 0; i < survey->leases->len; i++)
-    mo_lease_evict (g_ptr_array_index (survey->leases, i));
   for (guint i = 0; i < survey->ended->len; i++)
     g_thread_join (g_ptr_array_index (survey->ended, i));
   g_ptr_array_set_size (survey->expired, 0);
