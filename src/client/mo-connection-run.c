@@ -35,7 +35,7 @@ mo_connection_run_values (MoConnection *self,
   g_autoptr (GString) text = g_string_new (NULL);
   MoResult *result;
 
-  if (statement == NULL || !mo_run_check_statement (self, statement, error))
+  if (statement == NULL || !mo_run_check_statement (self, NULL, statement, error))
     return NULL;
   mo_statement_render (statement, mo_connection_has_no_backslash_escapes (self), text);
   result = mo_connection_query (self, text->str, (gssize) text->len, error);

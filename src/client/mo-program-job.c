@@ -94,7 +94,7 @@ program_job_run (MoJob *job, MoConnection *connection)
   MoProgramJob *self = (MoProgramJob *) job;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
-                         mo_run_packet_bytes (connection, self->program->bytes) };
+                         mo_run_packet_bytes (connection, job, self->program->bytes) };
   MoAlone alone = { .run = { connection, job, self->log, TRUE } };
   GError *error = NULL;
 

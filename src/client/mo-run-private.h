@@ -21,8 +21,9 @@ typedef struct
 } MoRun;
 
 /* FALSE where the connection's sql_mode would read the statement's own strings in another way than
- * our lexer did. */
+ * our lexer did, or its character set the values. @job: NULL in a hook. */
 gboolean  mo_run_check_statement (MoConnection *connection,
+                                  MoJob        *job,
                                   MoStatement  *statement,
                                   GError      **error);
 
@@ -49,10 +50,15 @@ void      mo_run_tell_stopped    (MoConnection *connection,
 void      mo_run_note_state      (MoConnection *connection,
                                   MoStatement  *statement);
 
-/* One of our own, such as BEGIN: it is in no packet, and nobody stops it. */
+/* One of our own, such as BEGIN: it is in no packet, and nobody stops it, though its answer is not
+ * waited for without end. */
 gboolean  mo_run_text           (const MoRun  *self,
                                 const char   *sql,
                                 GError      **error);
+
+/* Its answer refreshes the flags, and meets what is left of a KILL. */
+gboolean  mo_run_ping           (MoConnection *connection,
+                                 MoJob        *job);
 
 /* Notes which statement @error is about. */
 void      mo_run_set_sql        (GError       *error,
@@ -66,7 +72,9 @@ void      mo_run_name_statement (GError     **error,
 #define MO_SMALL_PACKET_BYTES (16 * 1024)
 
 /* How much may go into one packet; asks the server where @wanted is more than a small one. */
-gsize     mo_run_packet_bytes  (MoConnection *connection, gsize wanted);
+gsize     mo_run_packet_bytes  (MoConnection *connection,
+                                MoJob        *job,
+                                gsize         wanted);
 
 /* FALSE, with the server's name in the error, where it is no MatrixOne. */
 gboolean  mo_run_check_command (MoConnection    *connection,

@@ -59,13 +59,30 @@ mo_run_name_statement (GError **error, MoStatement *statement)
   g_prefix_error (error, "%s: ", excerpt);
 }
 
-gboolean
-mo_run_check_statement (MoConnection *connection, MoStatement *statement, GError **error)
+static gboolean
+check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GError **error)
 {
   gsize n_values;
+  gboolean ok;
 
   mo_statement_get_values (statement, &n_values);
-  if (n_values > 0 && !mo_connection_check_charset (connection, error))
+  if (n_values == 0 || !mo_connection_may_have_left_charset (connection))
+    return TRUE;
+  if (job != NULL)
+    mo_fence_enter_aside (job->fence, job, "a question for the character set");
+  ok = mo_connection_check_charset (connection, error);
+  if (job != NULL)
+    mo_fence_leave (job->fence);
+  return ok;
+}
+
+gboolean
+mo_run_check_statement (MoConnection *connection,
+                        MoJob *job,
+                        MoStatement *statement,
+                        GError **error)
+{
+  if (!check_charset (connection, job, statement, error))
     return FALSE;
   if (mo_connection_has_no_backslash_escapes (connection)
       && !mo_statement_check_backslashes (statement, error))
@@ -187,6 +204,17 @@ run_and_log (const MoRun *self, MoStatement *statement, GError **error)
 }
 
 gboolean
+mo_run_ping (MoConnection *connection, MoJob *job)
+{
+  gboolean is_there;
+
+  mo_fence_enter_aside (job->fence, job, "a ping");
+  is_there = mo_connection_ping (connection, NULL);
+  mo_fence_leave (job->fence);
+  return is_there;
+}
+
+gboolean
 mo_run_text (const MoRun *self, const char *sql, GError **error)
 {
   const MoEchoed echoed = { self->log, self->connection, NULL, sql, FALSE };
@@ -195,9 +223,11 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
   g_autoptr (MoResult) result = NULL;
 
   mo_echo_begin (&echoed);
+  mo_fence_enter_aside (self->job->fence, self->job, sql);
   times.sent_usec = g_get_monotonic_time ();
   times.submitted_usec = times.taken_usec = times.connected_usec = times.sent_usec;
   result = mo_connection_query (self->connection, sql, -1, &local);
+  mo_fence_leave (self->job->fence);
   mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
   mo_echo_end (&echoed, &times, result, local);
   if (result == NULL)
@@ -212,7 +242,7 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
   MoResult *result;
 
   *stopped = FALSE;
-  if (!mo_run_check_statement (self->connection, statement, error))
+  if (!mo_run_check_statement (self->connection, self->job, statement, error))
     return NULL;
   if (!mo_fence_enter (fence, self->job, mo_statement_get_shown_sql (statement),
                        MO_FENCE_STATEMENT))
@@ -225,7 +255,7 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
   if (mo_fence_leave (fence))
     {
       *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
-      mo_connection_ping (self->connection, NULL); /* whatever is left of a KILL hits this */
+      mo_run_ping (self->connection, self->job); /* whatever is left of a KILL hits this */
     }
   if (result == NULL)
     mo_run_name_statement (error, statement);
@@ -234,13 +264,16 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
 
 /* 0: the server does not say. MatrixOne sends the number as text. */
 static gint64
-ask_packet_limit (MoConnection *connection)
+ask_packet_limit (MoConnection *connection, MoJob *job)
 {
-  g_autoptr (MoResult) result
-      = mo_connection_query (connection, "SELECT @@max_allowed_packet", -1, NULL);
+  static const char sql[] = "SELECT @@max_allowed_packet";
+  g_autoptr (MoResult) result = NULL;
   g_autofree char *text = NULL;
   MoValue cell;
 
+  mo_fence_enter_aside (job->fence, job, sql);
+  result = mo_connection_query (connection, sql, -1, NULL);
+  mo_fence_leave (job->fence);
   if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
     return 0;
   text = mo_value_to_string (&cell);
@@ -248,11 +281,11 @@ ask_packet_limit (MoConnection *connection)
 }
 
 gsize
-mo_run_packet_bytes (MoConnection *connection, gsize wanted)
+mo_run_packet_bytes (MoConnection *connection, MoJob *job, gsize wanted)
 {
   if (wanted <= MO_SMALL_PACKET_BYTES)
     return MO_SMALL_PACKET_BYTES;
-  return (gsize) CLAMP (ask_packet_limit (connection) - 1, /* the command */
+  return (gsize) CLAMP (ask_packet_limit (connection, job) - 1, /* the command */
                         MO_SMALL_PACKET_BYTES, PACKET_BYTES);
 }
 

@@ -41,10 +41,10 @@ tell_unknown_outcome (MoConnection *connection, MoStatement *statement, GError *
 /* An error carries no flags, and a routine may have opened a transaction before it failed. A ping
  * tells, so that the pool does not hand the connection on like that. */
 static void
-look_at_flags (MoConnection *connection, MoStatement *statement)
+look_at_flags (MoConnection *connection, MoJob *job, MoStatement *statement)
 {
   if (!mo_connection_is_lost (connection) && !mo_statement_may_share_packet (statement))
-    mo_connection_ping (connection, NULL);
+    mo_run_ping (connection, job);
 }
 
 static void
@@ -60,7 +60,7 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
       mo_job_resolve (&self->parent, MO_TYPE_RESULT, result);
       return;
     }
-  look_at_flags (connection, statement);
+  look_at_flags (connection, &self->parent, statement);
   if (self->command != NULL && mo_command_forgives (self->command, error))
     {
       mo_job_resolve_true (&self->parent);

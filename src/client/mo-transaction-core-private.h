@@ -89,9 +89,10 @@ MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFutu
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
 /* From here on only a rollback is possible. */
 void     mo_transaction_core_abort        (MoTransactionCore *self, const GError *error);
-/* After an error of a statement: does the transaction still live? @may_commit: the statement may be
- * a routine that hides a COMMIT. */
+/* After an error of a statement of @job: does the transaction still live? @may_commit: the statement
+ * may be a routine that hides a COMMIT. */
 void     mo_transaction_core_note_error   (MoTransactionCore *self,
+                                           MoJob             *job,
                                            const GError      *error,
                                            gboolean           may_commit);
 /* After an answer without an error: the same, by its flags. */
@@ -99,7 +100,7 @@ void     mo_transaction_core_note_answer  (MoTransactionCore *self);
 /* Settle, and remember the future if it is rejected. */
 void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, GError *error);
 /* Sends BEGIN by itself if it was not sent yet. FALSE: the transaction is aborted. */
-gboolean mo_transaction_core_ensure_begun (MoTransactionCore *self);
+gboolean mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job);
 
 void     mo_transaction_serve (gpointer core, MoConnection *connection, GPtrArray *jobs);
 
@@ -115,7 +116,7 @@ extern const MoJobClass mo_transaction_statement_class;
 MoJob   *mo_transaction_statement_new (MoTransactionCore *core, MoStatement *statement);
 
 /* What one statement may have; asks the server, once, where @wanted is large. */
-gsize    mo_transaction_packet_bytes (MoTransactionCore *self, gsize wanted);
+gsize    mo_transaction_packet_bytes (MoTransactionCore *self, MoJob *job, gsize wanted);
 
 /* One after the other, in as few packets as is sound. @jobs: MoTransactionStatement, taken. */
 void     mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs);

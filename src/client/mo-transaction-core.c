@@ -243,7 +243,7 @@ target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, G
   g_autoptr (GError) local = NULL;
   gboolean stopped;
 
-  if (command->probe == NULL || !mo_transaction_core_ensure_begun (self))
+  if (command->probe == NULL || !mo_transaction_core_ensure_begun (self, job))
     return TRUE;
   found = mo_run_statement (&run, command->probe, &stopped, &local);
   if (g_error_matches (local, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT))
@@ -253,7 +253,7 @@ target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, G
                  command->what);
   else
     {
-      mo_transaction_core_note_error (self, local, FALSE);
+      mo_transaction_core_note_error (self, job, local, FALSE);
       if (stopped)
         mo_run_tell_stopped (self->connection, command->probe, TRUE, &local);
       g_propagate_error (error, g_steal_pointer (&local));
@@ -367,7 +367,10 @@ end_unasked (MoTransactionCore *self)
 
 /* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
 void
-mo_transaction_core_note_error (MoTransactionCore *self, const GError *error, gboolean may_commit)
+mo_transaction_core_note_error (MoTransactionCore *self,
+                                MoJob *job,
+                                const GError *error,
+                                gboolean may_commit)
 {
   MoConnection *connection = self->connection;
 
@@ -377,7 +380,7 @@ mo_transaction_core_note_error (MoTransactionCore *self, const GError *error, gb
       || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
                                              mo_error_get_server_code (error)))
     mo_transaction_core_abort (self, error);
-  else if (mo_connection_ping (connection, NULL) && mo_connection_is_in_transaction (connection))
+  else if (mo_run_ping (connection, job) && mo_connection_is_in_transaction (connection))
     return;
   else if (may_commit && !mo_error_is_retryable (error))
     end_unasked (self);
@@ -402,9 +405,9 @@ mo_transaction_core_fail_job (MoTransactionCore *self, MoJob *job, GError *error
 }
 
 gboolean
-mo_transaction_core_ensure_begun (MoTransactionCore *self)
+mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
 {
-  const MoRun run = { self->connection, NULL, self->log, FALSE };
+  const MoRun run = { self->connection, job, self->log, FALSE };
   g_autoptr (GError) error = NULL;
 
   if (self->phase != MO_TRANSACTION_NOT_BEGUN)

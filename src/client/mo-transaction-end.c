@@ -26,12 +26,12 @@ finish (MoTransactionCore *self, MoJob *job, GError *error)
     mo_job_resolve_true (job);
 }
 
-/* TRUE also if the connection breaks, which rolls back. */
+/* TRUE also if the connection breaks, or nobody answers for long: that rolls back, too. */
 static gboolean
-send_rollback (MoTransactionCore *self, GError **error)
+send_rollback (MoTransactionCore *self, MoJob *job, GError **error)
 {
   MoConnection *connection = self->connection;
-  const MoRun run = { connection, NULL, self->log, FALSE };
+  const MoRun run = { connection, job, self->log, FALSE };
   g_autoptr (GError) local = NULL;
 
   if (self->phase == MO_TRANSACTION_NOT_BEGUN || mo_connection_is_lost (connection))
@@ -50,7 +50,7 @@ rollback_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
   GError *error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
 
-  send_rollback (core, error == NULL ? &error : NULL);
+  send_rollback (core, job, error == NULL ? &error : NULL);
   finish (core, job, error);
 }
 
@@ -358,7 +358,7 @@ commit_run (MoJob *job, MoConnection *connection)
                                              : mo_transaction_core_refuse (core);
   if (core->phase == MO_TRANSACTION_ABORTED
       || (error != NULL && mo_connection_is_in_transaction (connection)))
-    send_rollback (core, NULL);
+    send_rollback (core, job, NULL);
   finish (core, job, error);
 }
 

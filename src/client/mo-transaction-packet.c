@@ -66,13 +66,19 @@ append (MoPacket *self, const char *text, gsize length)
 }
 
 gsize
-mo_transaction_packet_bytes (MoTransactionCore *self, gsize wanted)
+mo_transaction_packet_bytes (MoTransactionCore *self, MoJob *job, gsize wanted)
 {
   if (wanted <= MO_SMALL_PACKET_BYTES)
     return MO_SMALL_PACKET_BYTES;
   if (self->packet_bytes == 0)
-    self->packet_bytes = mo_run_packet_bytes (self->connection, wanted);
+    self->packet_bytes = mo_run_packet_bytes (self->connection, job, wanted);
   return self->packet_bytes;
+}
+
+static gsize
+packet_limit (MoPacket *self, gsize wanted)
+{
+  return mo_transaction_packet_bytes (self->core, packet_base_job (self, self->first), wanted);
 }
 
 /* From @first on, as many as go together; always one. */
@@ -92,7 +98,7 @@ packet_fill (MoPacket *self, gboolean alone)
       mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
       wanted = self->text->len + strlen (SEPARATOR) + text->len;
       if (self->end > self->first
-          && (alone || wanted > mo_transaction_packet_bytes (self->core, wanted)
+          && (alone || wanted > packet_limit (self, wanted)
               || mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, self->end))))
         return;
       append (self, text->str, text->len);
@@ -288,7 +294,7 @@ packet_run (MoPacket *self)
   error = packet_exchange (self);
   self->was_killed = mo_fence_leave (fence);
   if (self->was_killed)
-    mo_connection_ping (self->core->connection, NULL); /* whatever is left of a KILL hits this */
+    mo_run_ping (self->core->connection, packet_base_job (self, self->first)); /* for what is left */
   return error;
 }
 
@@ -328,7 +334,7 @@ packet_fail_begin (MoPacket *self, const GError *error)
       && !mo_connection_is_in_transaction (connection))
     return;
   self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know */
-  mo_transaction_core_note_error (self->core, error, FALSE);
+  mo_transaction_core_note_error (self->core, packet_base_job (self, self->first), error, FALSE);
 }
 
 /* Returns the index of the next job to be sent. */
@@ -349,7 +355,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
     {
       *alone = TRUE; /* nothing has run: whose error it is shows when each goes by itself */
       g_error_free (error);
-      mo_transaction_core_ensure_begun (self->core);
+      mo_transaction_core_ensure_begun (self->core, packet_base_job (self, self->first));
       return self->first;
     }
   job = packet_job (self, index);
@@ -357,7 +363,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
   if (self->begins && self->n_answers == 0)
     packet_fail_begin (self, error);
   else
-    mo_transaction_core_note_error (self->core, error, FALSE);
+    mo_transaction_core_note_error (self->core, &job->parent.parent, error, FALSE);
   if (packet_was_met (self, index, error))
     {
       g_error_free (error);

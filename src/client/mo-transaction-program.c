@@ -91,7 +91,7 @@ program_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = self->parent.core;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
-                         mo_transaction_packet_bytes (core, self->program->bytes) };
+                         mo_transaction_packet_bytes (core, job, self->program->bytes) };
   GError *error = mo_transaction_core_refuse (core);
 
   if (error == NULL && mo_program_run (self->program, &site, run_turn, self, &error))

@@ -15,7 +15,7 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   gboolean stopped;
 
   mo_job_note_sent (job); /* BEGIN is a part of it, as it is in a packet */
-  if (!mo_transaction_core_ensure_begun (self))
+  if (!mo_transaction_core_ensure_begun (self, job))
     {
       mo_transaction_core_fail_job (self, job, mo_transaction_core_refuse (self));
       return;
@@ -24,7 +24,8 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   if (result == NULL)
     {
       if (error->domain == MO_ERROR)
-        mo_transaction_core_note_error (self, error, !mo_statement_may_share_packet (statement));
+        mo_transaction_core_note_error (self, job, error,
+                                        !mo_statement_may_share_packet (statement));
       if (stopped)
         mo_run_tell_stopped (self->connection, statement, TRUE, &error);
       mo_transaction_core_fail_job (self, job, error);
@@ -50,7 +51,7 @@ admit (MoTransactionCore *self, MoJob *job)
       && mo_statement_check_in_transaction (statement->statement,
                                             mo_connection_get_server_kind (self->connection),
                                             &error)
-      && mo_run_check_statement (self->connection, statement->statement, &error))
+      && mo_run_check_statement (self->connection, job, statement->statement, &error))
     return TRUE;
   mo_transaction_core_fail_job (self, job, error);
   return FALSE;

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   MO_FENCE_STATEMENT,
-  /* It is never killed: only its answer is not waited for without end. */
+  /* It is never killed: only its answer is not waited for without end. COMMIT, and what is sent on
+   * the side. */
   MO_FENCE_COMMIT,
 } MoFencePassage;
 
@@ -42,10 +43,12 @@ typedef struct
   guint64 n_moved;   /* and gone on, since it was opened */
 } MoFencePlace;
 
-/* Of one connection; that of @connection, which is the calling thread's. */
+/* Of one connection; that of @connection, which is the calling thread's. @limit_usec: how long what
+ * is no statement of somebody's may take; 0: without a limit. */
 MoFence *mo_fence_new   (MoKiller       *killer,
                          const MoClock  *clock,
-                         MoConnection   *connection);
+                         MoConnection   *connection,
+                         gint64          limit_usec);
 MoFence *mo_fence_ref   (MoFence        *self);
 void     mo_fence_unref (MoFence        *self);
 
@@ -57,6 +60,12 @@ gboolean mo_fence_enter (MoFence        *self,
                          MoJob          *job,
                          const char     *sql,
                          MoFencePassage  passage);
+/* The same for what the library itself has to ask for @job's sake, wanted or not, such as a ping or
+ * ROLLBACK. Where nobody answers, whoever wants @job stopped, or finds it overdue, has the
+ * connection cut. */
+void     mo_fence_enter_aside (MoFence  *self,
+                               MoJob    *job,
+                               const char *what);
 /* Inside: from here on the next statement of the packet runs. */
 void     mo_fence_move  (MoFence        *self,
                          MoJob          *job,
@@ -66,11 +75,9 @@ void     mo_fence_move  (MoFence        *self,
 gboolean mo_fence_leave (MoFence        *self);
 /* From here on the worker does what is no job's: it sets the connection up, looks whether it lives,
  * or cleans it. No KILL is sent for that: whoever shuts the fence, or finds it overdue, cuts the
- * connection. @what, for people, is lent until the end; @limit_usec: how long it may take; 0:
- * without a limit. SHUT: nothing is to be sent. */
+ * connection. @what, for people, is lent until the end. SHUT: nothing is to be sent. */
 MoFenceUpkeep mo_fence_begin_upkeep (MoFence    *self,
-                                     const char *what,
-                                     gint64      limit_usec);
+                                     const char *what);
 MoFenceUpkeep mo_fence_end_upkeep   (MoFence    *self);
 /* Whose everything is from here on; NULL: everybody's. */
 void     mo_fence_let  (MoFence         *self,
@@ -92,9 +99,9 @@ void     mo_fence_interrupt (MoFence    *self,
                              gpointer    tenant);
 /* Stops whatever runs, and lets nothing more in. */
 void     mo_fence_shut     (MoFence     *self);
-/* When the upkeep is to be over; < 0: there is none, or no limit. */
-gint64   mo_fence_get_upkeep_end (MoFence *self);
-/* Cuts the connection if the upkeep should have been over by @now. */
+/* When what runs is to be over; < 0: there is no limit. */
+gint64   mo_fence_get_limit      (MoFence *self);
+/* Cuts the connection if that should have been by @now. */
 void     mo_fence_cut_overdue    (MoFence *self,
                                   gint64   now);
 /* (transfer full) (nullable): what runs, for people; @since_usec: since when. */
@@ -103,9 +110,11 @@ char    *mo_fence_dup_sql  (MoFence     *self,
 
 /* --- for the killer --- */
 
-/* FALSE: the statement of @job is over. Otherwise the worker waits until mo_fence_end_kill(). */
+/* FALSE: the statement of @job is over, or is only to be cut. Otherwise the worker waits until
+ * mo_fence_end_kill(). */
 gboolean mo_fence_begin_kill (MoFence   *self,
-                              MoJob     *job);
+                              MoJob     *job,
+                              gboolean   is_cut);
 /* The same, for a worker that is where it was. */
 gboolean mo_fence_begin_cut  (MoFence   *self,
                               const MoFencePlace *place);

@@ -12,6 +12,7 @@ struct _MoFence
   /* Immutable. */
   MoKiller *killer;
   MoClock clock;
+  gint64 limit_usec;
   guint64 id;
   char *node;
   MoMutex lock; /* guards what follows, and MoJob.is_unwanted */
@@ -28,23 +29,24 @@ struct _MoFence
   gboolean is_shut;
   gboolean is_upkeep;      /* what runs is no job's */
   gboolean is_overdue;     /* it took too long */
-  gint64 upkeep_end_usec;  /* when it is to be over; < 0: whenever */
+  gint64 end_usec;         /* when what runs is to be over; < 0: whenever */
   gpointer tenant;         /* only compared */
   gboolean is_interrupted; /* nothing more of the tenant's is to run */
 };
 
 MoFence *
-mo_fence_new (MoKiller *killer, const MoClock *clock, MoConnection *connection)
+mo_fence_new (MoKiller *killer, const MoClock *clock, MoConnection *connection, gint64 limit_usec)
 {
   MoFence *self = g_new0 (MoFence, 1);
 
   atomic_init (&self->ref_count, 1);
   self->killer = mo_killer_ref (killer);
   self->clock = *clock;
+  self->limit_usec = limit_usec;
   self->id = mo_connection_get_id (connection);
   self->node = g_strdup (mo_connection_get_node (connection));
   self->socket = mo_connection_dup_socket (connection);
-  self->upkeep_end_usec = -1;
+  self->end_usec = -1;
   mo_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   return self;
@@ -155,6 +157,7 @@ mo_fence_leave (MoFence *self)
 
   mo_mutex_lock (&self->lock);
   set_current (self, NULL, NULL);
+  self->end_usec = -1;
   while (self->is_killing)
     mo_cond_wait_until (&self->changed, &self->lock, -1);
   was_killed = self->was_killed;
@@ -171,8 +174,15 @@ find_upkeep (MoFence *self)
   return self->is_shut ? MO_FENCE_UPKEEP_SHUT : MO_FENCE_UPKEEP_DONE;
 }
 
+/* With the lock held. */
+static void
+limit (MoFence *self)
+{
+  self->end_usec = self->limit_usec > 0 ? self->since_usec + self->limit_usec : -1;
+}
+
 MoFenceUpkeep
-mo_fence_begin_upkeep (MoFence *self, const char *what, gint64 limit_usec)
+mo_fence_begin_upkeep (MoFence *self, const char *what)
 {
   MoFenceUpkeep upkeep;
 
@@ -182,7 +192,7 @@ mo_fence_begin_upkeep (MoFence *self, const char *what, gint64 limit_usec)
   if (self->is_upkeep)
     {
       set_current (self, NULL, what);
-      self->upkeep_end_usec = limit_usec > 0 ? self->since_usec + limit_usec : -1;
+      limit (self);
     }
   mo_mutex_unlock (&self->lock);
   return upkeep;
@@ -195,11 +205,29 @@ mo_fence_end_upkeep (MoFence *self)
 
   mo_mutex_lock (&self->lock);
   self->is_upkeep = FALSE;
-  self->upkeep_end_usec = -1;
+  self->end_usec = -1;
   set_current (self, NULL, NULL);
   upkeep = find_upkeep (self);
   mo_mutex_unlock (&self->lock);
   return upkeep;
+}
+
+void
+mo_fence_enter_aside (MoFence *self, MoJob *job, const char *what)
+{
+  MoJob *root = root_of (job);
+  gboolean unwanted;
+
+  mo_mutex_lock (&self->lock);
+  unwanted = is_unwanted (self, root);
+  set_current (self, root, what);
+  limit (self);
+  self->passage = MO_FENCE_COMMIT;
+  self->place.n_entered++;
+  self->was_killed = FALSE;
+  mo_mutex_unlock (&self->lock);
+  if (unwanted)
+    order (self, root, MO_FENCE_COMMIT);
 }
 
 gboolean
@@ -290,12 +318,12 @@ mo_fence_shut (MoFence *self)
 }
 
 gint64
-mo_fence_get_upkeep_end (MoFence *self)
+mo_fence_get_limit (MoFence *self)
 {
   gint64 end;
 
   mo_mutex_lock (&self->lock);
-  end = self->upkeep_end_usec;
+  end = self->end_usec;
   mo_mutex_unlock (&self->lock);
   return end;
 }
@@ -304,7 +332,7 @@ void
 mo_fence_cut_overdue (MoFence *self, gint64 now)
 {
   mo_mutex_lock (&self->lock);
-  if (self->upkeep_end_usec >= 0 && now >= self->upkeep_end_usec)
+  if (self->end_usec >= 0 && now >= self->end_usec)
     {
       self->is_overdue = self->is_spent = TRUE;
       cut (self);
@@ -327,10 +355,10 @@ mo_fence_dup_sql (MoFence *self, gint64 *since_usec)
 /* --- the killer --- */
 
 gboolean
-mo_fence_begin_kill (MoFence *self, MoJob *job)
+mo_fence_begin_kill (MoFence *self, MoJob *job, gboolean is_cut)
 {
   mo_mutex_lock (&self->lock);
-  self->is_killing = self->current == job;
+  self->is_killing = self->current == job && (self->passage == MO_FENCE_STATEMENT || is_cut);
   mo_mutex_unlock (&self->lock);
   return self->is_killing; /* the killer's own: it works on one at a time */
 }

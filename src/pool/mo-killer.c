@@ -220,7 +220,7 @@ execute (MoKiller *self, MoKillOrder *order)
 {
   gboolean is_last;
 
-  if (!mo_fence_begin_kill (order->fence, order->job))
+  if (!mo_fence_begin_kill (order->fence, order->job, order->rung == MO_KILL_SOCKET))
     return look_after (self, order);
   mo_fence_find_place (order->fence, &order->place);
   climb (self, order);

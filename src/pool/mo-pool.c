@@ -90,6 +90,12 @@ mo_pool_now (MoPool *self)
   return mo_clock_now (&self->clock);
 }
 
+gint64
+mo_pool_get_limit (MoPool *self)
+{
+  return (gint64) self->endpoint->connect_timeout_sec * G_USEC_PER_SEC;
+}
+
 const MoLogOptions *
 mo_pool_get_log_options (MoPool *self)
 {

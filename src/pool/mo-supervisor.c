@@ -17,7 +17,7 @@ typedef struct
   gint64 now;
   GPtrArray *expired; /* MoJob, each with a reference */
   GError *error;      /* what to tell them */
-  GPtrArray *overdue; /* MoFence, to be cut unless the upkeep has ended by then */
+  GPtrArray *overdue; /* MoFence, to be cut unless what runs has ended by then */
   GPtrArray *fences;  /* MoFence, to be shut */
   gboolean cuts;      /* and to be cut: nothing else has helped */
   GPtrArray *leases;  /* MoLease, to be evicted */
@@ -201,16 +201,19 @@ survey_outage (MoPool *pool, MoSurvey *survey)
     mo_pool_call_workers (pool, survey->now);
 }
 
-/* --- upkeep --- */
+/* --- what has a limit --- */
 
-/* One that takes too long is ended by its connection. */
+/* What takes too long is ended by its connection. Nobody wakes us for what is sent on the side of a
+ * statement: while there are workers, we look from time to time. */
 static void
-survey_upkeep (MoPool *pool, MoSurvey *survey)
+survey_limits (MoPool *pool, MoSurvey *survey)
 {
+  if (pool->workers->len > 0 && mo_pool_get_limit (pool) > 0)
+    look_again_at (survey, survey->now + mo_pool_get_limit (pool));
   for (guint i = 0; i < pool->workers->len; i++)
     {
       MoFence *fence = ((MoWorker *) g_ptr_array_index (pool->workers, i))->fence;
-      gint64 end = fence != NULL ? mo_fence_get_upkeep_end (fence) : -1;
+      gint64 end = fence != NULL ? mo_fence_get_limit (fence) : -1;
 
       if (end >= 0 && end <= survey->now)
         g_ptr_array_add (survey->overdue, mo_fence_ref (fence));
@@ -288,7 +291,7 @@ survey_pool (MoPool *pool, MoSurvey *survey)
   survey_idle (pool, survey);
   survey_minimum (pool, survey);
   survey_outage (pool, survey);
-  survey_upkeep (pool, survey);
+  survey_limits (pool, survey);
   survey_end (pool, survey);
   pool->look_usec = survey->next_usec;
   mo_job_queue_unlock (pool->queue);

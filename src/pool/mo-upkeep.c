@@ -10,7 +10,7 @@ static void
 have_it_watched (MoWorker *self)
 {
   MoPool *pool = self->pool;
-  gint64 end = mo_fence_get_upkeep_end (self->fence);
+  gint64 end = mo_fence_get_limit (self->fence);
   gboolean sleeps_longer;
 
   if (end < 0)
@@ -46,8 +46,7 @@ gboolean
 mo_worker_run_upkeep (MoWorker *self, const char *what, MoUpkeepFunc func, GError **error)
 {
   MoPool *pool = self->pool;
-  gint64 limit_usec = (gint64) pool->endpoint->connect_timeout_sec * G_USEC_PER_SEC;
-  MoFenceUpkeep upkeep = mo_fence_begin_upkeep (self->fence, what, limit_usec);
+  MoFenceUpkeep upkeep = mo_fence_begin_upkeep (self->fence, what);
   g_autoptr (GError) cause = NULL;
   gboolean done = FALSE;
 

@@ -126,6 +126,8 @@ void          mo_lease_evict              (MoLease  *self);
 gpointer      mo_supervisor_main          (gpointer  pool);
 
 gint64        mo_pool_now                 (MoPool   *self);
+/* How long what is no statement of a job's may take, in microseconds; 0: without a limit. */
+gint64        mo_pool_get_limit           (MoPool   *self);
 /* Of another process than this one, which is a fork: its threads are not here, a lock of its may be
  * held for ever, and its connections are the parent's. */
 gboolean      mo_pool_is_foreign          (MoPool   *self);

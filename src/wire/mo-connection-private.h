@@ -73,6 +73,8 @@ gboolean     mo_connection_ping               (MoConnection *self,
 gboolean     mo_connection_reset              (MoConnection *self,
                                                GError      **error);
 
+/* Whether what was left may be another character set, so that it has to be asked for. */
+gboolean     mo_connection_may_have_left_charset (MoConnection *self);
 /* Whether the server takes the text of a statement for utf8mb4, as the values in it are escaped;
  * asks it where another one may have been left. A byte of a value may end its quotes in that:
  * INVALID_ARGUMENT. */

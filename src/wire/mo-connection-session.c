@@ -112,12 +112,18 @@ mo_connection_reset (MoConnection *self, GError **error)
 }
 
 gboolean
+mo_connection_may_have_left_charset (MoConnection *self)
+{
+  return self->may_have_left_charset && self->kind != MO_SERVER_KIND_MATRIXONE; /* has no other */
+}
+
+gboolean
 mo_connection_check_charset (MoConnection *self, GError **error)
 {
   g_autoptr (MoResult) result = NULL;
   g_autofree char *name = NULL;
 
-  if (!self->may_have_left_charset || self->kind == MO_SERVER_KIND_MATRIXONE) /* has no other */
+  if (!mo_connection_may_have_left_charset (self))
     return TRUE;
   result = mo_connection_query (self, "SELECT @@character_set_client", -1, error);
   if (result == NULL)

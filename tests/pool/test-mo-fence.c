@@ -8,6 +8,8 @@
 #include "pool-test.h"
 #include "pool/mo-fence-private.h"
 
+#define LIMIT_USEC (60 * G_USEC_PER_SEC)
+
 typedef struct
 {
   MoKiller *killer;
@@ -29,7 +31,7 @@ rig_open (Rig *self)
       = mo_killer_new (&fake_mysql_api, &endpoint, &mo_clock_monotonic, 60 * G_USEC_PER_SEC);
   self->connection = mo_connection_open (&fake_mysql_api, &endpoint, &error);
   g_assert_no_error (error);
-  self->fence = mo_fence_new (self->killer, &mo_clock_monotonic, self->connection);
+  self->fence = mo_fence_new (self->killer, &mo_clock_monotonic, self->connection, LIMIT_USEC);
   for (guint i = 0; i < G_N_ELEMENTS (self->jobs); i++)
     {
       self->jobs[i] = pool_test_job_new ("SELECT 1");
@@ -129,10 +131,10 @@ test_begin_kill (void)
   Rig rig;
 
   rig_open (&rig);
-  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0]));
+  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0], FALSE));
   g_assert_true (enter (&rig, 1));
-  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0]));
-  g_assert_true (mo_fence_begin_kill (rig.fence, rig.jobs[1]));
+  g_assert_false (mo_fence_begin_kill (rig.fence, rig.jobs[0], FALSE));
+  g_assert_true (mo_fence_begin_kill (rig.fence, rig.jobs[1], FALSE));
   mo_fence_end_kill (rig.fence, FALSE);
   g_assert_true (mo_fence_leave (rig.fence));
   g_assert_false (mo_fence_is_spent (rig.fence));
@@ -147,15 +149,15 @@ test_upkeep_shut (void)
   Rig rig;
 
   rig_open (&rig);
-  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "a", 0), ==, MO_FENCE_UPKEEP_DONE);
-  g_assert_cmpint (mo_fence_get_upkeep_end (rig.fence), <, 0);
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "a"), ==, MO_FENCE_UPKEEP_DONE);
+  g_assert_cmpint (mo_fence_get_limit (rig.fence), >, 0);
   g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_DONE);
   g_assert_false (mo_fence_is_spent (rig.fence));
-  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b", 0), ==, MO_FENCE_UPKEEP_DONE);
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b"), ==, MO_FENCE_UPKEEP_DONE);
   mo_fence_shut (rig.fence);
   g_assert_true (mo_fence_is_spent (rig.fence));
   g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_SHUT);
-  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "c", 0), ==, MO_FENCE_UPKEEP_SHUT);
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "c"), ==, MO_FENCE_UPKEEP_SHUT);
   rig_close (&rig);
 }
 
@@ -167,15 +169,15 @@ test_upkeep_overdue (void)
   gint64 end;
 
   rig_open (&rig);
-  mo_fence_begin_upkeep (rig.fence, "a", G_USEC_PER_SEC);
-  end = mo_fence_get_upkeep_end (rig.fence);
+  mo_fence_begin_upkeep (rig.fence, "a");
+  end = mo_fence_get_limit (rig.fence);
   mo_fence_cut_overdue (rig.fence, end - 1);
   g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_DONE);
   mo_fence_cut_overdue (rig.fence, end);
   g_assert_false (mo_fence_is_spent (rig.fence));
-  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b", G_USEC_PER_SEC), ==,
+  g_assert_cmpint (mo_fence_begin_upkeep (rig.fence, "b"), ==,
                    MO_FENCE_UPKEEP_DONE);
-  mo_fence_cut_overdue (rig.fence, mo_fence_get_upkeep_end (rig.fence));
+  mo_fence_cut_overdue (rig.fence, mo_fence_get_limit (rig.fence));
   g_assert_cmpint (mo_fence_end_upkeep (rig.fence), ==, MO_FENCE_UPKEEP_OVERDUE);
   g_assert_true (mo_fence_is_spent (rig.fence));
   rig_close (&rig);

@@ -28,7 +28,7 @@ rig_open (Rig *self)
   self->killer = mo_killer_new (&fake_mysql_api, &endpoint, &mo_clock_monotonic, G_USEC_PER_SEC);
   self->connection = mo_connection_open (&fake_mysql_api, &endpoint, &error);
   g_assert_no_error (error);
-  self->fence = mo_fence_new (self->killer, &mo_clock_monotonic, self->connection);
+  self->fence = mo_fence_new (self->killer, &mo_clock_monotonic, self->connection, 0);
 }
 
 static void
