@@ -19,7 +19,7 @@ read_clock (gpointer data)
 
 /* One worker; the killer's connection is opened when there is need for it. */
 void
-cancel_rig_open (CancelRig *self, KillMode mode)
+cancel_rig_open (CancelRig *self, gconstpointer mode)
 {
   MoPoolOptions options
       = { .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS };
@@ -28,7 +28,7 @@ cancel_rig_open (CancelRig *self, KillMode mode)
   static const char *const one[] = { "one", NULL };
 
   cancel_script_fill_api (&self->api);
-  cancel_script_reset (mode);
+  cancel_script_reset ((KillMode) GPOINTER_TO_INT (mode));
   fake_mysql_set_nodes (one);
   options.kill_patience_usec = CANCEL_RIG_PATIENCE_USEC;
   atomic_store (&self->now_usec, 1000 * G_USEC_PER_SEC);
@@ -36,7 +36,7 @@ cancel_rig_open (CancelRig *self, KillMode mode)
 }
 
 void
-cancel_rig_close (CancelRig *self)
+cancel_rig_close (CancelRig *self, gconstpointer mode)
 {
   g_autoptr (GError) error = NULL;
 
@@ -150,6 +150,18 @@ cancel_rig_submit_and_cancel (CancelRig *self, const char *sql, Stop stop)
 
   cancel_script_hold (stop);
   future = cancel_rig_submit (self, sql);
+  cancel_script_wait_for (stop);
+  mo_future_cancel (future);
+  return future;
+}
+
+MoFuture *
+cancel_rig_execute_and_cancel (MoTransaction *tx, const char *sql, Stop stop)
+{
+  MoFuture *future;
+
+  cancel_script_hold (stop);
+  future = mo_execute (tx, sql);
   cancel_script_wait_for (stop);
   mo_future_cancel (future);
   return future;
