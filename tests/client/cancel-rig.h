@@ -8,15 +8,14 @@
 
 #include "cancel-script.h"
 #include "client/mo-transaction-private.h"
-#include "pool/mo-pool-private.h"
+#include "pool-test.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   MoMysqlApi api;
-  MoPool *pool;
-  _Atomic gint64 now_usec;
+  PoolTest test;
 } CancelRig;
 
 /* Until the next, harsher means. */
@@ -49,11 +48,8 @@ MoFuture      *cancel_rig_execute_and_cancel (MoTransaction *tx,
 
 /* Consume the future. */
 void           assert_ok          (MoFuture     *future);
-void           assert_rejected    (MoFuture     *future,
-                                   GQuark        domain,
-                                   gint          code);
-#define assert_cancelled(future) assert_rejected (future, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-#define assert_code(future, code) assert_rejected (future, MO_ERROR, (gint) (code))
+#define assert_cancelled(future) pool_test_assert_code (future, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+#define assert_code(future, code) pool_test_assert_code (future, MO_ERROR, (gint) (code))
 /* Borrows it. */
 void           assert_stays_pending (MoFuture *future);
 /* The next statement runs where this one did, or on a new connection. */

@@ -96,7 +96,7 @@ test_taken (CancelRig *rig, gconstpointer mode)
   MoFuture *future;
 
   job->statement = mo_statement_new ("INSERT INTO t VALUES (1)", NULL, 0, 0, NULL);
-  future = mo_pool_submit (rig->pool, &job->parent);
+  future = mo_pool_submit (rig->test.pool, &job->parent);
   while (!atomic_load (&job->is_taken))
     g_usleep (100);
   mo_future_cancel (future);

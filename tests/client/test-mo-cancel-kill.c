@@ -2,7 +2,6 @@
 /* A KILL that is late, refused, lost, ignored, or meets something else; and COMMIT, without one. */
 
 #include "cancel-rig.h"
-#include "pool-test.h"
 
 /* --- the KILL --- */
 
@@ -192,7 +191,7 @@ test_close_while_killing (CancelRig *rig, gconstpointer mode)
   cancel_script_hold (STOP_KILL);
   future = cancel_rig_submit_and_cancel (rig, "SELECT 'STOP-ANSWER'", STOP_ANSWER);
   cancel_script_wait_for (STOP_KILL);
-  closed = mo_pool_close (rig->pool, 0);
+  closed = mo_pool_close (rig->test.pool, 0);
   assert_stays_pending (closed);
   cancel_script_let_go (STOP_KILL);
   assert_cancelled (future);
@@ -205,7 +204,7 @@ test_close_while_committing (CancelRig *rig, gconstpointer mode)
 {
   g_autoptr (MoTransaction) tx = cancel_rig_begin (rig);
   MoFuture *commit = commit_and_hold (tx);
-  MoFuture *closed = mo_pool_close (rig->pool, 0);
+  MoFuture *closed = mo_pool_close (rig->test.pool, 0);
 
   cancel_rig_advance (rig, CANCEL_RIG_PATIENCE_USEC);
   assert_stays_pending (commit);

@@ -85,12 +85,7 @@ owner_submit (Owner *self, MoJob *job)
 static gint64
 owner_run (Owner *self, const char *text)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 id = 0;
-
-  mo_await_int64 (owner_submit (self, pool_test_job_new (text)), &id, &error);
-  g_assert_no_error (error);
-  return id;
+  return pool_test_await_id (owner_submit (self, pool_test_job_new (text)));
 }
 
 static gboolean
