@@ -42,12 +42,8 @@ is_over (gpointer data)
   Search *self = data;
   const char *sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE id <> "
                     "CONNECTION_ID() AND LOCATE(%s, info) > 0";
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
 
-  mo_await_int64 (mo_execute (self->test->other, sql, self->part), &n, &error);
-  g_assert_no_error (error);
-  return n == 0;
+  return mo_test_number (mo_execute (self->test->other, sql, self->part)) == 0;
 }
 
 /* How long it is there after it was cancelled; MatrixOne, which shows what ran last for some

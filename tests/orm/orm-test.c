@@ -92,7 +92,7 @@ orm_test_sql (OrmTest *self, const char *sql)
 gint64
 orm_test_int64 (OrmTest *self, const char *sql)
 {
-  return orm_number (mo_execute (self->other, sql));
+  return mo_test_number (mo_execute (self->other, sql));
 }
 
 char *
@@ -164,17 +164,6 @@ orm_result (MoFuture *future)
   g_assert_no_error (error);
   g_assert_nonnull (result);
   return result;
-}
-
-gint64
-orm_number (MoFuture *future)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 number = 0;
-
-  mo_await_int64 (future, &number, &error);
-  g_assert_no_error (error);
-  return number;
 }
 
 User *

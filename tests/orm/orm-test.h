@@ -93,7 +93,6 @@ void      orm_test_run_fails   (OrmTest              *self,
 GPtrArray *orm_all             (MoFuture             *future);
 gpointer   orm_entity          (MoFuture             *future);
 MoResult  *orm_result          (MoFuture             *future);
-gint64     orm_number          (MoFuture             *future);
 
 /* The user of that number, loaded; the test fails where there is none. */
 User      *orm_load_user       (MoSession            *session,

@@ -255,8 +255,8 @@ test_select (MoTest *test)
   none = orm_entity (mo_client_select (orm.client,
                                        mo_where (mo_select (User), mo_eq (MO_C (User, id), 9))));
   g_assert_null (none);
-  g_assert_cmpint (orm_number (mo_client_select (orm.client,
-                                                 mo_select_expr (mo_count (MO_C (User, id))))),
+  g_assert_cmpint (mo_test_number (mo_client_select (orm.client,
+                                                     mo_select_expr (mo_count (MO_C (User, id))))),
                    ==, 3);
   mo_test_fails (mo_client_select (orm.client, mo_select (Ghost)), MO_ERROR_NO_SUCH_OBJECT);
   pairs = orm_result (mo_client_select (

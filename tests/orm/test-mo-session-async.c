@@ -250,12 +250,13 @@ body_drops_on_worker (MoTransaction *tx, gpointer data)
 static void
 assert_keys (OrmTest *orm, Chain *chain)
 {
-  g_assert_cmpint (orm_number (mo_execute (orm->other, "SELECT id FROM users WHERE email = %s",
-                                           chain->user->email)),
-                   ==, chain->user->id);
-  g_assert_cmpint (orm_number (mo_execute (orm->other, "SELECT id FROM orders WHERE user_id = %s",
-                                           chain->user->id)),
-                   ==, chain->order->id);
+  gint64 user_id = mo_test_number (
+      mo_execute (orm->other, "SELECT id FROM users WHERE email = %s", chain->user->email));
+  gint64 order_id = mo_test_number (
+      mo_execute (orm->other, "SELECT id FROM orders WHERE user_id = %s", chain->user->id));
+
+  g_assert_cmpint (user_id, ==, chain->user->id);
+  g_assert_cmpint (order_id, ==, chain->order->id);
 }
 
 static void
@@ -385,9 +386,9 @@ assert_round_keys (OrmTest *orm, Round *self)
 {
   const char *sql = "SELECT id FROM users WHERE email = %s";
 
-  g_assert_cmpint (orm_number (mo_execute (orm->other, sql, self->emails[0])), ==,
+  g_assert_cmpint (mo_test_number (mo_execute (orm->other, sql, self->emails[0])), ==,
                    self->first->id);
-  g_assert_cmpint (orm_number (mo_execute (orm->other, sql, self->emails[2])), ==,
+  g_assert_cmpint (mo_test_number (mo_execute (orm->other, sql, self->emails[2])), ==,
                    self->third->id);
 }
 

@@ -272,8 +272,8 @@ body_commits (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_PERSISTENT);
   mo_set (user, status, "later");
   await_twice (mo_session_commit (session));
-  g_assert_cmpint (orm_number (mo_execute (tx, "SELECT COUNT(*) FROM users "
-                                               "WHERE status = 'later'")),
+  g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT COUNT(*) FROM users "
+                                                   "WHERE status = 'later'")),
                    ==, 1);
   g_assert_cmpint (count_users (orm), ==, 0);
   return TRUE;
@@ -356,8 +356,8 @@ body_closes_at_once (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpint (user->id, >, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
   g_assert_false (mo_session_contains (session, user));
-  g_assert_cmpint (orm_number (mo_execute (tx, "SELECT id FROM users WHERE name = 'User5'")), ==,
-                   user->id);
+  g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT id FROM users WHERE name = 'User5'")),
+                   ==, user->id);
   *(User **) data = g_steal_pointer (&user);
   g_set_error (error, MO_ERROR, MO_ERROR_CONSTRAINT, "of the body's own");
   return FALSE;

@@ -225,7 +225,7 @@ test_key_set (MoTest *test)
     mo_test_ok (g_steal_pointer (&flush));
     g_assert_cmpint (user->id, ==, 777);
     mo_test_fails (mo_session_flush (session), MO_ERROR_INVALID_ARGUMENT);
-    given = orm_number (mo_execute (tx, "SELECT id FROM users"));
+    given = mo_test_number (mo_execute (tx, "SELECT id FROM users"));
     g_assert_cmpint (given, !=, 777);
     mo_set (user, id, given);
     mo_set (user, name, "Kept");

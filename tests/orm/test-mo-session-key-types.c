@@ -70,7 +70,7 @@ test_mixed (MoTest *test)
   for (guint i = 0; i < 60; i++)
     {
       User *user = g_ptr_array_index (users, i);
-      gint64 id = orm_number (
+      gint64 id = mo_test_number (
           mo_execute (orm.other, "SELECT id FROM users WHERE email = %s", user->email));
 
       g_assert_cmpint (user->id, ==, id);

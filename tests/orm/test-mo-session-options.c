@@ -57,7 +57,7 @@ test_expire_on_commit_is_off (MoTest *test)
 static gint64
 count_in_session (MoSession *session)
 {
-  return orm_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id)))));
+  return mo_test_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id)))));
 }
 
 static gboolean
