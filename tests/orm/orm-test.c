@@ -3,6 +3,7 @@
 
 #include "orm-test.h"
 
+#include <pthread.h>
 #include <string.h>
 
 MO_DEFINE_MODEL (User, user, "users",
@@ -84,6 +85,20 @@ orm_test_add_users (OrmTest *self, guint n, const char *status)
 }
 
 void
+orm_test_open_with_users (OrmTest *self, MoTest *test, guint n)
+{
+  orm_test_open (self, test, NULL);
+  orm_test_create (self, MO_MODELS (User));
+  orm_test_add_users (self, n, "old");
+}
+
+gint64
+orm_test_count_users (OrmTest *self)
+{
+  return orm_test_int64 (self, "SELECT COUNT(*) FROM users");
+}
+
+void
 orm_test_sql (OrmTest *self, const char *sql)
 {
   mo_test_ok (mo_execute (self->other, sql));
@@ -133,6 +148,15 @@ orm_test_run_fails (OrmTest *self, MoTransactionFunc body, gpointer data, MoErro
 }
 
 /* --- outcomes --- */
+
+void
+orm_test_on_thread (void *(*func) (void *data), void *data)
+{
+  pthread_t thread;
+
+  g_assert_cmpint (pthread_create (&thread, NULL, func, data), ==, 0);
+  pthread_join (thread, NULL);
+}
 
 GPtrArray *
 orm_all (MoFuture *future)
@@ -244,6 +268,14 @@ orm_gate_open (OrmGate *self)
   mo_test_ok (mo_transaction_rollback (self->holder));
   mo_test_ok (g_steal_pointer (&self->waiting));
   g_clear_object (&self->holder);
+}
+
+void
+orm_test_open_gated (OrmTest *self, MoTest *test)
+{
+  orm_test_open (self, test, NULL);
+  orm_test_create (self, MO_MODELS (User, Order));
+  orm_test_add_gate (self);
 }
 
 /* --- the proxy --- */

@@ -55,9 +55,7 @@ listing_clear (Listing *self)
 static void
 open_test (OrmTest *orm, MoTest *test)
 {
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-  orm_test_add_users (orm, 3, "old");
+  orm_test_open_with_users (orm, test, 3);
   orm_test_sql (orm, "UPDATE users SET last_login = '2020-01-02 03:04:05.000006' WHERE id = 2");
 }
 

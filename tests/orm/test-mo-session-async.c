@@ -150,7 +150,7 @@ test_commit_flushes (MoTest *test)
   g_assert_cmpint (chain.user->id, ==, 0);
   g_assert_cmpint (mo_entity_get_state (chain.user), ==, MO_ENTITY_TRANSIENT);
   chain_clear (&chain);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -203,7 +203,7 @@ test_failures (MoTest *test)
   chain_clear (&chain);
   mo_test_fails (mo_client_transaction (orm.client, body_forgives, NULL, NULL),
                  MO_ERROR_DUPLICATE_KEY);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   orm_test_close (&orm);
 }
 
@@ -369,7 +369,7 @@ round_check (Round *self, MoGathered *got)
 static void
 assert_rounds (OrmTest *orm, guint n)
 {
-  g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users"), ==, 3 * n);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 3 * n);
   g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users WHERE name = 'first' "
                                         "AND status = 'changed' AND points = 5000"),
                    ==, n);
