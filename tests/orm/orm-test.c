@@ -280,29 +280,13 @@ orm_test_open_gated (OrmTest *self, MoTest *test)
 
 /* --- the proxy --- */
 
-static MoClient *
-client_through (Wireplay *proxy, const char *database, const char *options)
-{
-  g_autoptr (MoEndpoint) endpoint = mo_test_endpoint_new ();
-  g_autofree char *password =
-      g_uri_escape_string (endpoint->password != NULL ? endpoint->password : "", NULL, FALSE);
-  g_autofree char *uri = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?kill_connection=false&%s",
-                                          endpoint->user, endpoint->password != NULL ? ":" : "",
-                                          password, wireplay_get_port (proxy), database, options);
-  g_autoptr (GError) error = NULL;
-  MoClient *client = mo_client_new (uri, &error);
-
-  g_assert_no_error (error);
-  return client;
-}
-
 void
 orm_wire_open (OrmWire *self, OrmTest *orm, const char *options)
 {
   self->orm = orm;
   self->proxy = mo_test_proxy_new ();
-  self->client = client_through (self->proxy, orm->database,
-                                 options != NULL ? options : "pool_size=1");
+  self->client = mo_test_proxy_client (self->proxy, orm->database,
+                                       options != NULL ? options : "pool_size=1");
   mo_test_ok (mo_client_connect (self->client));
   wireplay_reset (self->proxy);
 }
