@@ -93,6 +93,15 @@ void        mo_test_assert_no_threads_left (void);
   }                                                                                                \
   G_STMT_END
 
+#define mo_test_cancelled(future)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autoptr (GError) cancelled_error_ = NULL;                                                    \
+    mo_await (future, &cancelled_error_);                                                          \
+    g_assert_error (cancelled_error_, G_IO_ERROR, G_IO_ERROR_CANCELLED);                           \
+  }                                                                                                \
+  G_STMT_END
+
 #define mo_test_assert_contains(text, part)                                                        \
   G_STMT_START                                                                                     \
   {                                                                                                \

@@ -16,14 +16,6 @@ assert_void (OrmTest *orm, User *user)
   g_assert_cmpint (orm_test_count_users (orm), ==, 0);
 }
 
-static void
-assert_cancelled (MoFuture *future)
-{
-  g_autoptr (GError) error = mo_test_take_error (future);
-
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 /* And it says why. */
 static void
 assert_not_committed (MoFuture *commit)
@@ -59,7 +51,7 @@ test_first_of_two (MoTest *test)
     commit = mo_transaction_commit (tx);
     mo_future_cancel (flushes[0]);
     orm_gate_open (&gate);
-    assert_cancelled (flushes[0]);
+    mo_test_cancelled (flushes[0]);
     mo_await (flushes[1], NULL);
     assert_not_committed (commit);
     assert_void (&orm, first);
@@ -89,7 +81,7 @@ test_of_commit (MoTest *test)
     flush = mo_session_flush (session);
     mo_future_cancel (flush);
     orm_gate_open (&gate);
-    assert_cancelled (flush);
+    mo_test_cancelled (flush);
     assert_not_committed (commit);
     assert_void (&orm, user);
   }
@@ -120,7 +112,7 @@ test_again (MoTest *test)
         mo_future_cancel (flush);
       orm_gate_open (&gate);
       if (i == 0)
-        assert_cancelled (g_steal_pointer (&flush));
+        mo_test_cancelled (g_steal_pointer (&flush));
       g_assert_cmpint (mo_await (mo_transaction_commit (tx), NULL), ==, i > 0);
       if (i == 0)
         mo_test_ok (mo_transaction_rollback (tx)); /* the commit was not even sent */
@@ -169,7 +161,7 @@ test_running (MoTest *test)
     commit = mo_transaction_commit (tx);
     mo_test_wait_for_statement (&eyes, "INSERT INTO `orders`");
     mo_future_cancel (flush);
-    assert_cancelled (flush);
+    mo_test_cancelled (flush);
     assert_not_committed (commit);
     mo_test_ok (mo_transaction_rollback (holder));
     assert_void (&orm, user);
