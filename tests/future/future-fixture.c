@@ -267,6 +267,25 @@ test_count_dispatchers (void)
   return test_count_threads ("mo-dispatcher");
 }
 
+void
+test_until_dispatchers (int n)
+{
+  while (test_count_dispatchers () != n)
+    g_thread_yield ();
+}
+
+gboolean
+test_begin_without_dispatcher (void)
+{
+  if (test_count_dispatchers () < 0)
+    {
+      g_test_skip ("no /proc to count threads in");
+      return FALSE;
+    }
+  test_until_dispatchers (0);
+  return TRUE;
+}
+
 gsize
 test_bytes_in_use (void)
 {
