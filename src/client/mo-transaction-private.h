@@ -8,13 +8,12 @@
 G_BEGIN_DECLS
 
 /* Consumes @core. */
-MoTransaction     *mo_transaction_new       (MoTransactionCore *core);
-MoTransactionCore *mo_transaction_peek_core (MoTransaction     *self);
+MoTransaction   *mo_transaction_new        (MoTransactionCore *core);
 /* Called by the thread of its body, before that runs. */
-void               mo_transaction_begin_body (MoTransaction     *self);
+void             mo_transaction_begin_body (MoTransaction     *self);
 /* What was submitted to end it; @end, if not NULL: (transfer full) (nullable): its future, which
  * settles once the participants have been told. */
-MoTransactionEnd   mo_transaction_get_ending (MoTransaction     *self,
-                                              MoFuture         **end);
+MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
+                                            MoFuture         **end);
 
 G_END_DECLS

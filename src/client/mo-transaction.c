@@ -149,12 +149,6 @@ mo_transaction_new (MoTransactionCore *core)
   return self;
 }
 
-MoTransactionCore *
-mo_transaction_peek_core (MoTransaction *self)
-{
-  return self->core;
-}
-
 MoTransactionEnd
 mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
 {

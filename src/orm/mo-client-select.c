@@ -10,27 +10,16 @@
 #include "client/mo-executor-private.h"
 #include "future/mo-future-private.h"
 #include "future/mo-return-to-task-private.h"
-#include "orm/mo-entity-private.h"
 #include "orm/mo-hydrate-private.h"
-
-static void
-keep_detached (gpointer entity, gpointer data)
-{
-  mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
-}
 
 /* On the worker that has read the rows: nobody else knows the instances yet. */
 static MoFuture *
 hydrate (MoFuture *raw, gpointer select)
 {
-  g_autoptr (MoIdentityMap) map = NULL;
   GError *error = NULL;
 
-  if (mo_future_peek_status (raw) != MO_FUTURE_RESOLVED)
-    return NULL;
-  map = mo_identity_map_new ();
-  mo_hydrate (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, 0, map, keep_detached,
-              NULL, &error);
+  if (mo_future_peek_status (raw) == MO_FUTURE_RESOLVED)
+    mo_hydrate_detached (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, &error);
   return error != NULL ? mo_future_new_for_error (error) : NULL;
 }
 

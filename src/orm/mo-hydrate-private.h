@@ -22,6 +22,10 @@ gboolean mo_hydrate (MoResult      *result,
                      void         (*keep) (gpointer entity, gpointer data),
                      gpointer       data,
                      GError       **error);
+/* The same for instances of no session, which are known to this result alone. */
+gboolean mo_hydrate_detached (MoResult      *result,
+                              MoSelect      *select,
+                              GError       **error);
 
 /* (transfer none): the instance of a row; NULL: the row has none. @alias: NULL for the table's own
  * name. */

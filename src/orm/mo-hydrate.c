@@ -180,6 +180,21 @@ mo_hydrate (MoResult *result,
   return ok;
 }
 
+static void
+keep_detached (gpointer entity, gpointer data)
+{
+  mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
+}
+
+/* Nothing is expired in a new map, so it does not matter when the query was submitted. */
+gboolean
+mo_hydrate_detached (MoResult *result, MoSelect *select, GError **error)
+{
+  g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
+
+  return mo_hydrate (result, select, 0, map, keep_detached, NULL, error);
+}
+
 /* --- reading --- */
 
 gboolean

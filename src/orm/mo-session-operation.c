@@ -50,26 +50,15 @@ name_query (MoSelect *select)
 }
 
 static void
-keep_detached (gpointer entity, gpointer data)
-{
-  mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
-}
-
-static void
 hydrate (MoOperation *self, MoResult *result)
 {
   MoSession *session = self->session;
-  g_autoptr (MoIdentityMap) map = NULL;
 
   if (self->number > session->n_closed)
-    {
-      mo_hydrate (result, self->select, self->number, session->map, keep_loaded, session,
-                  &self->error);
-      return;
-    }
-  /* The session was closed since, and lets go of these, too. */
-  map = mo_identity_map_new ();
-  mo_hydrate (result, self->select, self->number, map, keep_detached, NULL, &self->error);
+    mo_hydrate (result, self->select, self->number, session->map, keep_loaded, session,
+                &self->error);
+  else /* the session was closed since, and lets go of these, too */
+    mo_hydrate_detached (result, self->select, &self->error);
 }
 
 static gboolean

@@ -99,8 +99,6 @@ gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **
 
 /* Every instance leaves the session. */
 void         mo_session_detach   (MoSession *self);
-/* What was written is not there: all of it, or only what is void. */
-void         mo_session_undo     (MoSession *self, gboolean all);
 /* @entity is in the session from now on. */
 void         mo_session_keep     (MoSession *self, gpointer entity, MoEntityState state);
 

@@ -268,9 +268,10 @@ undo_links (MoWritten *written)
     }
 }
 
-/* The latest first, so that each ends as it was before the first flush. */
-void
-mo_session_undo (MoSession *self, gboolean all)
+/* What was written is not there: all of it, or only what is void. The latest first, so that each
+ * ends as it was before the first flush. */
+static void
+undo_written (MoSession *self, gboolean all)
 {
   MoWritten *written = (MoWritten *) (gpointer) self->written->data;
 
@@ -322,7 +323,7 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   mo_session_apply (self); /* all of it has settled before the end did */
   self->over = TRUE;
   mo_session_detach (self);
-  mo_session_undo (self, outcome == MO_OUTCOME_ROLLED_BACK);
+  undo_written (self, outcome == MO_OUTCOME_ROLLED_BACK);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }

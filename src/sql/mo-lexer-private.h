@@ -62,8 +62,6 @@ MoTokenType mo_lexer_next    (MoLexer       *self,
                               MoToken       *token);
 gboolean    mo_token_is_word (const MoToken *self,
                               const char    *upper_case_word);
-/* For a SPACE token: the rest of the line is a comment. */
-gboolean    mo_token_is_line_comment (const MoToken *self);
 /* For a SPACE token: the opening or closing mark of an executable comment. */
 gboolean    mo_token_is_comment_mark (const MoToken *self);
 /* What can stand in a bare identifier: letters, digits, _, $ and every byte above 127. */

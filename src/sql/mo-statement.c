@@ -76,10 +76,13 @@ refuse (const MoStatement *self, MoError code, GError **error, const char *forma
   return note_sql (self, FALSE, error);
 }
 
-static char *
-make_prepared_sql (const MoStatement *self)
+/* @values: one a marker; NULL: a "?" for each. */
+static void
+append_sql (const MoStatement *self,
+            const MoValue *values,
+            gboolean no_backslash_escapes,
+            GString *out)
 {
-  GString *out = g_string_sized_new (self->end + 1);
   gsize position = 0;
 
   for (gsize i = 0; i < self->n_markers; i++)
@@ -87,12 +90,25 @@ make_prepared_sql (const MoStatement *self)
       const MoStatementMarker *marker = &self->markers[i];
 
       g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
-      g_string_append (out, marker->space_before ? " ?" : "?");
+      if (marker->space_before)
+        g_string_append_c (out, ' ');
+      if (values != NULL)
+        mo_quote_value (out, &values[i], no_backslash_escapes);
+      else
+        g_string_append_c (out, '?');
       if (marker->space_behind)
         g_string_append_c (out, ' ');
       position = marker->start + marker->length;
     }
   g_string_append_len (out, self->sql + position, (gssize) (self->end - position));
+}
+
+static char *
+make_prepared_sql (const MoStatement *self)
+{
+  GString *out = g_string_sized_new (self->end + 1);
+
+  append_sql (self, NULL, FALSE, out);
   return g_string_free (out, FALSE);
 }
 
@@ -373,21 +389,7 @@ mo_statement_is_prepared (MoStatement *self)
 void
 mo_statement_render (MoStatement *self, gboolean no_backslash_escapes, GString *out)
 {
-  gsize position = 0;
-
-  for (gsize i = 0; i < self->n_markers; i++)
-    {
-      const MoStatementMarker *marker = &self->markers[i];
-
-      g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
-      if (marker->space_before)
-        g_string_append_c (out, ' ');
-      mo_quote_value (out, &self->values[i], no_backslash_escapes);
-      if (marker->space_behind)
-        g_string_append_c (out, ' ');
-      position = marker->start + marker->length;
-    }
-  g_string_append_len (out, self->sql + position, (gssize) (self->end - position));
+  append_sql (self, self->values, no_backslash_escapes, out);
 }
 
 const char *

@@ -13,12 +13,6 @@ mo_token_is_word (const MoToken *self, const char *upper_case_word)
 }
 
 gboolean
-mo_token_is_line_comment (const MoToken *self)
-{
-  return self->type == MO_TOKEN_SPACE && (*self->start == '-' || *self->start == '#');
-}
-
-gboolean
 mo_token_is_comment_mark (const MoToken *self)
 {
   const char *start = self->start;

@@ -35,14 +35,16 @@ mo_test_proxy_new (void)
 }
 
 MoClient *
-mo_test_proxy_client (Wireplay *proxy, const char *options)
+mo_test_proxy_client (Wireplay *proxy, const char *database, const char *options)
 {
   g_autoptr (MoUri) uri = mo_uri_parse (mo_test_uri (), NULL);
+  g_autofree char *password
+      = g_uri_escape_string (uri->password != NULL ? uri->password : "", NULL, FALSE);
   g_autofree char *text
       = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?kill_connection=false&%s", uri->user,
-                         uri->password != NULL ? ":" : "",
-                         uri->password != NULL ? uri->password : "", wireplay_get_port (proxy),
-                         uri->database, options != NULL ? options : "echo=false");
+                         uri->password != NULL ? ":" : "", password, wireplay_get_port (proxy),
+                         database != NULL ? database : uri->database,
+                         options != NULL ? options : "echo=false");
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (text, &error);
 
@@ -86,7 +88,7 @@ mo_test_wire_open (MoTestWire *self, MoTest *test, const char *options)
 {
   self->test = test;
   self->proxy = mo_test_proxy_new ();
-  self->client = mo_test_proxy_client (self->proxy, options);
+  self->client = mo_test_proxy_client (self->proxy, NULL, options);
   mo_test_ok (mo_client_connect (self->client));
   wireplay_reset (self->proxy);
 }

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 
 /* (transfer full): before the server of MO_TEST_URI. */
 Wireplay *mo_test_proxy_new       (void);
-/* A client whose connections go through the proxy: none but those that statements run on. */
+/* A client whose connections go through the proxy: none but those that statements run on.
+ * @database: NULL for that of MO_TEST_URI. */
 MoClient *mo_test_proxy_client    (Wireplay   *proxy,
+                                   const char *database,
                                    const char *options);
 /* Whether a command holds @part. */
 gboolean  mo_test_proxy_saw       (Wireplay   *proxy,

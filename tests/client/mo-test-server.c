@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "thread-count.h"
 #include "wire/mo-uri-private.h"
 
 #define PATIENCE_USEC (30 * G_USEC_PER_SEC)
@@ -79,6 +80,19 @@ mo_test_client_with (const char *name, const char *value, const char *options)
   return client;
 }
 
+MoClient *
+mo_test_client_at (guint16 port, const char *options)
+{
+  g_autofree char *uri
+      = g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s", port,
+                         options);
+  g_autoptr (GError) error = NULL;
+  MoClient *client = mo_client_new (uri, &error);
+
+  g_assert_no_error (error);
+  return client;
+}
+
 MoEndpoint *
 mo_test_endpoint_new (void)
 {
@@ -138,21 +152,10 @@ mo_test_sql (MoTest *test, const char *sql)
   mo_test_ok (mo_execute (test->other, mo_test_text (test, sql)));
 }
 
-static gint64
-await_int64 (MoFuture *future)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 number = 0;
-
-  mo_await_int64 (future, &number, &error);
-  g_assert_no_error (error);
-  return number;
-}
-
 gint64
 mo_test_int64 (MoTest *test, const char *sql)
 {
-  return await_int64 (mo_execute (test->other, mo_test_text (test, sql)));
+  return mo_test_number (mo_execute (test->other, mo_test_text (test, sql)));
 }
 
 gint64
@@ -164,7 +167,7 @@ mo_test_count (MoTest *test)
 gint64
 mo_test_connection_id (MoExecutor *executor)
 {
-  return await_int64 (mo_execute (executor, "SELECT CONNECTION_ID()"));
+  return mo_test_number (mo_execute (executor, "SELECT CONNECTION_ID()"));
 }
 
 /* --- what runs on the server --- */
@@ -255,21 +258,10 @@ mo_test_wait_until (gboolean (*condition) (gpointer data), gpointer data)
 guint
 mo_test_count_threads (const char *prefix)
 {
-  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
-  const char *task;
-  guint n = 0;
+  int n = test_count_threads (prefix);
 
-  g_assert_nonnull (tasks);
-  while ((task = g_dir_read_name (tasks)) != NULL)
-    {
-      g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/comm", task);
-      g_autofree char *name = NULL;
-
-      /* It may end between the two. */
-      if (g_file_get_contents (path, &name, NULL, NULL) && g_str_has_prefix (name, prefix))
-        n++;
-    }
-  return n;
+  g_assert_cmpint (n, >=, 0);
+  return (guint) n;
 }
 
 static gboolean
@@ -292,6 +284,17 @@ mo_test_begin (MoClient *client)
 
   g_assert_no_error (error);
   return tx;
+}
+
+gint64
+mo_test_number (MoFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 number = 0;
+
+  mo_await_int64 (future, &number, &error);
+  g_assert_no_error (error);
+  return number;
 }
 
 GError *

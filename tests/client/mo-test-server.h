@@ -39,6 +39,9 @@ MoClient   *mo_test_client_new   (const char *options);
 MoClient   *mo_test_client_with  (const char *name,
                                   const char *value,
                                   const char *options);
+/* Of one connection at a time, to a fake server; @options: "", or "&echo=true". */
+MoClient   *mo_test_client_at    (guint16     port,
+                                  const char *options);
 /* Where the URI leads, for what is below the client; see mo_endpoint_free(). */
 MoEndpoint *mo_test_endpoint_new (void);
 /* "<prefix>_<random>", or with MO_TEST_SEED, "<prefix>_<seed><number>" */
@@ -90,6 +93,15 @@ void        mo_test_assert_no_threads_left (void);
   }                                                                                                \
   G_STMT_END
 
+#define mo_test_cancelled(future)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autoptr (GError) cancelled_error_ = NULL;                                                    \
+    mo_await (future, &cancelled_error_);                                                          \
+    g_assert_error (cancelled_error_, G_IO_ERROR, G_IO_ERROR_CANCELLED);                           \
+  }                                                                                                \
+  G_STMT_END
+
 #define mo_test_assert_contains(text, part)                                                        \
   G_STMT_START                                                                                     \
   {                                                                                                \
@@ -104,6 +116,8 @@ void        mo_test_assert_no_threads_left (void);
 
 /* (transfer full): the transaction, or the test fails. */
 MoTransaction *mo_test_begin (MoClient *client);
+/* The number that the future is resolved with, or the test fails; consumes it. */
+gint64  mo_test_number     (MoFuture *future);
 /* The error that the future is rejected with; consumes it. */
 GError *mo_test_take_error (MoFuture *future);
 

@@ -9,49 +9,43 @@
 /* --- before it is sent --- */
 
 static void
-test_queued (void)
+test_queued (CancelRig *rig, gconstpointer mode)
 {
   g_autoptr (MoFuture) first = NULL;
   MoFuture *second;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_WORKS);
   cancel_script_hold (STOP_ANSWER);
-  first = cancel_rig_submit (&rig, "SELECT 'STOP-ANSWER'");
+  first = cancel_rig_submit (rig, "SELECT 'STOP-ANSWER'");
   cancel_script_wait_for (STOP_ANSWER);
-  second = cancel_rig_submit (&rig, "SELECT 'second'");
+  second = cancel_rig_submit (rig, "SELECT 'second'");
   mo_future_cancel (second);
   g_assert_cmpint (mo_future_get_status (second), ==, MO_FUTURE_REJECTED);
   assert_cancelled (second);
   cancel_script_let_go (STOP_ANSWER);
   assert_ok (g_steal_pointer (&first));
-  assert_same_connection (&rig);
+  assert_same_connection (rig);
   g_assert_cmpuint (cancel_script_count ("SELECT 'second'"), ==, 0);
   g_assert_cmpuint (cancel_script_count ("KILL"), ==, 0);
-  cancel_rig_close (&rig);
 }
 
 /* The connect goes on, and serves the next one. */
 static void
-test_connecting (void)
+test_connecting (CancelRig *rig, gconstpointer mode)
 {
   MoFuture *first;
   MoFuture *second;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_WORKS);
   cancel_script_hold (STOP_CONNECT);
-  first = cancel_rig_submit (&rig, "SELECT 'first'");
+  first = cancel_rig_submit (rig, "SELECT 'first'");
   cancel_script_wait_for (STOP_CONNECT);
   mo_future_cancel (first);
   g_assert_cmpint (mo_future_get_status (first), ==, MO_FUTURE_REJECTED);
   assert_cancelled (first);
-  second = cancel_rig_submit (&rig, "SELECT 'second'");
+  second = cancel_rig_submit (rig, "SELECT 'second'");
   cancel_script_let_go (STOP_CONNECT);
   assert_ok (second);
   g_assert_cmpuint (fake_mysql_get_n_opened (), ==, 1);
   g_assert_cmpuint (cancel_script_count ("SELECT 'first'"), ==, 0);
-  cancel_rig_close (&rig);
 }
 
 /* A job that is taken, and takes its time before it runs its statement. */
@@ -96,15 +90,13 @@ static const MoJobClass slow_job_class = {
 };
 
 static void
-test_taken (void)
+test_taken (CancelRig *rig, gconstpointer mode)
 {
   SlowJob *job = (SlowJob *) mo_job_alloc (&slow_job_class);
   MoFuture *future;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_WORKS);
   job->statement = mo_statement_new ("INSERT INTO t VALUES (1)", NULL, 0, 0, NULL);
-  future = mo_pool_submit (rig.pool, &job->parent);
+  future = mo_pool_submit (rig->test.pool, &job->parent);
   while (!atomic_load (&job->is_taken))
     g_usleep (100);
   mo_future_cancel (future);
@@ -113,21 +105,18 @@ test_taken (void)
   assert_cancelled (future);
   g_assert_cmpuint (cancel_script_count ("INSERT"), ==, 0);
   g_assert_cmpuint (cancel_script_count ("KILL"), ==, 0);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 /* The KILL is there before it: it meets nothing, and the statement says what it did. */
 static void
-test_being_sent (void)
+test_being_sent (CancelRig *rig, gconstpointer mode)
 {
   MoFuture *future;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_WORKS);
   cancel_script_hold (STOP_SEND);
   cancel_script_hold (STOP_KILL);
-  future = cancel_rig_submit (&rig, "INSERT INTO t VALUES ('STOP-SEND')");
+  future = cancel_rig_submit (rig, "INSERT INTO t VALUES ('STOP-SEND')");
   cancel_script_wait_for (STOP_SEND);
   mo_future_cancel (future);
   cancel_script_wait_for (STOP_KILL);
@@ -135,107 +124,82 @@ test_being_sent (void)
   assert_stays_pending (future);
   cancel_script_let_go (STOP_KILL);
   assert_ok (future);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 /* --- while it runs --- */
 
 static void
-test_running_read (void)
+test_running_read (CancelRig *rig, gconstpointer mode)
 {
-  MoFuture *future;
-  CancelRig rig;
+  MoFuture *future = cancel_rig_submit_and_cancel (rig, "SELECT 'STOP-ANSWER'", STOP_ANSWER);
 
-  cancel_rig_open (&rig, KILL_WORKS);
-  future = cancel_rig_submit_and_cancel (&rig, "SELECT 'STOP-ANSWER'", STOP_ANSWER);
   assert_cancelled (future);
   g_assert_cmpuint (cancel_script_count ("KILL QUERY"), ==, 1);
-  assert_same_connection (&rig);
+  assert_same_connection (rig);
   g_assert_cmpuint (cancel_script_count ("KILL CONNECTION"), ==, 0);
-  cancel_rig_close (&rig);
 }
 
 static void
-test_running_write (void)
+test_running_write (CancelRig *rig, gconstpointer mode)
 {
   MoFuture *future;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_WORKS);
-  future = cancel_rig_submit_and_cancel (&rig, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER);
+  future = cancel_rig_submit_and_cancel (rig, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER);
   assert_code (future, MO_ERROR_OUTCOME_UNKNOWN);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 static void
-test_running_in_transaction (void)
+test_running_in_transaction (CancelRig *rig, gconstpointer mode)
 {
-  CancelRig rig;
+  g_autoptr (MoTransaction) tx = cancel_rig_begin (rig);
 
-  cancel_rig_open (&rig, KILL_WORKS);
-  {
-    g_autoptr (MoTransaction) tx = cancel_rig_begin (&rig);
-    MoFuture *future;
-
-    cancel_script_hold (STOP_ANSWER);
-    future = mo_execute (tx, "INSERT INTO t VALUES ('STOP-ANSWER')");
-    cancel_script_wait_for (STOP_ANSWER);
-    mo_future_cancel (future);
-    assert_cancelled (future);
-    assert_ok (mo_execute (tx, "INSERT INTO t VALUES ('after')"));
-    assert_ok (mo_transaction_commit (tx));
-  }
+  assert_cancelled (
+      cancel_rig_execute_and_cancel (tx, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER));
+  assert_ok (mo_execute (tx, "INSERT INTO t VALUES ('after')"));
+  assert_ok (mo_transaction_commit (tx));
   g_assert_cmpuint (cancel_script_count ("COMMIT"), ==, 1);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 static void
-test_fetching (void)
+test_fetching (CancelRig *rig, gconstpointer mode)
 {
-  MoFuture *future;
-  CancelRig rig;
+  MoFuture *future = cancel_rig_submit_and_cancel (rig, "SELECT 'STOP-ROW'", STOP_ROW);
 
-  cancel_rig_open (&rig, KILL_WORKS);
-  future = cancel_rig_submit_and_cancel (&rig, "SELECT 'STOP-ROW'", STOP_ROW);
   assert_cancelled (future);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 /* What failed by itself keeps its own error. */
 static void
-test_failed_before (void)
+test_failed_before (CancelRig *rig, gconstpointer mode)
 {
   MoFuture *future;
-  CancelRig rig;
 
-  cancel_rig_open (&rig, KILL_QUERY_IGNORED);
   cancel_script_fail_with (1062);
   cancel_script_hold (STOP_KILL);
-  future = cancel_rig_submit_and_cancel (&rig, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER);
+  future = cancel_rig_submit_and_cancel (rig, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER);
   cancel_script_wait_for (STOP_KILL);
   cancel_script_let_go (STOP_ANSWER);
   cancel_script_let_go (STOP_KILL);
   assert_code (future, MO_ERROR_DUPLICATE_KEY);
-  assert_same_connection (&rig);
-  cancel_rig_close (&rig);
+  assert_same_connection (rig);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/cancel/fault/queued", test_queued);
-  g_test_add_func ("/cancel/fault/connecting", test_connecting);
-  g_test_add_func ("/cancel/fault/taken", test_taken);
-  g_test_add_func ("/cancel/fault/being-sent", test_being_sent);
-  g_test_add_func ("/cancel/fault/running-read", test_running_read);
-  g_test_add_func ("/cancel/fault/running-write", test_running_write);
-  g_test_add_func ("/cancel/fault/running-in-transaction", test_running_in_transaction);
-  g_test_add_func ("/cancel/fault/fetching", test_fetching);
-  g_test_add_func ("/cancel/fault/failed-before", test_failed_before);
+  cancel_rig_add ("/cancel/fault/queued", KILL_WORKS, test_queued);
+  cancel_rig_add ("/cancel/fault/connecting", KILL_WORKS, test_connecting);
+  cancel_rig_add ("/cancel/fault/taken", KILL_WORKS, test_taken);
+  cancel_rig_add ("/cancel/fault/being-sent", KILL_WORKS, test_being_sent);
+  cancel_rig_add ("/cancel/fault/running-read", KILL_WORKS, test_running_read);
+  cancel_rig_add ("/cancel/fault/running-write", KILL_WORKS, test_running_write);
+  cancel_rig_add ("/cancel/fault/running-in-transaction", KILL_WORKS, test_running_in_transaction);
+  cancel_rig_add ("/cancel/fault/fetching", KILL_WORKS, test_fetching);
+  cancel_rig_add ("/cancel/fault/failed-before", KILL_QUERY_IGNORED, test_failed_before);
   return g_test_run ();
 }

@@ -10,14 +10,6 @@
 #include "mo-test-server.h"
 #include "pool/mo-worker-private.h"
 
-#define assert_cancelled(future)                                                                   \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    g_autoptr (GError) cancelled_ = mo_test_take_error (future);                                   \
-    g_assert_error (cancelled_, G_IO_ERROR, G_IO_ERROR_CANCELLED);                                 \
-  }                                                                                                \
-  G_STMT_END
-
 /* Where KILLs are counted, or connections are to stay: however slow the machine, the statement
  * stops by the first one. */
 #define PATIENT_ONE "pool_size=1&kill_timeout=60"
@@ -42,12 +34,8 @@ is_over (gpointer data)
   Search *self = data;
   const char *sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE id <> "
                     "CONNECTION_ID() AND LOCATE(%s, info) > 0";
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
 
-  mo_await_int64 (mo_execute (self->test->other, sql, self->part), &n, &error);
-  g_assert_no_error (error);
-  return n == 0;
+  return mo_test_number (mo_execute (self->test->other, sql, self->part)) == 0;
 }
 
 /* How long it is there after it was cancelled; MatrixOne, which shows what ran last for some
@@ -67,7 +55,7 @@ stop_sleep (MoTest *test, MoClient *client)
   else
     g_assert_true (mo_test_wait_until (is_over, &search));
   begin = g_get_monotonic_time () - begin;
-  assert_cancelled (mo_future_ref (future));
+  mo_test_cancelled (mo_future_ref (future));
   return (double) begin / 1000;
 }
 
@@ -113,7 +101,7 @@ test_twice (MoTest *test)
   mo_test_wait_for_statement (test, "SLEEP(30)");
   mo_future_cancel (future);
   mo_future_cancel (future);
-  assert_cancelled (mo_future_ref (future));
+  mo_test_cancelled (mo_future_ref (future));
   mo_future_cancel (future);
   settled = mo_execute (client, "SELECT 1");
   mo_test_ok (mo_future_ref (settled));
@@ -143,7 +131,7 @@ test_sixteen_threads (MoTest *test)
     g_assert_cmpint (pthread_create (&threads[i], NULL, cancel_on_thread, future), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     pthread_join (threads[i], NULL);
-  assert_cancelled (mo_future_ref (future));
+  mo_test_cancelled (mo_future_ref (future));
   g_assert_cmpuint (count_kills (client), ==, 1);
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
   mo_test_ok (mo_client_disconnect (client));
@@ -163,7 +151,7 @@ test_in_continuation (MoTest *test)
 
   mo_test_wait_for_statement (test, "SLEEP(30)");
   mo_test_ok (mo_then (mo_execute (test->client, "SELECT 1"), cancel_other, sleeps, NULL));
-  assert_cancelled (mo_future_ref (sleeps));
+  mo_test_cancelled (mo_future_ref (sleeps));
 }
 
 /* Both are stopped, each by its own client's killer. */
@@ -179,9 +167,9 @@ test_two_clients (MoTest *test)
   mo_test_wait_for_statement (test, "SLEEP(30.1)");
   mo_test_wait_for_statement (test, "SLEEP(30.2)");
   mo_future_cancel (both);
-  assert_cancelled (mo_future_ref (both));
-  assert_cancelled (mo_future_ref (one));
-  assert_cancelled (mo_future_ref (two));
+  mo_test_cancelled (mo_future_ref (both));
+  mo_test_cancelled (mo_future_ref (one));
+  mo_test_cancelled (mo_future_ref (two));
   g_assert_cmpuint (count_kills (first), ==, 1);
   g_assert_cmpuint (count_kills (second), ==, 1);
   mo_test_ok (mo_client_disconnect (first));
@@ -208,7 +196,7 @@ cancel_one_of_five (MoTest *test, guint victim)
   mo_future_cancel (all[victim]);
   for (guint i = 0; i < N_STATEMENTS; i++)
     if (i == victim)
-      assert_cancelled (all[i]);
+      mo_test_cancelled (all[i]);
     else
       mo_test_ok (all[i]);
   mo_test_ok (mo_transaction_commit (tx));
@@ -251,7 +239,7 @@ test_scope (MoTest *test)
 
   mo_test_wait_for_statement (test, "SLEEP(30)");
   mo_future_cancel (scope);
-  assert_cancelled (mo_future_ref (scope));
+  mo_test_cancelled (mo_future_ref (scope));
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
   g_assert_cmpint (mo_test_count (test), ==, 0);
   mo_test_ok (mo_client_disconnect (client));
@@ -309,7 +297,7 @@ test_deadline_statement (MoTest *test)
   deadline_start (&deadline, second, 200 * 1000);
   mo_test_ok (first);
   queued_usec = g_get_monotonic_time () - begin;
-  assert_cancelled (mo_future_ref (second));
+  mo_test_cancelled (mo_future_ref (second));
   g_test_message ("queued for %.0f ms, settled after %.0f ms, with %u kills",
                   (double) queued_usec / 1000, (double) (g_get_monotonic_time () - begin) / 1000,
                   (guint) count_kills (client));
@@ -332,10 +320,10 @@ test_deadline_commit (MoTest *test)
 
   mo_test_wait_for_statement (test, "SLEEP(30)");
   deadline_start (&deadline, commit, 50 * 1000);
-  assert_cancelled (mo_future_ref (commit));
+  mo_test_cancelled (mo_future_ref (commit));
   deadline_join (&deadline);
   mo_test_ok (insert);
-  assert_cancelled (sleeps);
+  mo_test_cancelled (sleeps);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 15 * G_USEC_PER_SEC);
   g_assert_cmpint (mo_test_count (test), ==, 0);
 }

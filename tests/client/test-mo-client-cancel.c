@@ -28,14 +28,6 @@ insert_second (MoTest *test, MoTransaction *tx)
   return mo_execute (tx, mo_test_text (test, "INSERT INTO $t VALUES (2, 'b', 2)"));
 }
 
-#define assert_cancelled(future)                                                                   \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    g_autoptr (GError) cancelled_ = mo_test_take_error (future);                                   \
-    g_assert_error (cancelled_, G_IO_ERROR, G_IO_ERROR_CANCELLED);                                 \
-  }                                                                                                \
-  G_STMT_END
-
 /* COMMIT was not sent yet: it is not, what runs before it is stopped, and all is rolled back. */
 static void
 test_commit (MoTest *test)
@@ -47,9 +39,9 @@ test_commit (MoTest *test)
   g_autoptr (MoFuture) commit = mo_transaction_commit (tx);
 
   mo_future_cancel (commit);
-  assert_cancelled (mo_future_ref (commit));
+  mo_test_cancelled (mo_future_ref (commit));
   mo_future_cancel (update);
-  assert_cancelled (mo_future_ref (update));
+  mo_test_cancelled (mo_future_ref (update));
   mo_test_ok (mo_transaction_rollback (holder));
   g_assert_cmpint (mo_test_int64 (test, "SELECT n FROM $t WHERE id = 1"), ==, 0);
   g_assert_cmpint (mo_test_count (test), ==, 1);
@@ -94,7 +86,7 @@ test_scope (MoTest *test)
   eyes.other = mo_test_client_new ("pool_size=1"); /* the holder has the only one of the other */
   mo_test_wait_for_statement (&eyes, mo_test_text (test, "UPDATE $t SET n = 1"));
   mo_future_cancel (done);
-  assert_cancelled (mo_future_ref (done));
+  mo_test_cancelled (mo_future_ref (done));
   mo_test_ok (mo_transaction_rollback (holder));
   g_assert_cmpint (mo_test_count (test), ==, 1);
   mo_test_ok (mo_client_disconnect (eyes.other));

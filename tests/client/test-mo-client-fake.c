@@ -21,25 +21,6 @@ begins_with (GBytes *body, const char *text)
          && memcmp (g_bytes_get_data (body, NULL), text, strlen (text)) == 0;
 }
 
-static MoClient *
-client_with (FakeServer *server, const char *options)
-{
-  g_autofree char *uri =
-      g_strdup_printf ("matrixone://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s",
-                       fake_server_get_port (server), options);
-  g_autoptr (GError) error = NULL;
-  MoClient *client = mo_client_new (uri, &error);
-
-  g_assert_no_error (error);
-  return client;
-}
-
-static MoClient *
-client_new (FakeServer *server)
-{
-  return client_with (server, "");
-}
-
 /* --- a lost back end --- */
 
 static void
@@ -69,7 +50,7 @@ test_lost_back_end (void)
   static const char *const reads[] = { "SELECT 20502", "SELECT 20504", "SELECT 20505" };
   FakeScript script = { .version = MATRIXONE, .handler = lose_back_end };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server);
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
 
   for (gsize i = 0; i < G_N_ELEMENTS (writes); i++)
     {
@@ -105,7 +86,7 @@ test_answers_left_over (void)
 {
   FakeScript script = { .version = MATRIXONE, .handler = answer_too_much };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server);
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
   g_autoptr (MoTransaction) tx = mo_test_begin (client);
   g_autoptr (GError) error = mo_test_take_error (
       mo_gather (mo_execute (tx, "INSERT 1"), mo_execute (tx, "INSERT 2")));
@@ -160,7 +141,7 @@ test_commands_are_named (void)
   };
   FakeScript script = { .version = MATRIXONE, .handler = refuse_second_command };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_with (server, "&echo=full");
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "&echo=full");
   g_autoptr (MoTestLog) log = mo_test_log_new ();
   g_autoptr (MoTransaction) tx = mo_test_begin (client);
   g_autoptr (GError) error = NULL;
@@ -193,7 +174,7 @@ test_server_without_reset (void)
 {
   FakeScript script = { .version = MATRIXONE, .handler = refuse_reset };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server);
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
   MoPoolStats stats;
 
   for (guint i = 1; i <= 3; i++)

@@ -195,11 +195,9 @@ test_cancelled_before_grant (MoTest *test)
   g_autoptr (MoTransaction) holder = mo_test_begin (one);
   Body body = { test };
   g_autoptr (MoFuture) waiting = start (&body, one, body_value);
-  g_autoptr (GError) error = NULL;
 
   mo_future_cancel (waiting);
-  g_assert_false (mo_future_wait (waiting, MO_WAIT_FOREVER, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  mo_test_cancelled (mo_future_ref (waiting));
   check_calls (&body, 0);
   mo_test_ok (mo_transaction_rollback (holder));
   mo_test_ok (mo_client_connect (one));
@@ -363,12 +361,10 @@ test_cancelled_inside (MoTest *test)
   Elsewhere elsewhere = { { test }, mo_promise_new () };
   g_autoptr (MoFuture) done
       = mo_client_transaction (one, body_never, &elsewhere, body_destroy);
-  g_autoptr (GError) error = NULL;
 
   g_assert_true (mo_test_wait_until (body_has_run, &elsewhere.body));
   mo_future_cancel (done);
-  g_assert_false (mo_future_wait (done, MO_WAIT_FOREVER, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  mo_test_cancelled (mo_future_ref (done));
   mo_test_ok (mo_client_connect (one));
   g_assert_cmpint (mo_test_count (test), ==, 0);
   check_calls (&elsewhere.body, 1);

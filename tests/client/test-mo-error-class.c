@@ -130,27 +130,13 @@ answer (FakeServer *server, guint8 command, GBytes *body)
   fake_server_send_ok (server, AUTOCOMMIT | (holds (body, "START") ? IN_TRANSACTION : 0));
 }
 
-static MoClient *
-client_new (FakeServer *server, const char *options)
-{
-  /* The server serves one connection at a time. */
-  g_autofree char *uri
-      = g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s",
-                         fake_server_get_port (server), options);
-  g_autoptr (GError) error = NULL;
-  MoClient *client = mo_client_new (uri, &error);
-
-  g_assert_no_error (error);
-  return client;
-}
-
 /* Everything about the error of a statement that fails on a server of its own. */
 static GError *
 fail_on (const char *version, const char *sql)
 {
   FakeScript script = { .version = version, .handler = answer };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server, "");
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
   GError *error = mo_test_take_error (mo_execute (client, sql));
 
   mo_test_ok (mo_client_disconnect (client));
@@ -225,7 +211,7 @@ test_transaction (void)
 {
   FakeScript script = { .version = MATRIXONE, .handler = answer };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server, "");
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
   g_autoptr (MoTransaction) tx = mo_test_begin (client);
   g_autoptr (GError) first = mo_test_take_error (mo_execute (tx, "INSERT 'row 9'"));
   g_autoptr (GError) second = mo_test_take_error (mo_execute (tx, "INSERT 2"));
@@ -246,7 +232,7 @@ test_refused (void)
 {
   FakeScript script = { .version = MATRIXONE, .handler = answer };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server, "");
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
   g_autoptr (GError) alone = mo_test_take_error (mo_execute (client, "BEGIN"));
   g_autoptr (GError) few = mo_test_take_error (mo_execute (client, "SELECT ?, ?", 1));
 
@@ -293,7 +279,7 @@ test_secret (void)
 {
   FakeScript script = { .version = MARIADB, .handler = repeat_it };
   g_autoptr (FakeServer) server = fake_server_new (&script);
-  g_autoptr (MoClient) client = client_new (server, "&echo=true");
+  g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "&echo=true");
   g_autoptr (GString) log = g_string_new (NULL);
   /* The dispatcher is not asked: workers alone write, and have done so when a future is settled. */
   guint handler = g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, collect, log);

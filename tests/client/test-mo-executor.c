@@ -235,7 +235,7 @@ static void
 cut_under (MoTest *test, const char *sql, MoError code)
 {
   g_autoptr (Wireplay) proxy = mo_test_proxy_new ();
-  g_autoptr (MoClient) one = mo_test_proxy_client (proxy, "pool_size=1&connect_retry=0");
+  g_autoptr (MoClient) one = mo_test_proxy_client (proxy, NULL, "pool_size=1&connect_retry=0");
   g_autoptr (MoFuture) running = mo_execute (one, mo_test_text (test, sql));
   g_autoptr (GError) error = NULL;
   guint64 id = mo_test_wait_for_statement (test, test->table);

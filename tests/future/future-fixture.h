@@ -94,6 +94,9 @@ void test_run_on_small_stack (void (*func) (void));
 /* By the name of the thread. */
 gboolean test_is_dispatcher     (void);
 int      test_count_dispatchers (void); /* -1: no /proc to count in */
+void     test_until_dispatchers (int n);
+/* Waits until none is left; FALSE, with the test skipped, where they cannot be counted. */
+gboolean test_begin_without_dispatcher (void);
 
 /* Zero under a sanitizer, whose allocator mallinfo2() does not know; it finds leaks by itself. */
 gsize test_bytes_in_use (void);

@@ -39,13 +39,8 @@ test_dispatcher_ends (void)
 {
   MoScheduler *dispatcher = NULL;
 
-  if (test_count_dispatchers () < 0)
-    {
-      g_test_skip ("no /proc to count threads in");
-      return;
-    }
-  while (test_count_dispatchers () != 0)
-    g_thread_yield ();
+  if (!test_begin_without_dispatcher ())
+    return;
   dispatcher = mo_scheduler_dup_dispatcher ();
   g_assert_cmpint (test_count_dispatchers (), ==, 0);
   for (int i = 0; i < 10; i++)
@@ -56,8 +51,7 @@ test_dispatcher_ends (void)
       g_assert_cmpint (test_count_dispatchers (), ==, 1);
     }
   mo_scheduler_unref (dispatcher);
-  while (test_count_dispatchers () != 0)
-    g_thread_yield ();
+  test_until_dispatchers (0);
 }
 
 static gpointer

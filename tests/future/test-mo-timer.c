@@ -245,22 +245,15 @@ test_thread (void)
   MoScheduler *dispatcher = NULL;
   Alarm alarm = ALARM_INIT;
 
-  if (test_count_dispatchers () < 0)
-    {
-      g_test_skip ("no /proc to count threads in");
-      return;
-    }
-  while (test_count_dispatchers () != 0)
-    g_thread_yield ();
+  if (!test_begin_without_dispatcher ())
+    return;
   dispatcher = mo_scheduler_dup_dispatcher ();
   g_assert_cmpint (test_count_dispatchers (), ==, 0);
   mo_timer_start (&alarm.timer, in_an_hour ());
   mo_scheduler_unref (dispatcher); /* the timer has its own */
-  while (test_count_dispatchers () != 1) /* it has its name only when it runs */
-    g_thread_yield ();
+  test_until_dispatchers (1); /* it has its name only when it runs */
   mo_timer_stop (&alarm.timer);
-  while (test_count_dispatchers () != 0)
-    g_thread_yield ();
+  test_until_dispatchers (0);
 }
 
 /* --- many --- */

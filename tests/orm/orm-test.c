@@ -3,6 +3,7 @@
 
 #include "orm-test.h"
 
+#include <pthread.h>
 #include <string.h>
 
 MO_DEFINE_MODEL (User, user, "users",
@@ -84,6 +85,20 @@ orm_test_add_users (OrmTest *self, guint n, const char *status)
 }
 
 void
+orm_test_open_with_users (OrmTest *self, MoTest *test, guint n)
+{
+  orm_test_open (self, test, NULL);
+  orm_test_create (self, MO_MODELS (User));
+  orm_test_add_users (self, n, "old");
+}
+
+gint64
+orm_test_count_users (OrmTest *self)
+{
+  return orm_test_int64 (self, "SELECT COUNT(*) FROM users");
+}
+
+void
 orm_test_sql (OrmTest *self, const char *sql)
 {
   mo_test_ok (mo_execute (self->other, sql));
@@ -92,7 +107,7 @@ orm_test_sql (OrmTest *self, const char *sql)
 gint64
 orm_test_int64 (OrmTest *self, const char *sql)
 {
-  return orm_number (mo_execute (self->other, sql));
+  return mo_test_number (mo_execute (self->other, sql));
 }
 
 char *
@@ -134,6 +149,15 @@ orm_test_run_fails (OrmTest *self, MoTransactionFunc body, gpointer data, MoErro
 
 /* --- outcomes --- */
 
+void
+orm_test_on_thread (void *(*func) (void *data), void *data)
+{
+  pthread_t thread;
+
+  g_assert_cmpint (pthread_create (&thread, NULL, func, data), ==, 0);
+  pthread_join (thread, NULL);
+}
+
 GPtrArray *
 orm_all (MoFuture *future)
 {
@@ -164,17 +188,6 @@ orm_result (MoFuture *future)
   g_assert_no_error (error);
   g_assert_nonnull (result);
   return result;
-}
-
-gint64
-orm_number (MoFuture *future)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 number = 0;
-
-  mo_await_int64 (future, &number, &error);
-  g_assert_no_error (error);
-  return number;
 }
 
 User *
@@ -257,31 +270,23 @@ orm_gate_open (OrmGate *self)
   g_clear_object (&self->holder);
 }
 
-/* --- the proxy --- */
-
-static MoClient *
-client_through (Wireplay *proxy, const char *database, const char *options)
+void
+orm_test_open_gated (OrmTest *self, MoTest *test)
 {
-  g_autoptr (MoEndpoint) endpoint = mo_test_endpoint_new ();
-  g_autofree char *password =
-      g_uri_escape_string (endpoint->password != NULL ? endpoint->password : "", NULL, FALSE);
-  g_autofree char *uri = g_strdup_printf ("mysql://%s%s%s@127.0.0.1:%u/%s?kill_connection=false&%s",
-                                          endpoint->user, endpoint->password != NULL ? ":" : "",
-                                          password, wireplay_get_port (proxy), database, options);
-  g_autoptr (GError) error = NULL;
-  MoClient *client = mo_client_new (uri, &error);
-
-  g_assert_no_error (error);
-  return client;
+  orm_test_open (self, test, NULL);
+  orm_test_create (self, MO_MODELS (User, Order));
+  orm_test_add_gate (self);
 }
+
+/* --- the proxy --- */
 
 void
 orm_wire_open (OrmWire *self, OrmTest *orm, const char *options)
 {
   self->orm = orm;
   self->proxy = mo_test_proxy_new ();
-  self->client = client_through (self->proxy, orm->database,
-                                 options != NULL ? options : "pool_size=1");
+  self->client = mo_test_proxy_client (self->proxy, orm->database,
+                                       options != NULL ? options : "pool_size=1");
   mo_test_ok (mo_client_connect (self->client));
   wireplay_reset (self->proxy);
 }

@@ -70,6 +70,12 @@ void      orm_test_add_users   (OrmTest              *self,
                                 guint                 n,
                                 const char           *status);
 
+/* Opens it with a table of users, and @n of them. */
+void      orm_test_open_with_users (OrmTest          *self,
+                                    MoTest           *test,
+                                    guint             n);
+gint64    orm_test_count_users (OrmTest              *self);
+
 /* On the other client; must succeed. */
 void      orm_test_sql         (OrmTest              *self,
                                 const char           *sql);
@@ -89,11 +95,14 @@ void      orm_test_run_fails   (OrmTest              *self,
                                 gpointer              data,
                                 MoError               code);
 
+/* Runs it on a thread of its own, to the end. */
+void      orm_test_on_thread   (void                 *(*func) (void *data),
+                                void                 *data);
+
 /* Consume the future; the test fails where it is rejected. */
 GPtrArray *orm_all             (MoFuture             *future);
 gpointer   orm_entity          (MoFuture             *future);
 MoResult  *orm_result          (MoFuture             *future);
-gint64     orm_number          (MoFuture             *future);
 
 /* The user of that number, loaded; the test fails where there is none. */
 User      *orm_load_user       (MoSession            *session,
@@ -115,6 +124,9 @@ typedef struct
 
 /* Before the transactions begin. */
 void      orm_test_add_gate    (OrmTest              *self);
+/* Opens it with tables of users and orders, and the gate. */
+void      orm_test_open_gated  (OrmTest              *self,
+                                MoTest               *test);
 void      orm_gate_shut        (OrmGate              *self,
                                 OrmTest              *orm,
                                 MoTransaction        *tx);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Foreign keys that follow another instance: values, changes, circles, long chains. */
 
-#include "entity-models.h"
-#include "orm/mo-entity-private.h"
+#include "entity-test.h"
 
 #define CHAIN_LENGTH 1000000
 #define N_LEVELS 64
@@ -21,9 +20,6 @@ MO_DEFINE_MODEL (Node, node, "nodes",
   MO_COLUMN (right, 0, .references = MO_REFERENCES (Node, id)))
 /* clang-format on */
 
-#define column_of(Type, field)                                                                     \
-  ((guint) mo_model_find_offset (MO_MODEL (Type), offsetof (Type, field)))
-
 static gpointer
 parent_of (gpointer entity, guint column)
 {
@@ -36,19 +32,6 @@ static guint
 count_references (gpointer entity)
 {
   return atomic_load_explicit (&mo_entity_get_header (entity)->ref_count, memory_order_relaxed);
-}
-
-static void
-assert_fault (gpointer entity, const char *part)
-{
-  const GError *fault = mo_entity_get_fault (entity);
-  const MoModel *model = mo_entity_get_model (entity);
-
-  g_assert_error (fault, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
-  g_test_message ("%s", fault->message);
-  g_assert_nonnull (strstr (fault->message, mo_model_get_name (model)));
-  g_assert_nonnull (strstr (fault->message, part));
-  g_clear_pointer (&mo_entity_get_header (entity)->faults, g_array_unref);
 }
 
 static void
@@ -142,15 +125,15 @@ test_refused (void)
   g_autoptr (Purchase) tea = mo_new (Purchase, .item = "tea");
 
   g_assert_false (mo_set_reference (tea, person_id, tea));
-  assert_fault (tea, "refers to Person, and not to Purchase");
+  assert_fault (tea, MO_ERROR_INVALID_ARGUMENT, "refers to Person, and not to Purchase");
   g_assert_false (mo_set_reference (tea, item, bob));
-  assert_fault (tea, "column item refers to no model");
+  assert_fault (tea, MO_ERROR_INVALID_ARGUMENT, "column item refers to no model");
   g_assert_false (mo_entity_set_reference (tea, 1, bob));
-  assert_fault (tea, "no column");
+  assert_fault (tea, MO_ERROR_INVALID_ARGUMENT, "no column");
   g_assert_false (mo_set_reference (tea, person_id, buffer + 100));
-  assert_fault (tea, "mo_new()");
+  assert_fault (tea, MO_ERROR_INVALID_ARGUMENT, "mo_new()");
   g_assert_false (mo_set_reference (bob, boss_id, bob));
-  assert_fault (bob, "itself");
+  assert_fault (bob, MO_ERROR_INVALID_ARGUMENT, "itself");
   mo_set_reference (tea, person_id, bob);
   g_assert_false (mo_set_reference (tea, person_id, alice)); /* the field has 32 bits */
   g_assert_error (mo_entity_get_fault (tea), MO_ERROR, MO_ERROR_OUT_OF_RANGE);
@@ -168,10 +151,10 @@ test_circle (void)
 
   g_assert_true (mo_set_reference (a, boss_id, b));
   g_assert_false (mo_set_reference (b, boss_id, a));
-  assert_fault (b, "circle");
+  assert_fault (b, MO_ERROR_INVALID_ARGUMENT, "circle");
   g_assert_true (mo_set_reference (b, boss_id, c));
   g_assert_false (mo_set_reference (c, boss_id, a));
-  assert_fault (c, "circle");
+  assert_fault (c, MO_ERROR_INVALID_ARGUMENT, "circle");
   g_assert_null (mo_entity_get_header (c)->links);
   /* Open again. */
   g_assert_true (mo_set_reference (a, boss_id, NULL));
@@ -198,7 +181,7 @@ test_many_ways (void)
   g_assert_true (mo_set_reference (grandchild, left, child));
   g_assert_true (mo_set_reference (child, left, first));
   g_assert_false (mo_set_reference (last, right, grandchild));
-  assert_fault (last, "circle");
+  assert_fault (last, MO_ERROR_INVALID_ARGUMENT, "circle");
 }
 
 /* The last reference on the one goes with the first child. */

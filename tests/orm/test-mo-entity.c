@@ -3,13 +3,9 @@
 
 #include <stdalign.h>
 
-#include "entity-models.h"
-#include "orm/mo-entity-private.h"
+#include "entity-test.h"
 
 #define expect_critical(pattern) g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_CRITICAL, pattern)
-
-#define column_of(Type, field)                                                                     \
-  ((guint) mo_model_find_offset (MO_MODEL (Type), offsetof (Type, field)))
 
 #define is_changed(person, field) (mo_entity_is_changed ((person), column_of (Person, field)))
 
@@ -19,19 +15,6 @@ make_persistent (gpointer entity)
 {
   mo_entity_commit_fields (entity);
   mo_entity_get_header (entity)->state = MO_ENTITY_PERSISTENT;
-}
-
-static void
-assert_fault (gpointer entity, MoError code, const char *part)
-{
-  const GError *fault = mo_entity_get_fault (entity);
-  const MoModel *model = mo_entity_get_model (entity);
-
-  g_assert_error (fault, MO_ERROR, (gint) code);
-  g_test_message ("%s", fault->message);
-  g_assert_nonnull (strstr (fault->message, mo_model_get_name (model)));
-  g_assert_nonnull (strstr (fault->message, part));
-  g_clear_pointer (&mo_entity_get_header (entity)->faults, g_array_unref);
 }
 
 /* --- making --- */

@@ -55,9 +55,7 @@ listing_clear (Listing *self)
 static void
 open_test (OrmTest *orm, MoTest *test)
 {
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-  orm_test_add_users (orm, 3, "old");
+  orm_test_open_with_users (orm, test, 3);
   orm_test_sql (orm, "UPDATE users SET last_login = '2020-01-02 03:04:05.000006' WHERE id = 2");
 }
 
@@ -255,8 +253,8 @@ test_select (MoTest *test)
   none = orm_entity (mo_client_select (orm.client,
                                        mo_where (mo_select (User), mo_eq (MO_C (User, id), 9))));
   g_assert_null (none);
-  g_assert_cmpint (orm_number (mo_client_select (orm.client,
-                                                 mo_select_expr (mo_count (MO_C (User, id))))),
+  g_assert_cmpint (mo_test_number (mo_client_select (orm.client,
+                                                     mo_select_expr (mo_count (MO_C (User, id))))),
                    ==, 3);
   mo_test_fails (mo_client_select (orm.client, mo_select (Ghost)), MO_ERROR_NO_SUCH_OBJECT);
   pairs = orm_result (mo_client_select (

@@ -150,7 +150,7 @@ test_commit_flushes (MoTest *test)
   g_assert_cmpint (chain.user->id, ==, 0);
   g_assert_cmpint (mo_entity_get_state (chain.user), ==, MO_ENTITY_TRANSIENT);
   chain_clear (&chain);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -203,7 +203,7 @@ test_failures (MoTest *test)
   chain_clear (&chain);
   mo_test_fails (mo_client_transaction (orm.client, body_forgives, NULL, NULL),
                  MO_ERROR_DUPLICATE_KEY);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   orm_test_close (&orm);
 }
 
@@ -250,12 +250,13 @@ body_drops_on_worker (MoTransaction *tx, gpointer data)
 static void
 assert_keys (OrmTest *orm, Chain *chain)
 {
-  g_assert_cmpint (orm_number (mo_execute (orm->other, "SELECT id FROM users WHERE email = %s",
-                                           chain->user->email)),
-                   ==, chain->user->id);
-  g_assert_cmpint (orm_number (mo_execute (orm->other, "SELECT id FROM orders WHERE user_id = %s",
-                                           chain->user->id)),
-                   ==, chain->order->id);
+  gint64 user_id = mo_test_number (
+      mo_execute (orm->other, "SELECT id FROM users WHERE email = %s", chain->user->email));
+  gint64 order_id = mo_test_number (
+      mo_execute (orm->other, "SELECT id FROM orders WHERE user_id = %s", chain->user->id));
+
+  g_assert_cmpint (user_id, ==, chain->user->id);
+  g_assert_cmpint (order_id, ==, chain->order->id);
 }
 
 static void
@@ -368,7 +369,7 @@ round_check (Round *self, MoGathered *got)
 static void
 assert_rounds (OrmTest *orm, guint n)
 {
-  g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users"), ==, 3 * n);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 3 * n);
   g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users WHERE name = 'first' "
                                         "AND status = 'changed' AND points = 5000"),
                    ==, n);
@@ -385,9 +386,9 @@ assert_round_keys (OrmTest *orm, Round *self)
 {
   const char *sql = "SELECT id FROM users WHERE email = %s";
 
-  g_assert_cmpint (orm_number (mo_execute (orm->other, sql, self->emails[0])), ==,
+  g_assert_cmpint (mo_test_number (mo_execute (orm->other, sql, self->emails[0])), ==,
                    self->first->id);
-  g_assert_cmpint (orm_number (mo_execute (orm->other, sql, self->emails[2])), ==,
+  g_assert_cmpint (mo_test_number (mo_execute (orm->other, sql, self->emails[2])), ==,
                    self->third->id);
 }
 

@@ -6,21 +6,6 @@
 
 #include "orm-test.h"
 
-static void
-open_with_users (OrmTest *orm, MoTest *test, guint n)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-  if (n > 0)
-    orm_test_add_users (orm, n, "old");
-}
-
-static gint64
-count_users (OrmTest *orm)
-{
-  return orm_test_int64 (orm, "SELECT COUNT(*) FROM users");
-}
-
 /* The same outcome both times. */
 static void
 await_twice (MoFuture *future)
@@ -81,7 +66,7 @@ test_one_connection (MoTest *test)
   OrmTest orm;
   OrmWire wire;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_wire_open (&wire, &orm, "pool_size=4");
   {
     g_autoptr (MoTransaction) first = mo_test_begin (wire.client);
@@ -97,7 +82,7 @@ test_one_connection (MoTest *test)
     mo_test_ok (mo_transaction_commit (first));
     mo_test_ok (mo_transaction_rollback (second));
   }
-  g_assert_cmpint (count_users (&orm), ==, 2);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 2);
   orm_wire_close (&wire);
   orm_test_close (&orm);
 }
@@ -125,9 +110,9 @@ test_add (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run (&orm, body_adds, NULL);
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -155,9 +140,9 @@ test_add_all (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run (&orm, body_adds_all, NULL);
-  g_assert_cmpint (count_users (&orm), ==, 3);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 3);
   orm_test_close (&orm);
 }
 
@@ -180,9 +165,9 @@ test_take (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run (&orm, body_takes, NULL);
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -200,7 +185,7 @@ body_flushes (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpint (id, >, 0);
   await_twice (mo_session_flush (session));
   g_assert_cmpint (user->id, ==, id);
-  g_assert_cmpint (count_users (orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 0);
   mo_session_take (session, orm_new_user (1));
   fails_twice (mo_session_flush (session), MO_ERROR_DUPLICATE_KEY);
   return mo_await (mo_session_rollback (session), error);
@@ -211,9 +196,9 @@ test_flush (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run_fails (&orm, body_flushes, &orm, MO_ERROR_TRANSACTION_FINISHED);
-  g_assert_cmpint (count_users (&orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   orm_test_close (&orm);
 }
 
@@ -251,7 +236,7 @@ test_execute (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 3);
+  orm_test_open_with_users (&orm, test, 3);
   orm_test_run (&orm, body_executes, &orm);
   orm_test_close (&orm);
 }
@@ -267,15 +252,15 @@ body_commits (MoTransaction *tx, gpointer data, GError **error)
   mo_session_add (session, user);
   await_twice (mo_session_commit (session));
   g_assert_cmpint (user->id, >, 0);
-  g_assert_cmpint (count_users (orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 0);
   await_twice (mo_session_commit (session));
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_PERSISTENT);
   mo_set (user, status, "later");
   await_twice (mo_session_commit (session));
-  g_assert_cmpint (orm_number (mo_execute (tx, "SELECT COUNT(*) FROM users "
-                                               "WHERE status = 'later'")),
+  g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT COUNT(*) FROM users "
+                                                   "WHERE status = 'later'")),
                    ==, 1);
-  g_assert_cmpint (count_users (orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 0);
   return TRUE;
 }
 
@@ -284,9 +269,9 @@ test_commit (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run (&orm, body_commits, &orm);
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -296,7 +281,7 @@ test_rollback (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     g_autoptr (MoSession) session = g_object_ref (mo_transaction_get_session (tx));
@@ -316,7 +301,7 @@ test_rollback (MoTest *test)
     fails_twice (mo_execute (tx, "SELECT 1"), MO_ERROR_TRANSACTION_FINISHED);
     fails_twice (mo_transaction_commit (tx), MO_ERROR_TRANSACTION_FINISHED);
   }
-  g_assert_cmpint (count_users (&orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   orm_test_close (&orm);
 }
 
@@ -356,8 +341,8 @@ body_closes_at_once (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpint (user->id, >, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
   g_assert_false (mo_session_contains (session, user));
-  g_assert_cmpint (orm_number (mo_execute (tx, "SELECT id FROM users WHERE name = 'User5'")), ==,
-                   user->id);
+  g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT id FROM users WHERE name = 'User5'")),
+                   ==, user->id);
   *(User **) data = g_steal_pointer (&user);
   g_set_error (error, MO_ERROR, MO_ERROR_CONSTRAINT, "of the body's own");
   return FALSE;
@@ -369,7 +354,7 @@ test_close_at_once (MoTest *test)
   OrmTest orm;
   User *user = NULL;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run_fails (&orm, body_closes_at_once, &user, MO_ERROR_CONSTRAINT);
   g_assert_cmpint (user->id, ==, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
@@ -383,7 +368,7 @@ test_close (MoTest *test)
   OrmTest orm;
   g_autofree char *rows = NULL;
 
-  open_with_users (&orm, test, 1);
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run (&orm, body_closes, &orm);
   rows = orm_test_rows (&orm, "SELECT name, points FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "User1,9;User2,0");

@@ -7,29 +7,13 @@
 
 #include "orm-test.h"
 
-static void
-open_test (OrmTest *orm, MoTest *test)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User, Order));
-  orm_test_add_gate (orm);
-}
-
 /* Nothing of the transaction is there. */
 static void
 assert_void (OrmTest *orm, User *user)
 {
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
   g_assert_cmpint (user->id, ==, 0);
-  g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users"), ==, 0);
-}
-
-static void
-assert_cancelled (MoFuture *future)
-{
-  g_autoptr (GError) error = mo_test_take_error (future);
-
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 0);
 }
 
 /* And it says why. */
@@ -49,7 +33,7 @@ test_first_of_two (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -67,7 +51,7 @@ test_first_of_two (MoTest *test)
     commit = mo_transaction_commit (tx);
     mo_future_cancel (flushes[0]);
     orm_gate_open (&gate);
-    assert_cancelled (flushes[0]);
+    mo_test_cancelled (flushes[0]);
     mo_await (flushes[1], NULL);
     assert_not_committed (commit);
     assert_void (&orm, first);
@@ -82,7 +66,7 @@ test_of_commit (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -97,7 +81,7 @@ test_of_commit (MoTest *test)
     flush = mo_session_flush (session);
     mo_future_cancel (flush);
     orm_gate_open (&gate);
-    assert_cancelled (flush);
+    mo_test_cancelled (flush);
     assert_not_committed (commit);
     assert_void (&orm, user);
   }
@@ -112,7 +96,7 @@ test_again (MoTest *test)
   g_autoptr (User) user = orm_new_user (1);
   g_autoptr (Order) order = mo_new (Order);
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   mo_set_reference (order, user_id, user);
   for (guint i = 0; i < 2; i++)
     {
@@ -128,11 +112,11 @@ test_again (MoTest *test)
         mo_future_cancel (flush);
       orm_gate_open (&gate);
       if (i == 0)
-        assert_cancelled (g_steal_pointer (&flush));
+        mo_test_cancelled (g_steal_pointer (&flush));
       g_assert_cmpint (mo_await (mo_transaction_commit (tx), NULL), ==, i > 0);
       if (i == 0)
         mo_test_ok (mo_transaction_rollback (tx)); /* the commit was not even sent */
-      g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, i);
+      g_assert_cmpint (orm_test_count_users (&orm), ==, i);
     }
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT id FROM users"), ==, user->id);
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, user->id);
@@ -159,7 +143,7 @@ test_running (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) holder = mo_test_begin (orm.client);
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
@@ -177,7 +161,7 @@ test_running (MoTest *test)
     commit = mo_transaction_commit (tx);
     mo_test_wait_for_statement (&eyes, "INSERT INTO `orders`");
     mo_future_cancel (flush);
-    assert_cancelled (flush);
+    mo_test_cancelled (flush);
     assert_not_committed (commit);
     mo_test_ok (mo_transaction_rollback (holder));
     assert_void (&orm, user);

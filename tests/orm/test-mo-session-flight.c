@@ -4,14 +4,6 @@
 
 #include "orm-test.h"
 
-static void
-open_test (OrmTest *orm, MoTest *test)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User, Order));
-  orm_test_add_gate (orm);
-}
-
 /* --- rows that are older than the flush --- */
 
 static void
@@ -55,7 +47,7 @@ test_old_row (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   orm_test_add_users (&orm, 2, "old");
   orm_test_run (&orm, body_reads_old_row, NULL);
   assert_names (&orm, "User1;Behind");
@@ -89,7 +81,7 @@ test_new_row (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   orm_test_add_users (&orm, 1, "old");
   orm_test_run (&orm, body_reads_new_row, NULL);
   assert_names (&orm, "Newer");
@@ -160,7 +152,7 @@ test_relinked_by_value (MoTest *test)
   OrmTest orm;
   Relinked self;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   relinked_open (&self, &orm, TRUE);
   mo_set (self.order, user_id, self.first->id);
   relinked_land (&self);
@@ -175,7 +167,7 @@ test_relinked_by_reference (MoTest *test)
   OrmTest orm;
   Relinked self;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   relinked_open (&self, &orm, FALSE);
   mo_set_reference (self.order, user_id, self.first);
   relinked_land (&self);
@@ -191,7 +183,7 @@ test_relinked_for_good (MoTest *test)
   OrmTest orm;
   Relinked self;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   relinked_open (&self, &orm, FALSE);
   relinked_land (&self);
   g_assert_cmpint (self.order->user_id, ==, self.second->id);
@@ -208,7 +200,7 @@ test_key_set (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -225,7 +217,7 @@ test_key_set (MoTest *test)
     mo_test_ok (g_steal_pointer (&flush));
     g_assert_cmpint (user->id, ==, 777);
     mo_test_fails (mo_session_flush (session), MO_ERROR_INVALID_ARGUMENT);
-    given = orm_number (mo_execute (tx, "SELECT id FROM users"));
+    given = mo_test_number (mo_execute (tx, "SELECT id FROM users"));
     g_assert_cmpint (given, !=, 777);
     mo_set (user, id, given);
     mo_set (user, name, "Kept");

@@ -113,9 +113,7 @@ test_session (MoTest *test)
 {
   OrmTest orm;
 
-  orm_test_open (&orm, test, NULL);
-  orm_test_create (&orm, MO_MODELS (User));
-  orm_test_add_users (&orm, 2, "old");
+  orm_test_open_with_users (&orm, test, 2);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -130,7 +128,7 @@ test_session (MoTest *test)
     SUCCEEDS (mo_session_close, session);
     g_assert_false (mo_session_contains (session, added));
     SUCCEEDS (mo_transaction_commit, tx);
-    g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 3);
+    g_assert_cmpint (orm_test_count_users (&orm), ==, 3);
   }
   orm_test_close (&orm);
 }
@@ -149,7 +147,7 @@ test_rollback (MoTest *test)
     g_assert_true (mo_session_take (session, orm_new_user (1)));
     SUCCEEDS (mo_session_flush, session);
     SUCCEEDS (mo_session_rollback, session);
-    g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 0);
+    g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   }
   orm_test_close (&orm);
 }
@@ -182,7 +180,7 @@ test_cancelled_flush (MoTest *test)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
         SUCCEEDS (mo_transaction_rollback, tx);
       }
-    g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, n);
+    g_assert_cmpint (orm_test_count_users (&orm), ==, n);
   }
   orm_test_close (&orm);
 }

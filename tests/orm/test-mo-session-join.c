@@ -90,7 +90,7 @@ body_filters (MoTransaction *tx, gpointer data, GError **error)
 
   g_assert_cmpuint (users->len, ==, 1);
   g_assert_cmpint (((User *) g_ptr_array_index (users, 0))->id, ==, 2);
-  g_assert_cmpint (orm_number (mo_session_scalar (
+  g_assert_cmpint (mo_test_number (mo_session_scalar (
                        session, mo_join (mo_select_expr (mo_count (MO_C (User, id))), Order,
                                          is_of_user ()))),
                    ==, 3);
@@ -293,10 +293,10 @@ body_scalars (MoTransaction *tx, gpointer data, GError **error)
   MoSession *session = mo_transaction_get_session (tx);
 
   fails_to_number (mo_session_scalar (session, numbers (0)), MO_ERROR_NO_ROWS);
-  g_assert_cmpint (orm_number (mo_session_scalar (session, numbers (1))), ==, 1);
-  g_assert_cmpint (orm_number (mo_session_scalar (session, numbers (2))), ==, 1);
+  g_assert_cmpint (mo_test_number (mo_session_scalar (session, numbers (1))), ==, 1);
+  g_assert_cmpint (mo_test_number (mo_session_scalar (session, numbers (2))), ==, 1);
   fails_to_number (mo_session_execute (session, numbers (0)), MO_ERROR_NO_ROWS);
-  g_assert_cmpint (orm_number (mo_session_execute (session, numbers (1))), ==, 1);
+  g_assert_cmpint (mo_test_number (mo_session_execute (session, numbers (1))), ==, 1);
   fails_to_number (mo_session_execute (session, numbers (2)), MO_ERROR_TOO_MANY_ROWS);
   return TRUE;
 }

@@ -66,11 +66,11 @@ test_mixed (MoTest *test)
   orm_test_open (&orm, test, NULL);
   orm_test_create (&orm, MO_MODELS (User));
   orm_test_run (&orm, body_mixes, users);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 60);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 60);
   for (guint i = 0; i < 60; i++)
     {
       User *user = g_ptr_array_index (users, i);
-      gint64 id = orm_number (
+      gint64 id = mo_test_number (
           mo_execute (orm.other, "SELECT id FROM users WHERE email = %s", user->email));
 
       g_assert_cmpint (user->id, ==, id);

@@ -257,12 +257,10 @@ test_queries (MoTest *test)
 {
   OrmTest orm;
 
-  orm_test_open (&orm, test, NULL);
-  orm_test_create (&orm, MO_MODELS (User));
-  orm_test_add_users (&orm, 3, "old");
+  orm_test_open_with_users (&orm, test, 3);
   orm_test_run (&orm, body_uses_twice, NULL);
   orm_test_run (&orm, body_fails_among, NULL);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 4);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 4);
   orm_test_close (&orm);
 }
 
@@ -282,9 +280,7 @@ test_result_outlives (MoTest *test)
   OrmTest orm;
   MoResult *result = NULL;
 
-  orm_test_open (&orm, test, NULL);
-  orm_test_create (&orm, MO_MODELS (User));
-  orm_test_add_users (&orm, 3, "old");
+  orm_test_open_with_users (&orm, test, 3);
   orm_test_run (&orm, body_hands_out, &result);
   orm_test_close (&orm);
   g_assert_cmpstr (mo_result_entity (result, 2, User)->name, ==, "User3");

@@ -3,21 +3,6 @@
 
 #include "orm-test.h"
 
-static void
-open_with_users (OrmTest *orm, MoTest *test, guint n)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-  if (n > 0)
-    orm_test_add_users (orm, n, "old");
-}
-
-static gint64
-count_users (OrmTest *orm)
-{
-  return orm_test_int64 (orm, "SELECT COUNT(*) FROM users");
-}
-
 static char *
 read_name (MoSession *session)
 {
@@ -49,7 +34,7 @@ test_expire_on_commit_is_off (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 1);
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run (&orm, body_expires_not, NULL);
   orm_test_close (&orm);
 }
@@ -57,7 +42,7 @@ test_expire_on_commit_is_off (MoTest *test)
 static gint64
 count_in_session (MoSession *session)
 {
-  return orm_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id)))));
+  return mo_test_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id)))));
 }
 
 static gboolean
@@ -85,9 +70,9 @@ test_autoflush_is_off (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   orm_test_run (&orm, body_autoflushes, NULL);
-  g_assert_cmpint (count_users (&orm), ==, 2);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 2);
   orm_test_close (&orm);
 }
 
@@ -96,7 +81,7 @@ test_autocommit_is_off (MoTest *test)
 {
   OrmTest orm;
 
-  open_with_users (&orm, test, 0);
+  orm_test_open_with_users (&orm, test, 0);
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
@@ -105,10 +90,10 @@ test_autocommit_is_off (MoTest *test)
       mo_session_take (session, orm_new_user (i));
       mo_test_ok (mo_session_flush (session));
       mo_test_ok (mo_session_commit (session));
-      g_assert_cmpint (count_users (&orm), ==, 0);
+      g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
       mo_test_ok (i == 0 ? mo_transaction_rollback (tx) : mo_transaction_commit (tx));
     }
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 

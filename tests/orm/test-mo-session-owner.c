@@ -7,23 +7,6 @@
 
 #include "orm-test.h"
 
-static void
-open_test (OrmTest *orm, MoTest *test)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-  orm_test_add_users (orm, 1, "old");
-}
-
-static void
-on_thread (void *(*func) (void *data), void *data)
-{
-  pthread_t thread;
-
-  g_assert_cmpint (pthread_create (&thread, NULL, func, data), ==, 0);
-  pthread_join (thread, NULL);
-}
-
 /* --- every call from a thread that does not own the session --- */
 
 static void *
@@ -55,7 +38,7 @@ body_called_elsewhere (MoTransaction *tx, gpointer data, GError **error)
   g_autoptr (User) user = orm_load_user (session, 1);
 
   mo_set (user, name, "Owned");
-  on_thread (call_everything, tx);
+  orm_test_on_thread (call_everything, tx);
   g_assert_true (mo_session_contains (session, user));
   return mo_await (mo_session_flush (session), error);
 }
@@ -66,7 +49,7 @@ test_wrong_thread (MoTest *test)
   OrmTest orm;
   g_autofree char *rows = NULL;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run (&orm, body_called_elsewhere, NULL);
   rows = orm_test_rows (&orm, "SELECT name FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "Owned;X");
@@ -76,7 +59,7 @@ test_wrong_thread (MoTest *test)
 static gboolean
 body_asked_elsewhere (MoTransaction *tx, gpointer data, GError **error)
 {
-  on_thread (call_everything, tx);
+  orm_test_on_thread (call_everything, tx);
   user_unref (orm_load_user (mo_transaction_get_session (tx), 1));
   return TRUE;
 }
@@ -87,7 +70,7 @@ test_body_asked_later (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run (&orm, body_asked_elsewhere, NULL);
   orm_test_close (&orm);
 }
@@ -113,17 +96,17 @@ test_wrong_thread_adds (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
 
     user_unref (orm_load_user (mo_transaction_get_session (tx), 1));
-    on_thread (add_everything, tx);
+    orm_test_on_thread (add_everything, tx);
     /* Whether this is refused or empty: nothing of them is written. */
     mo_await (mo_session_flush (mo_transaction_get_session (tx)), NULL);
     mo_await (mo_transaction_commit (tx), NULL);
   }
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 
@@ -172,7 +155,7 @@ check_worker_owns (OrmTest *orm, gboolean body_asks)
   mo_test_ok (mo_future_ref (done));
   mo_promise_unref (self.asked);
   mo_promise_unref (self.go_on);
-  g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users"), ==, 3);
+  g_assert_cmpint (orm_test_count_users (orm), ==, 3);
   orm_test_sql (orm, "DELETE FROM users WHERE id > 1");
 }
 
@@ -181,7 +164,7 @@ test_worker (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   check_worker_owns (&orm, TRUE);
   orm_test_close (&orm);
 }
@@ -192,7 +175,7 @@ test_worker_asked_later (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   check_worker_owns (&orm, FALSE);
   orm_test_close (&orm);
 }
@@ -205,13 +188,13 @@ test_this_thread (MoTest *test)
   OrmTest orm;
   g_autofree char *rows = NULL;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
     g_autoptr (User) user = orm_load_user (session, 1);
 
-    on_thread (call_everything, tx);
+    orm_test_on_thread (call_everything, tx);
     mo_set (user, name, "Mine");
     mo_test_ok (mo_session_flush (session));
     mo_set (user, status, "at commit");
@@ -257,7 +240,7 @@ on_read (MoFuture *future, gpointer data)
   g_assert_true (pthread_equal (self->thread, pthread_self ()));
   g_assert_true (mo_future_peek_entity (future, User) == self->user);
   g_assert_cmpint (self->dropped->id, >, self->user->id);
-  on_thread (call_everything, self->tx);
+  orm_test_on_thread (call_everything, self->tx);
   mo_set (self->user, status, "at commit");
   return mo_transaction_commit (self->tx);
 }
@@ -333,7 +316,7 @@ test_main_loop (MoTest *test)
   OrmTest orm;
   Loop loop;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   loop_init (&loop, &orm, g_main_context_default ());
   g_idle_add (start, &loop);
   g_main_loop_run (loop.loop);
@@ -362,8 +345,8 @@ test_own_context (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
-  on_thread (run_own_context, &orm);
+  orm_test_open_with_users (&orm, test, 1);
+  orm_test_on_thread (run_own_context, &orm);
   orm_test_close (&orm);
 }
 
@@ -405,7 +388,7 @@ test_outlived (MoTest *test)
   OrmTest orm;
   Kept kept = { NULL };
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run (&orm, body_keeps, &kept);
   assert_finished (kept.session);
   g_assert_false (mo_session_contains (kept.session, kept.user));
@@ -429,7 +412,7 @@ test_dropped (MoTest *test)
   g_autoptr (User) pending = orm_new_user (3);
   g_autoptr (MoFuture) flush = NULL;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 1);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -442,7 +425,7 @@ test_dropped (MoTest *test)
   g_assert_cmpstr (flushed->name, ==, "User2");
   g_assert_cmpstr (pending->name, ==, "User3");
   mo_test_ok (mo_client_disconnect (orm.client));
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 

@@ -309,13 +309,13 @@ body_aggregates (MoTransaction *tx, gpointer data, GError **error)
   g_autoptr (MoResult) three = NULL;
 
   g_assert_cmpint (
-      orm_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id))))), ==,
-      6);
+      mo_test_number (mo_session_execute (session, mo_select_expr (mo_count (MO_C (User, id))))),
+      ==, 6);
   g_assert_cmpint (
-      orm_number (mo_session_scalar (session, mo_select_expr (mo_count (MO_C (User, status))))),
+      mo_test_number (mo_session_scalar (session, mo_select_expr (mo_count (MO_C (User, status))))),
       ==, 4);
   g_assert_cmpint (
-      orm_number (mo_session_scalar (
+      mo_test_number (mo_session_scalar (
           session, mo_select_from (mo_select_expr (mo_count_all ()), MO_MODEL (User), NULL))),
       ==, 6);
   g_assert_cmpfloat (number_of (session, mo_count_distinct (MO_C (User, status))), ==, 2);
@@ -323,7 +323,7 @@ body_aggregates (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpfloat (number_of (session, mo_min (MO_C (User, points))), ==, -5);
   g_assert_cmpfloat (number_of (session, mo_max (MO_C (User, points))), ==, 30);
   g_assert_cmpfloat_with_epsilon (number_of (session, mo_avg (MO_C (User, points))), 12.5, 1e-9);
-  g_assert_cmpint (orm_number (mo_session_scalar (
+  g_assert_cmpint (mo_test_number (mo_session_scalar (
                        session, mo_where (mo_select_expr (mo_count (MO_C (User, id))),
                                           mo_eq (MO_C (User, status), "active")))),
                    ==, 2);
@@ -369,7 +369,7 @@ body_aggregates_nothing (MoTransaction *tx, gpointer data, GError **error)
   g_assert_cmpuint (mo_result_get_n_rows (sum), ==, 1);
   g_assert_true (mo_result_is_null (sum, 0, 0));
   g_assert_true (mo_result_is_null (sum, 0, 1));
-  g_assert_cmpint (orm_number (mo_session_scalar (
+  g_assert_cmpint (mo_test_number (mo_session_scalar (
                        session, mo_where (mo_select_expr (mo_count (MO_C (User, id))),
                                           mo_eq (MO_C (User, id), 99)))),
                    ==, 0);

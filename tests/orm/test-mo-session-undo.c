@@ -13,14 +13,6 @@ MO_DEFINE_MODEL (Node, node, "nodes",
                  MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
                  MO_COLUMN (parent, 0, .references = MO_REFERENCES (Node, id)))
 
-static void
-open_test (OrmTest *orm, MoTest *test)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User, Order));
-  orm_test_add_gate (orm);
-}
-
 /* In a transaction of its own. */
 static void
 commit_entity (OrmTest *orm, gpointer entity)
@@ -63,14 +55,14 @@ test_old_link (MoTest *test)
   g_autoptr (User) given_up = orm_new_user (2);
   g_autoptr (Order) order = mo_new (Order);
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   commit_entity (&orm, user);
   roll_back_relinked (&orm, order, given_up, user);
   g_assert_cmpint (order->user_id, ==, user->id);
   commit_entity (&orm, order);
   g_assert_cmpint (order->user_id, ==, user->id);
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, user->id);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   assert_unsaved (given_up);
   orm_test_close (&orm);
 }
@@ -83,7 +75,7 @@ test_lost_update (MoTest *test)
   g_autoptr (User) user = orm_new_user (1);
   g_autofree char *rows = NULL;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   commit_entity (&orm, user);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
@@ -215,7 +207,7 @@ test_added_after_close (MoTest *test)
   Closed self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   close_in_flight (&self, &orm);
   g_assert_true (mo_session_add (self.session, user));
   let_close (&self);
@@ -236,7 +228,7 @@ test_flushed_after_close (MoTest *test)
   g_autoptr (User) user = orm_new_user (1);
   MoFuture *flush;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   close_in_flight (&self, &orm);
   g_assert_true (mo_session_add (self.session, user));
   flush = mo_session_flush (self.session);
@@ -262,7 +254,7 @@ test_closed_behind_flush (MoTest *test)
   OrmTest orm;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -328,7 +320,7 @@ test_other_transaction (MoTest *test)
   g_autoptr (User) kept = orm_new_user (2);
   g_autofree char *rows = NULL;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   {
     g_autoptr (MoTransaction) tx = write_and_close (&orm, undone);
 
@@ -405,7 +397,7 @@ test_parent_rolled_back (MoTest *test)
   OrmTest orm;
   Strangers self;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   strangers_open (&self, &orm);
   strangers_meet_in_flight (&self);
   mo_test_ok (mo_transaction_rollback (self.theirs));
@@ -426,14 +418,14 @@ test_parent_committed (MoTest *test)
   OrmTest orm;
   Strangers self;
 
-  open_test (&orm, test);
+  orm_test_open_gated (&orm, test);
   strangers_open (&self, &orm);
   strangers_meet_in_flight (&self);
   mo_test_ok (mo_transaction_commit (self.theirs));
   mo_test_ok (mo_transaction_commit (self.ours));
   g_assert_cmpint (self.parent->id, >, 0);
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, self.parent->id);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   strangers_close (&self);
   orm_test_close (&orm);
 }

@@ -112,7 +112,7 @@ test_rolled_back (MoTest *test)
   scene_open (&self, &orm, test);
   self.fail = TRUE;
   orm_test_run_fails (&orm, body_unified, &self, MO_ERROR_CONSTRAINT);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   if (test->is_matrixone)
     {
       g_autofree char *in_backup = g_strdup_printf ("SELECT COUNT(*) FROM %s.users", self.backup);
@@ -143,7 +143,7 @@ test_flush_fails (MoTest *test)
 
   scene_open (&self, &orm, test);
   orm_test_run_fails (&orm, body_fails_at_commit, &self, MO_ERROR_DUPLICATE_KEY);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users"), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   if (test->is_matrixone)
     g_assert_false (mo_await (mo_snapshot_drop (orm.other, self.snapshot), NULL));
   scene_close (&self);

@@ -9,28 +9,6 @@
 
 #define PATIENCE_SEC 20
 
-static void
-open_test (OrmTest *orm, MoTest *test)
-{
-  orm_test_open (orm, test, NULL);
-  orm_test_create (orm, MO_MODELS (User));
-}
-
-static gint64
-count_users (OrmTest *orm)
-{
-  return orm_test_int64 (orm, "SELECT COUNT(*) FROM users");
-}
-
-static void
-on_thread (void *(*func) (void *data), void *data)
-{
-  pthread_t thread;
-
-  g_assert_cmpint (pthread_create (&thread, NULL, func, data), ==, 0);
-  pthread_join (thread, NULL);
-}
-
 /* FALSE: the wait took all of its time. One that is refused ends at once. */
 static gboolean
 settles (MoFuture *future)
@@ -75,8 +53,8 @@ test_body_in_context (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
-  on_thread (run_body_in_context, &orm);
+  orm_test_open_with_users (&orm, test, 0);
+  orm_test_on_thread (run_body_in_context, &orm);
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users WHERE status = 'at commit'"),
                    ==, 1);
   orm_test_close (&orm);
@@ -111,8 +89,8 @@ test_wait_in_context (MoTest *test)
 {
   OrmTest orm;
 
-  open_test (&orm, test);
-  on_thread (wait_in_context, &orm);
+  orm_test_open_with_users (&orm, test, 0);
+  orm_test_on_thread (wait_in_context, &orm);
   orm_test_close (&orm);
 }
 
@@ -161,7 +139,7 @@ test_loop_later (MoTest *test)
   MoFuture *chain;
   guint timeout;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 0);
   self.tx = mo_test_begin (orm.client);
   mo_session_add (mo_transaction_get_session (self.tx), self.user);
   chain = mo_then_in_context (mo_session_flush (mo_transaction_get_session (self.tx)), NULL,
@@ -171,7 +149,7 @@ test_loop_later (MoTest *test)
   g_main_loop_run (self.loop);
   g_assert_false (self.timed_out);
   g_source_remove (timeout);
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   g_clear_object (&self.tx);
   user_unref (self.user);
   g_main_loop_unref (self.loop);
@@ -210,12 +188,12 @@ check_commit_elsewhere (MoTest *test, gboolean flush)
   Left self = { &orm, NULL, flush };
   g_autoptr (MoFuture) commit = NULL;
 
-  open_test (&orm, test);
-  on_thread (begin_and_leave, &self);
+  orm_test_open_with_users (&orm, test, 0);
+  orm_test_on_thread (begin_and_leave, &self);
   commit = mo_transaction_commit (self.tx);
   g_assert_true (settles (commit));
   g_assert_cmpint (mo_future_get_status (commit), !=, MO_FUTURE_PENDING);
-  g_assert_cmpint (count_users (&orm), ==,
+  g_assert_cmpint (orm_test_count_users (&orm), ==,
                    mo_future_get_status (commit) == MO_FUTURE_RESOLVED ? 1 : 0);
   g_clear_object (&self.tx);
   orm_test_close (&orm);
@@ -240,12 +218,12 @@ test_rollback_elsewhere (MoTest *test)
   Left self = { &orm, NULL, TRUE };
   g_autoptr (MoFuture) rollback = NULL;
 
-  open_test (&orm, test);
-  on_thread (begin_and_leave, &self);
+  orm_test_open_with_users (&orm, test, 0);
+  orm_test_on_thread (begin_and_leave, &self);
   rollback = mo_transaction_rollback (self.tx);
   g_assert_true (settles (rollback));
   g_assert_cmpint (mo_future_get_status (rollback), ==, MO_FUTURE_RESOLVED);
-  g_assert_cmpint (count_users (&orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   g_clear_object (&self.tx);
   orm_test_close (&orm);
 }
@@ -256,11 +234,11 @@ test_dropped_elsewhere (MoTest *test)
   OrmTest orm;
   Left self = { &orm, NULL, TRUE };
 
-  open_test (&orm, test);
-  on_thread (begin_and_leave, &self);
+  orm_test_open_with_users (&orm, test, 0);
+  orm_test_on_thread (begin_and_leave, &self);
   g_clear_object (&self.tx);
   mo_test_ok (mo_client_disconnect (orm.client));
-  g_assert_cmpint (count_users (&orm), ==, 0);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
   orm_test_close (&orm);
 }
 
@@ -279,7 +257,7 @@ test_awaited_elsewhere (MoTest *test)
   OrmTest orm;
   pthread_t thread;
 
-  open_test (&orm, test);
+  orm_test_open_with_users (&orm, test, 0);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -294,7 +272,7 @@ test_awaited_elsewhere (MoTest *test)
     pthread_join (thread, NULL);
     mo_test_ok (mo_transaction_commit (tx));
   }
-  g_assert_cmpint (count_users (&orm), ==, 1);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   orm_test_close (&orm);
 }
 

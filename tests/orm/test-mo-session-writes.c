@@ -254,9 +254,9 @@ check_cancelled (OrmTest *orm, gboolean queued)
   mo_future_cancel (flush);
   g_assert_true (mo_test_wait_until (has_settled, flush));
   ok = mo_await (mo_transaction_commit (tx), NULL);
-  n = orm_number (mo_execute (orm->other, "SELECT COUNT(*) FROM users WHERE email = %s "
-                                          "OR name = %s",
-                              added->email, loaded->name));
+  n = mo_test_number (mo_execute (orm->other, "SELECT COUNT(*) FROM users WHERE email = %s "
+                                              "OR name = %s",
+                                  added->email, loaded->name));
   g_test_message ("flush %d, commit %d, %d rows", mo_future_get_status (flush), ok, (int) n);
   g_assert_cmpint (n, ==, ok ? 2 : 0);
   g_assert_cmpint (added->id > 0, ==, ok);

@@ -209,7 +209,7 @@ body_good (MoTransaction *tx, gpointer data, GError **error)
 static void
 assert_rows (OrmTest *orm, gint64 n)
 {
-  g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM users"), ==, n);
+  g_assert_cmpint (orm_test_count_users (orm), ==, n);
   g_assert_cmpint (orm_test_int64 (orm, "SELECT COUNT(*) FROM orders"), ==, n);
 }
 
@@ -341,9 +341,7 @@ test_after_rollback (MoTest *test)
   OrmTest orm;
   Kept kept = { orm_new_user (2), NULL };
 
-  orm_test_open (&orm, test, NULL);
-  orm_test_create (&orm, MO_MODELS (User));
-  orm_test_add_users (&orm, 1, "old");
+  orm_test_open_with_users (&orm, test, 1);
   orm_test_run_fails (&orm, body_keeps_and_fails, &kept, MO_ERROR_CONSTRAINT);
   g_assert_cmpint (mo_entity_get_state (kept.inserted), ==, MO_ENTITY_TRANSIENT);
   g_assert_cmpint (kept.inserted->id, ==, 0);

@@ -25,6 +25,12 @@ pool_test_options (guint n)
 void
 pool_test_open (PoolTest *self, const MoPoolOptions *options)
 {
+  pool_test_open_on (self, &fake_mysql_api, options);
+}
+
+void
+pool_test_open_on (PoolTest *self, const MoMysqlApi *api, const MoPoolOptions *options)
+{
   static const MoPoolOptions two = {
     .max_workers = 2, .acquire_timeout_usec = POOL_TEST_TIMEOUT_USEC, .recycle_usec = -1,
     MO_POOL_NO_LIMITS
@@ -34,7 +40,7 @@ pool_test_open (PoolTest *self, const MoPoolOptions *options)
 
   fake_mysql_reset ();
   atomic_store (&self->now_usec, 1000 * G_USEC_PER_SEC);
-  self->pool = mo_pool_new (&fake_mysql_api, &endpoint, options != NULL ? options : &two, &clock);
+  self->pool = mo_pool_new (api, &endpoint, options != NULL ? options : &two, &clock);
 }
 
 void
@@ -146,6 +152,15 @@ pool_test_submit_fenced (PoolTest *self, const char *text)
   return mo_pool_submit (self->pool, job);
 }
 
+void
+pool_test_drop_job (MoJob *job)
+{
+  g_autoptr (GError) error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED, "dropped");
+
+  mo_job_abandon (job, error);
+  mo_future_unref (&job->parent);
+}
+
 /* --- waiting --- */
 
 static gboolean
@@ -175,12 +190,20 @@ pool_test_stats (PoolTest *self)
 gint64
 pool_test_run (PoolTest *self, const char *text)
 {
+  gint64 id = pool_test_await_id (pool_test_submit (self, text));
+
+  pool_test_settle (self);
+  return id;
+}
+
+gint64
+pool_test_await_id (MoFuture *future)
+{
   g_autoptr (GError) error = NULL;
   gint64 id = 0;
 
-  mo_await_int64 (pool_test_submit (self, text), &id, &error);
+  mo_await_int64 (future, &id, &error);
   g_assert_no_error (error);
-  pool_test_settle (self);
   return id;
 }
 
@@ -215,4 +238,5 @@ pool_test_assert_code (MoFuture *future, GQuark domain, gint code)
 
   mo_await (future, &error);
   g_assert_error (error, domain, code);
+  g_test_message ("%s", error->message);
 }

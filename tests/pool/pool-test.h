@@ -21,6 +21,10 @@ MoPoolOptions pool_test_options (guint              n);
 /* Without recycling and pre-ping unless @options says so; NULL: two workers. */
 void      pool_test_open      (PoolTest            *self,
                                const MoPoolOptions *options);
+/* The same on @api, which is made of fake_mysql_api. */
+void      pool_test_open_on   (PoolTest            *self,
+                               const MoMysqlApi    *api,
+                               const MoPoolOptions *options);
 /* Closes the pool and checks that nothing of it is left. */
 void      pool_test_close     (PoolTest            *self);
 /* The same, but it is closed already. */
@@ -31,6 +35,8 @@ void      pool_test_advance   (PoolTest            *self,
 
 /* A job that sends @text; its future is of the connection's id. */
 MoJob    *pool_test_job_new   (const char          *text);
+/* It is never to run. */
+void      pool_test_drop_job  (MoJob               *job);
 MoFuture *pool_test_submit    (PoolTest            *self,
                                const char          *text);
 /* The same behind the fence, so that it can be stopped. */
@@ -49,6 +55,7 @@ void      pool_test_wait_until (gboolean          (*condition) (gpointer data),
                                 gpointer            data);
 
 /* Consume the future. */
+gint64    pool_test_await_id    (MoFuture          *future);
 void      pool_test_assert_code (MoFuture          *future,
                                  GQuark             domain,
                                  gint               code);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <matrixone-glib/mo-error.h>
 
+#include "pool-test.h"
 #include "pool/mo-job-queue-private.h"
 
 #define SECOND G_USEC_PER_SEC
@@ -42,23 +43,13 @@ put_back (MoJobQueue *queue, MoJob *job)
   mo_job_queue_unlock (queue);
 }
 
-/* Never to run. */
-static void
-drop (MoJob *job)
-{
-  g_autoptr (GError) error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED, "dropped");
-
-  mo_job_abandon (job, error);
-  mo_future_unref (&job->parent);
-}
-
 static void
 drop_all (MoJobQueue *queue)
 {
   MoJob *job;
 
   while ((job = pop (queue, 0)) != NULL)
-    drop (job);
+    pool_test_drop_job (job);
 }
 
 static void
@@ -76,7 +67,7 @@ test_priorities (void)
 
       g_assert_true (job == expected[i]);
       if (job != NULL)
-        drop (job);
+        pool_test_drop_job (job);
     }
 }
 
@@ -108,7 +99,7 @@ test_share_of_the_old (void)
           MoJob *young = pop (queue, cases[i].age - 1);
 
           g_assert_cmpint (young->priority, ==, cases[i].flood);
-          drop (young);
+          pool_test_drop_job (young);
         }
       for (guint j = 1; j <= 800; j++)
         {
@@ -120,7 +111,7 @@ test_share_of_the_old (void)
               widest = MAX (widest, j - last);
               last = j;
             }
-          drop (job);
+          pool_test_drop_job (job);
         }
       g_print ("# priority %d behind a flood of %d: %u of 800 once it was old, at most %u apart\n",
                cases[i].aged, cases[i].flood, n_aged, widest);
@@ -153,7 +144,7 @@ test_background_behind_two_floods (void)
       push (queue, MO_JOB_URGENT, now);
       push (queue, MO_JOB_NORMAL, now);
       job = pop (queue, now);
-      drop (job);
+      pool_test_drop_job (job);
       if (job == background)
         break;
       g_assert_cmpuint (n, <, 100000);
@@ -183,7 +174,7 @@ test_put_back_in_order (void)
       MoJob *job = pop (queue, 0);
 
       g_assert_true (job == jobs[i]);
-      drop (job);
+      pool_test_drop_job (job);
     }
 }
 

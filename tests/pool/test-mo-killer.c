@@ -43,15 +43,6 @@ rig_close (Rig *self)
   g_assert_cmpint (fake_mysql_get_n_threads (), ==, 0);
 }
 
-static void
-drop (MoJob *job)
-{
-  g_autoptr (GError) error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED, "dropped");
-
-  mo_job_abandon (job, error);
-  mo_future_unref (&job->parent);
-}
-
 static gboolean
 has_killed (gpointer killer)
 {
@@ -71,7 +62,7 @@ test_kills (void)
   g_assert_true (mo_fence_leave (rig.fence));
   g_assert_cmpuint (fake_mysql_count ("KILL QUERY 1"), ==, 1);
   g_assert_false (mo_fence_is_spent (rig.fence));
-  drop (job);
+  pool_test_drop_job (job);
   rig_close (&rig);
 }
 
@@ -92,8 +83,8 @@ test_too_late_for_the_statement (void)
   pool_test_wait_until (has_killed, rig.killer);
   g_assert_true (mo_fence_leave (rig.fence));
   g_assert_cmpuint (fake_mysql_count ("KILL QUERY 1"), ==, 1);
-  drop (job);
-  drop (next);
+  pool_test_drop_job (job);
+  pool_test_drop_job (next);
   rig_close (&rig);
 }
 
@@ -108,7 +99,7 @@ test_order_after_the_end (void)
   mo_killer_end (rig.killer);
   mo_killer_order (rig.killer, rig.fence, job, FALSE);
   mo_killer_order (rig.killer, rig.fence, job, TRUE);
-  drop (job);
+  pool_test_drop_job (job);
   rig_close (&rig);
 }
 
@@ -121,7 +112,7 @@ test_end_with_orders (void)
 
   rig_open (&rig);
   mo_killer_order (rig.killer, rig.fence, job, TRUE);
-  drop (job);
+  pool_test_drop_job (job);
   rig_close (&rig);
 }
 

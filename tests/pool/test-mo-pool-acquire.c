@@ -7,72 +7,11 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "pool-test.h"
+#include "lease-owner.h"
 #include "pool/mo-job-queue-private.h"
-#include "pool/mo-lease-private.h"
 
 #define SECOND G_USEC_PER_SEC
 #define MSEC (SECOND / 1000)
-
-/* --- a lease with nothing in it --- */
-
-typedef struct
-{
-  MoLease *lease;
-} Holder;
-
-static void
-holder_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
-{
-}
-
-static void
-holder_serve (gpointer data, MoConnection *connection, GPtrArray *jobs)
-{
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      MoJob *job = g_ptr_array_index (jobs, i);
-
-      if (mo_job_take (job))
-        mo_future_resolve_true (&job->parent);
-    }
-  mo_lease_release (((Holder *) data)->lease, TRUE);
-}
-
-static void
-holder_unref (gpointer data)
-{
-  (void) data; /* the test's */
-}
-
-static GError *
-holder_over (void)
-{
-  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "it is over");
-}
-
-static const MoLeaseClass holder_class
-    = { holder_granted, holder_serve, holder_unref, holder_over };
-
-static const MoJobClass end_job_class = {
-  .parent = MO_JOB_FUTURE_CLASS (MoJob, mo_job_ignore_cancel),
-};
-
-/* Holds a connection until hold_end(). */
-static void
-hold_begin (Holder *self, PoolTest *test, const char *label)
-{
-  self->lease
-      = mo_lease_new (test->pool, &holder_class, self, MO_LEASE_DEFAULT, MO_JOB_NORMAL, label);
-  g_assert_true (mo_await (mo_lease_request (self->lease, NULL), NULL));
-}
-
-static void
-hold_end (Holder *self)
-{
-  g_assert_true (mo_await (mo_lease_submit (self->lease, mo_job_alloc (&end_job_class)), NULL));
-  mo_lease_unref (self->lease);
-}
 
 static void
 assert_contains (const char *text, const char *part)
@@ -91,15 +30,15 @@ test_timeout_names_the_longest_holder (void)
   g_autoptr (MoFuture) waiting = NULL;
   g_autoptr (MoFuture) another = NULL;
   g_autoptr (GError) error = NULL;
-  Holder first, second;
+  LeaseOwner first, second;
   gint64 start;
   PoolTest test;
 
   options.acquire_timeout_usec = 100 * MSEC;
   pool_test_open (&test, &options);
-  hold_begin (&first, &test, "report of the month");
+  lease_owner_begin (&first, &test, MO_LEASE_DEFAULT, "report of the month");
   pool_test_advance (&test, 3 * SECOND);
-  hold_begin (&second, &test, "a short look");
+  lease_owner_begin (&second, &test, MO_LEASE_DEFAULT, "a short look");
   pool_test_advance (&test, SECOND);
   waiting = pool_test_submit (&test, "SELECT 1");
   another = pool_test_submit (&test, "SELECT 1");
@@ -118,8 +57,8 @@ test_timeout_names_the_longest_holder (void)
   assert_contains (error->message, "2 of 2 are in use, 0 idle, 2 callers wait");
   assert_contains (error->message, "for 4.1 s, by report of the month");
   g_assert_null (strstr (error->message, "a short look"));
-  hold_end (&first);
-  hold_end (&second);
+  lease_owner_end (&first);
+  lease_owner_end (&second);
   pool_test_close (&test);
 }
 

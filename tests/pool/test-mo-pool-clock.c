@@ -9,20 +9,12 @@
 
 #define SECOND G_USEC_PER_SEC
 
-static MoPoolOptions
-one_worker (void)
-{
-  return (MoPoolOptions){
-    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
-}
-
 /* --- waits that last too long --- */
 
 static void
 test_exhausted (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) first = NULL;
   g_autoptr (MoFuture) second = NULL;
@@ -52,7 +44,7 @@ test_exhausted (void)
 static void
 test_wait_without_limit (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) waiting = NULL;
   PoolTest test;
@@ -71,7 +63,7 @@ test_wait_without_limit (void)
 static void
 test_no_patience (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   PoolTest test;
 
@@ -89,7 +81,7 @@ test_no_patience (void)
 static void
 test_clock_jumps_back (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) waiting = NULL;
   PoolTest test;
@@ -112,7 +104,7 @@ test_clock_jumps_back (void)
 static void
 test_cancelled_are_not_counted (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) waiting = NULL;
   g_autoptr (GError) error = NULL;
@@ -141,7 +133,7 @@ test_cancelled_are_not_counted (void)
 static void
 test_pre_ping (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   PoolTest test;
 
   options.pre_ping = TRUE;
@@ -163,7 +155,7 @@ test_pre_ping (void)
 static void
 test_busy_pool_sends_no_pings (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   MoPoolStats stats;
   PoolTest test;
 
@@ -186,7 +178,7 @@ test_busy_pool_sends_no_pings (void)
 static void
 test_recycle (void)
 {
-  MoPoolOptions options = one_worker ();
+  MoPoolOptions options = pool_test_options (1);
   PoolTest test;
 
   options.recycle_usec = 300 * SECOND;

@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 #include "client/mo-statement-job-private.h"
-#include "pool-test.h"
-#include "pool/mo-lease-private.h"
+#include "lease-owner.h"
 
 #define SECOND G_USEC_PER_SEC
 #define FULL_JOBS 10000
@@ -21,50 +20,6 @@ open_with_node (PoolTest *test, const MoPoolOptions *options)
 {
   pool_test_open (test, options);
   fake_mysql_set_nodes ((const char *[]){ "one", NULL });
-}
-
-/* --- a lease whose owner does nothing --- */
-
-static void
-holder_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
-{
-}
-
-static void
-holder_serve (gpointer data, MoConnection *connection, GPtrArray *jobs)
-{
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      MoJob *job = g_ptr_array_index (jobs, i);
-
-      if (mo_job_take (job))
-        MO_JOB_CLASS (job)->run (job, connection);
-    }
-}
-
-static void
-holder_unref (gpointer data)
-{
-  atomic_fetch_add ((_Atomic guint *) data, 1);
-}
-
-static GError *
-holder_over (void)
-{
-  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "it is over");
-}
-
-static const MoLeaseClass holder_class
-    = { holder_granted, holder_serve, holder_unref, holder_over };
-
-static MoLease *
-hold_new (PoolTest *test, _Atomic guint *n_freed, MoLeaseFlags flags)
-{
-  MoLease *lease = mo_lease_new (test->pool, &holder_class, (gpointer) n_freed, flags,
-                                 MO_JOB_NORMAL, "one that is forgotten");
-
-  g_assert_true (mo_await (mo_lease_request (lease, NULL), NULL));
-  return lease;
 }
 
 /* --- with a limit --- */
@@ -127,19 +82,18 @@ static void
 test_forgotten_leases (void)
 {
   MoPoolOptions options = pool_test_options (2);
-  _Atomic guint n_freed = 0;
-  MoLease *leases[2];
+  LeaseOwner owners[2];
   g_autoptr (MoFuture) closed = NULL;
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) behind = NULL;
   PoolTest test;
 
   open_with_node (&test, &options);
-  leases[0] = hold_new (&test, &n_freed, MO_LEASE_BODY);
-  leases[1] = hold_new (&test, &n_freed, MO_LEASE_DEFAULT);
-  running = mo_lease_submit (leases[1], pool_test_job_new ("WAIT"));
+  lease_owner_begin (&owners[0], &test, MO_LEASE_BODY, "one that is forgotten");
+  lease_owner_begin (&owners[1], &test, MO_LEASE_DEFAULT, "another");
+  running = lease_owner_submit (&owners[1], pool_test_job_new ("WAIT"));
   pool_test_wait_for_gate (1);
-  behind = mo_lease_submit (leases[1], pool_test_job_new ("INSERT"));
+  behind = lease_owner_submit (&owners[1], pool_test_job_new ("INSERT"));
   closed = mo_pool_close (test.pool, SECOND);
   pool_test_advance (&test, SECOND);
   pool_test_assert_code (mo_future_ref (behind), MO_ERROR, MO_ERROR_POOL_CLOSED);
@@ -147,12 +101,12 @@ test_forgotten_leases (void)
   g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
   g_assert_true (mo_future_wait (running, MO_WAIT_FOREVER, NULL));
   g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
-  g_assert_cmpuint (atomic_load (&n_freed), ==, 2);
   for (guint i = 0; i < 2; i++)
     {
-      pool_test_assert_code (mo_lease_submit (leases[i], pool_test_job_new ("INSERT")), MO_ERROR,
-                             MO_ERROR_POOL_CLOSED);
-      mo_lease_unref (leases[i]);
+      g_assert_cmpuint (atomic_load (&owners[i].n_freed), ==, 1);
+      pool_test_assert_code (lease_owner_submit (&owners[i], pool_test_job_new ("INSERT")),
+                             MO_ERROR, MO_ERROR_POOL_CLOSED);
+      mo_lease_unref (owners[i].lease);
     }
   pool_test_end (&test);
 }
@@ -301,15 +255,14 @@ static void
 test_fork (void)
 {
   MoPoolOptions options = pool_test_options (2);
-  _Atomic guint n_freed = 0;
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) closed = NULL;
-  MoLease *lease;
+  LeaseOwner owner;
   gint64 id;
   PoolTest test;
 
   pool_test_open (&test, &options);
-  lease = hold_new (&test, &n_freed, MO_LEASE_DEFAULT);
+  lease_owner_begin (&owner, &test, MO_LEASE_DEFAULT, "the parent's");
   id = pool_test_run (&test, "SELECT 1");
   for (guint i = 0; i < 20; i++)
     {
@@ -318,7 +271,7 @@ test_fork (void)
 
       g_assert_cmpint (child, >=, 0);
       if (child == 0)
-        be_child (&test, lease);
+        be_child (&test, owner.lease);
       g_assert_cmpint (waitpid (child, &status, 0), ==, child);
       g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
       g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, id);
@@ -328,7 +281,7 @@ test_fork (void)
   g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
   closed = mo_pool_close (test.pool, 0);
   g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
-  mo_lease_unref (lease);
+  mo_lease_unref (owner.lease);
   pool_test_end (&test);
 }
 

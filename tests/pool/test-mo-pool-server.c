@@ -68,11 +68,8 @@ rig_submit (Rig *self, const char *sql)
 static gint64
 rig_ask (Rig *self)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 id = 0;
+  gint64 id = mo_test_number (rig_submit (self, "SELECT CONNECTION_ID()"));
 
-  mo_await_int64 (rig_submit (self, "SELECT CONNECTION_ID()"), &id, &error);
-  g_assert_no_error (error);
   g_assert_true (mo_test_wait_until (is_idle, self->pool));
   return id;
 }

@@ -47,9 +47,7 @@ static void
 test_many_producers (void)
 {
   gboolean full = g_getenv ("MO_TEST_FULL") != NULL;
-  MoPoolOptions options = {
-    .max_workers = 4, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions options = pool_test_options (4);
   guint n_jobs = full ? 10000 : 200;
   PoolTest test;
 
@@ -96,9 +94,7 @@ test_killer_is_a_thread_of_its_own (void)
 static void
 test_size (void)
 {
-  MoPoolOptions options = {
-    .max_workers = 3, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions options = pool_test_options (3);
   MoFuture *futures[20];
   MoPoolStats stats;
   PoolTest test;
@@ -127,9 +123,7 @@ test_size (void)
 static void
 test_connection_is_kept (void)
 {
-  MoPoolOptions one = {
-    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions one = pool_test_options (1);
   PoolTest test;
 
   pool_test_open (&test, &one);
@@ -145,9 +139,7 @@ static void
 test_dirty_connection_is_made_as_new (void)
 {
   static const char *const dirt[] = { "BEGIN", "SET autocommit = 0" };
-  MoPoolOptions one = {
-    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions one = pool_test_options (1);
   PoolTest test;
 
   pool_test_open (&test, &one);
@@ -166,9 +158,7 @@ test_dirty_connection_is_made_as_new (void)
 static void
 test_lost_connection_is_replaced (void)
 {
-  MoPoolOptions one = {
-    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions one = pool_test_options (1);
   PoolTest test;
 
   pool_test_open (&test, &one);
@@ -199,9 +189,7 @@ test_connect_fails (void)
 static void
 test_cancel_queued (void)
 {
-  MoPoolOptions one = {
-    .max_workers = 1, .acquire_timeout_usec = -1, .recycle_usec = -1, MO_POOL_NO_LIMITS
-  };
+  MoPoolOptions one = pool_test_options (1);
   g_autoptr (MoFuture) running = NULL;
   g_autoptr (MoFuture) queued = NULL;
   PoolTest test;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "loopback.h"
+
 /* LONG_PASSWORD, FOUND_ROWS, LONG_FLAG, CONNECT_WITH_DB, LOCAL_FILES, PROTOCOL_41, TRANSACTIONS,
  * SECURE_CONNECTION, MULTI_STATEMENTS, MULTI_RESULTS, PLUGIN_AUTH; end-of-rows packets are kept. */
 #define CAPABILITIES                                                                               \
@@ -13,11 +15,8 @@
 struct _FakeServer
 {
   FakeScript script;
-  GSocketListener *listener;
-  GCancellable *cancellable;
-  GThread *thread;
+  Loopback loopback;
   GIOStream *client;
-  guint16 port;
   guint8 sequence;
   gboolean ends;
   gint flags;       /* atomic: read by the test */
@@ -32,7 +31,7 @@ read_exactly (FakeServer *self, gpointer buffer, gsize length)
   gsize n_read = 0;
 
   return g_input_stream_read_all (g_io_stream_get_input_stream (self->client), buffer, length,
-                                  &n_read, self->cancellable, NULL)
+                                  &n_read, self->loopback.cancellable, NULL)
          && n_read == length;
 }
 
@@ -63,7 +62,7 @@ fake_server_send (FakeServer *self, gconstpointer payload, gsize length)
   g_byte_array_append (packet, header, sizeof header);
   g_byte_array_append (packet, payload, (guint) length);
   g_output_stream_write_all (g_io_stream_get_output_stream (self->client), packet->data,
-                             packet->len, NULL, self->cancellable, NULL);
+                             packet->len, NULL, self->loopback.cancellable, NULL);
 }
 
 void
@@ -212,7 +211,7 @@ log_in (FakeServer *self)
 }
 
 static void
-serve (FakeServer *self)
+converse (FakeServer *self)
 {
   self->ends = FALSE;
   if (!log_in (self))
@@ -235,59 +234,37 @@ serve (FakeServer *self)
     }
 }
 
-static gpointer
-run (gpointer data)
+static void
+serve (GSocketConnection *connection, gpointer data)
 {
   FakeServer *self = data;
 
-  while (!g_cancellable_is_cancelled (self->cancellable))
-    {
-      g_autoptr (GSocketConnection) connection =
-          g_socket_listener_accept (self->listener, NULL, self->cancellable, NULL);
-
-      if (connection == NULL)
-        continue;
-      self->client = G_IO_STREAM (connection);
-      serve (self);
-      g_io_stream_close (self->client, NULL, NULL);
-    }
-  return NULL;
+  self->client = G_IO_STREAM (connection);
+  converse (self);
+  g_io_stream_close (self->client, NULL, NULL);
 }
 
 FakeServer *
 fake_server_new (const FakeScript *script)
 {
   FakeServer *self = g_new0 (FakeServer, 1);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) effective = NULL;
-  g_autoptr (GError) error = NULL;
 
   self->script = *script;
-  self->cancellable = g_cancellable_new ();
-  self->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
-  g_assert_no_error (error);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
-  self->thread = g_thread_new ("fake-server", run, self);
+  loopback_start (&self->loopback, "fake-server", serve, self);
   return self;
 }
 
 void
 fake_server_free (FakeServer *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_thread_join (self->thread);
-  g_object_unref (self->listener);
-  g_object_unref (self->cancellable);
+  loopback_stop (&self->loopback);
   g_free (self);
 }
 
 guint16
 fake_server_get_port (FakeServer *self)
 {
-  return self->port;
+  return self->loopback.port;
 }
 
 guint32

@@ -9,16 +9,15 @@
 
 #include <gio/gunixsocketaddress.h>
 
+#include "loopback.h"
+
 /* The type of a record: nothing of a handshake that is to be read by who is in between. */
 #define TLS_APPLICATION_DATA 23
 
 struct _Relay
 {
-  GSocketListener *listener;
-  GCancellable *cancellable;
-  GThread *thread;
+  Loopback loopback;
   char *path;
-  guint16 port;
   gint is_silent;   /* atomic */
   GMutex lock;      /* guards sent */
   GByteArray *sent; /* by all clients */
@@ -68,12 +67,12 @@ pass_back (Relay *self, int server, int client)
 }
 
 static void
-serve (Relay *self, int client, int server)
+pass_both_ways (Relay *self, int client, int server)
 {
   struct pollfd fds[] = {
     { .fd = client, .events = POLLIN },
     { .fd = server, .events = POLLIN },
-    { .fd = g_cancellable_get_fd (self->cancellable), .events = POLLIN },
+    { .fd = g_cancellable_get_fd (self->loopback.cancellable), .events = POLLIN },
   };
 
   do
@@ -95,57 +94,35 @@ get_fd (GSocketConnection *connection)
   return g_socket_get_fd (socket);
 }
 
-static gpointer
-run (gpointer data)
+static void
+serve (GSocketConnection *near, gpointer data)
 {
   Relay *self = data;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (self->path);
+  g_autoptr (GSocketConnection) far =
+      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
 
-  while (!g_cancellable_is_cancelled (self->cancellable))
-    {
-      g_autoptr (GSocketConnection) near =
-          g_socket_listener_accept (self->listener, NULL, self->cancellable, NULL);
-      g_autoptr (GSocketConnection) far = NULL;
-
-      if (near == NULL)
-        continue;
-      far = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
-      if (far != NULL)
-        serve (self, get_fd (near), get_fd (far));
-    }
-  return NULL;
+  if (far != NULL)
+    pass_both_ways (self, get_fd (near), get_fd (far));
 }
 
 Relay *
 relay_new (const char *path)
 {
   Relay *self = g_new0 (Relay, 1);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) effective = NULL;
-  g_autoptr (GError) error = NULL;
 
   self->path = g_strdup (path);
   self->sent = g_byte_array_new ();
   g_mutex_init (&self->lock);
-  self->cancellable = g_cancellable_new ();
-  self->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
-  g_assert_no_error (error);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
-  self->thread = g_thread_new ("relay", run, self);
+  loopback_start (&self->loopback, "relay", serve, self);
   return self;
 }
 
 void
 relay_free (Relay *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_thread_join (self->thread);
-  g_object_unref (self->listener);
-  g_object_unref (self->cancellable);
+  loopback_stop (&self->loopback);
   g_byte_array_unref (self->sent);
   g_mutex_clear (&self->lock);
   g_free (self->path);
@@ -155,7 +132,7 @@ relay_free (Relay *self)
 guint16
 relay_get_port (Relay *self)
 {
-  return self->port;
+  return self->loopback.port;
 }
 
 void
