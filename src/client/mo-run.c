@@ -97,7 +97,7 @@ run_as_text (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  mo_statement_render (statement, mo_connection_has_no_backslash_escapes (connection), text);
+  mo_statement_render (statement, mo_connection_escapes_by_backslash (connection), text);
   return mo_connection_query (connection, text->str, text->len, error);
 }
 
@@ -164,7 +164,14 @@ mo_run_tell_stopped (MoConnection *connection,
                               how, cause->message);
 }
 
-/* What fails may have done a part of its work, unless the server did not even understand it. */
+/* An error of syntax may also be that of a text which the statement ran. */
+static gboolean
+was_not_understood (MoStatement *statement, const GError *error)
+{
+  return g_error_matches (error, MO_ERROR, MO_ERROR_SYNTAX) && mo_statement_is_unknown (statement);
+}
+
+/* What fails may have done a part of its work. */
 static MoResult *
 run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
 {
@@ -177,7 +184,7 @@ run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
                : run_as_text (self->connection, statement, &local);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
 
-  if (!g_error_matches (local, MO_ERROR, MO_ERROR_SYNTAX))
+  if (!was_not_understood (statement, local))
     mo_run_note_state (self->connection, statement);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&local));

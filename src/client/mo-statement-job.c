@@ -21,7 +21,8 @@ is_unknown (MoConnection *connection, const GError *cause)
 {
   if (mo_connection_is_lost (connection))
     return mo_connection_was_request_sent (connection);
-  return mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
+  return mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
+                                           mo_error_get_server_code (cause), cause->message);
 }
 
 /* What may have been written must not be called a failure. */

@@ -89,8 +89,8 @@ MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFutu
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
 /* From here on only a rollback is possible. */
 void     mo_transaction_core_abort        (MoTransactionCore *self, const GError *error);
-/* After an error of a statement of @job: does the transaction still live? @may_commit: the statement
- * may be a routine that hides a COMMIT. */
+/* After an error of a statement of @job: does the transaction still live? @may_commit: it may be a
+ * routine that hides a COMMIT. */
 void     mo_transaction_core_note_error   (MoTransactionCore *self,
                                            MoJob             *job,
                                            const GError      *error,

@@ -376,9 +376,12 @@ mo_transaction_core_note_error (MoTransactionCore *self,
 
   if (self->phase != MO_TRANSACTION_OPEN)
     return;
-  if (mo_connection_is_lost (connection)
-      || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
-                                             mo_error_get_server_code (error)))
+  if (mo_connection_is_lost (connection) && may_commit
+      && mo_connection_was_request_sent (connection))
+    end_unasked (self);
+  else if (mo_connection_is_lost (connection)
+           || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
+                                                  mo_error_get_server_code (error)))
     mo_transaction_core_abort (self, error);
   else if (mo_run_ping (connection, job) && mo_connection_is_in_transaction (connection))
     return;

@@ -110,7 +110,7 @@ append (MoCommit *self, GString *text, MoStatement *statement)
   if (text->len > 0)
     g_string_append (text, "\n;\n");
   mo_statement_render (statement,
-                       mo_connection_has_no_backslash_escapes (self->core->connection), text);
+                       mo_connection_escapes_by_backslash (self->core->connection), text);
 }
 
 /* (transfer full) */
@@ -306,9 +306,11 @@ static GError *
 explain_commit (MoCommit *self, const GError *cause)
 {
   MoConnection *connection = self->core->connection;
-  gboolean unknown = mo_connection_is_lost (connection)
-                         ? mo_connection_was_request_sent (connection)
-                         : mo_server_error_is_commit_unknown (mo_error_get_server_code (cause));
+  MoServerKind kind = mo_connection_get_server_kind (connection);
+  gboolean unknown
+      = mo_connection_is_lost (connection)
+            ? mo_connection_was_request_sent (connection)
+            : mo_server_error_is_commit_unknown (kind, mo_error_get_server_code (cause));
   GError *error;
 
   if (cause->domain != MO_ERROR) /* it was not even sent */

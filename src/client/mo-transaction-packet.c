@@ -85,7 +85,7 @@ packet_limit (MoPacket *self, gsize wanted)
 static void
 packet_fill (MoPacket *self, gboolean alone)
 {
-  gboolean escapes = mo_connection_has_no_backslash_escapes (self->core->connection);
+  gboolean escapes = mo_connection_escapes_by_backslash (self->core->connection);
 
   self->begins = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
   if (self->begins)
@@ -294,7 +294,7 @@ packet_run (MoPacket *self)
   error = packet_exchange (self);
   self->was_killed = mo_fence_leave (fence);
   if (self->was_killed)
-    mo_run_ping (self->core->connection, packet_base_job (self, self->first)); /* for what is left */
+    mo_run_ping (self->core->connection, packet_base_job (self, self->first)); /* for the rest */
   return error;
 }
 
@@ -321,6 +321,22 @@ packet_was_met (MoPacket *self, guint index, const GError *error)
          && !mo_fence_is_unwanted (packet_fence (self), packet_base_job (self, index))
          && (self->core->phase == MO_TRANSACTION_OPEN
              || self->core->phase == MO_TRANSACTION_NOT_BEGUN);
+}
+
+/* What does not parse is quoted from there on, and so would be its neighbours with their values. */
+static void
+cut_at_separator (GError *error)
+{
+  char *next = strstr (error->message, SEPARATOR);
+  const char *number = g_strrstr (error->message, " (server error ");
+  char *message;
+
+  if (next == NULL)
+    return;
+  *next = '\0';
+  message = g_strconcat (error->message, "'", number, NULL);
+  g_free (error->message);
+  error->message = message;
 }
 
 /* BEGIN has failed. Where a KILL met it that was meant for the statement behind it, nothing is
@@ -359,6 +375,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
       return self->first;
     }
   job = packet_job (self, index);
+  cut_at_separator (error);
   mo_run_name_statement (&error, job->statement); /* before it is kept as the cause of others */
   if (self->begins && self->n_answers == 0)
     packet_fail_begin (self, error);

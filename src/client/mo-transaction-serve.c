@@ -6,6 +6,25 @@
 #include "client/mo-run-private.h"
 #include "client/mo-transaction-core-private.h"
 
+/* Of a routine, or a text that is not seen, which was stopped or lost, and the transaction with it:
+ * there may have been a COMMIT in it. */
+static gboolean
+may_have_committed (MoTransactionCore *self, MoStatement *statement, gboolean stopped)
+{
+  return self->phase != MO_TRANSACTION_OPEN && mo_statement_changes_database (statement)
+         && mo_connection_was_request_sent (self->connection)
+         && (stopped || mo_connection_is_lost (self->connection));
+}
+
+static void
+tell_unknown (GError **error)
+{
+  g_autoptr (GError) cause = *error;
+
+  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
+                            "%s; it may have committed before, as a routine can", cause->message);
+}
+
 void
 mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
 {
@@ -25,8 +44,10 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
     {
       if (error->domain == MO_ERROR)
         mo_transaction_core_note_error (self, job, error,
-                                        !mo_statement_may_share_packet (statement));
-      if (stopped)
+                                        mo_statement_changes_database (statement));
+      if (may_have_committed (self, statement, stopped))
+        tell_unknown (&error);
+      else if (stopped)
         mo_run_tell_stopped (self->connection, statement, TRUE, &error);
       mo_transaction_core_fail_job (self, job, error);
       return;

@@ -36,7 +36,7 @@ append_snapshot (GString *sql, const char *snapshot, GError **error)
     return FALSE;
   value = mo_value_text (snapshot);
   g_string_append (sql, " {snapshot = ");
-  mo_quote_value (sql, &value, FALSE);
+  mo_quote_value (sql, &value, TRUE);
   g_string_append_c (sql, '}');
   return TRUE;
 }

@@ -9,33 +9,6 @@
 #define LONGEST_NAME 64
 
 static void
-append_text (GString *out, const char *text, gsize length, gboolean no_backslash_escapes)
-{
-  const char *end = text + length;
-  const char *special = no_backslash_escapes ? "'" : "'\\\032";
-
-  g_string_append_c (out, '\'');
-  while (text < end)
-    {
-      const char *start = text;
-
-      while (text < end && (*text == '\0' ? no_backslash_escapes : strchr (special, *text) == NULL))
-        text++;
-      g_string_append_len (out, start, text - start);
-      if (text == end)
-        break;
-      if (*text == '\'')
-        g_string_append (out, "''");
-      else if (*text == '\\')
-        g_string_append (out, "\\\\");
-      else
-        g_string_append (out, *text == '\0' ? "\\0" : "\\Z");
-      text++;
-    }
-  g_string_append_c (out, '\'');
-}
-
-static void
 append_hex (GString *out, const char *data, gsize length)
 {
   static const char digits[] = "0123456789ABCDEF";
@@ -50,6 +23,53 @@ append_hex (GString *out, const char *data, gsize length)
       out->str[position++] = digits[(guchar) data[i] & 15];
     }
   g_string_append_c (out, '\'');
+}
+
+static gboolean
+needs_escape (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == '\\' || text[i] == '\0' || text[i] == '\032')
+      return TRUE;
+  return FALSE;
+}
+
+/* A quote is doubled, which is right in every sql_mode. */
+static void
+append_quoted (GString *out, const char *text, gsize length)
+{
+  g_string_append_c (out, '\'');
+  for (const char *end = text + length; text < end; text++)
+    {
+      const char *start = text;
+
+      while (text < end && strchr ("'\\\032", *text) == NULL) /* and no NUL */
+        text++;
+      g_string_append_len (out, start, text - start);
+      if (text == end)
+        break;
+      if (*text == '\'')
+        g_string_append (out, "''");
+      else if (*text == '\\')
+        g_string_append (out, "\\\\");
+      else
+        g_string_append (out, *text == '\0' ? "\\0" : "\\Z");
+    }
+  g_string_append_c (out, '\'');
+}
+
+/* What a backslash means depends on the sql_mode, and that on what a trigger or a routine did to
+ * it, of which the flags of an answer tell wrong things. In digits there is none. */
+static void
+append_text (GString *out, const char *text, gsize length, gboolean backslash_escapes)
+{
+  if (backslash_escapes || !needs_escape (text, length))
+    {
+      append_quoted (out, text, length);
+      return;
+    }
+  g_string_append (out, "_utf8mb4 ");
+  append_hex (out, text, length);
 }
 
 /* In parentheses if negative: a minus before it would make a comment. */
@@ -77,7 +97,7 @@ append_double (GString *out, double number)
 }
 
 void
-mo_quote_value (GString *out, const MoValue *value, gboolean no_backslash_escapes)
+mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes)
 {
   char buffer[MO_DATE_TIME_TEXT_BYTES];
 
@@ -101,7 +121,7 @@ mo_quote_value (GString *out, const MoValue *value, gboolean no_backslash_escape
       break;
     case MO_VALUE_TEXT:
     case MO_VALUE_JSON:
-      append_text (out, value->as.text, value->length, no_backslash_escapes);
+      append_text (out, value->as.text, value->length, backslash_escapes);
       break;
     case MO_VALUE_BYTES:
       append_hex (out, value->as.text, value->length);
@@ -109,7 +129,7 @@ mo_quote_value (GString *out, const MoValue *value, gboolean no_backslash_escape
     case MO_VALUE_DATE:
     case MO_VALUE_TIME:
     case MO_VALUE_DATETIME:
-      append_text (out, buffer, mo_value_format_date_time (value, buffer), no_backslash_escapes);
+      append_text (out, buffer, mo_value_format_date_time (value, buffer), backslash_escapes);
       break;
     case MO_VALUE_POINTER:
     case MO_VALUE_INVALID:

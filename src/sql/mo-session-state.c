@@ -3,6 +3,8 @@
 
 #include "sql/mo-session-state-private.h"
 
+#include <string.h>
+
 static gboolean
 is_user_variable (const MoWords *words, gsize i)
 {
@@ -191,21 +193,62 @@ is_known (const MoWords *inner)
   return begins_well (inner) || mo_words_is_one_of (inner, 0, known);
 }
 
-/* A routine that drops the session's database leaves none; and a hidden text may say USE. */
+static gboolean
+has_part (const MoToken *token, const char *part)
+{
+  gsize length = strlen (part);
+
+  for (gsize i = 0; i + length <= token->length; i++)
+    if (g_ascii_strncasecmp (token->start + i, part, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* SET with one of @parts in a word of it: its items may come in any order, and be quoted. */
+static gboolean
+sets (const MoWords *inner, const char *const *parts)
+{
+  for (gsize i = 1; mo_words_is (inner, 0, "SET") && i < inner->n_tokens; i++)
+    for (const char *const *part = parts; *part != NULL; part++)
+      if (has_part (&inner->tokens[i], *part))
+        return TRUE;
+  return FALSE;
+}
+
+/* A routine that drops the session's database leaves none; and a hidden text may say USE. MariaDB
+ * does not give up a role when a session is made as new. */
 gboolean
 mo_session_state_changes_database (const MoWords *words)
 {
+  static const char *const role[] = { "role", NULL };
   MoWords inner = inner_statement (words);
 
-  return inner.n_tokens > 0 && (may_drop_database (&inner) || !is_known (&inner));
+  return inner.n_tokens > 0
+         && (may_drop_database (&inner) || sets (&inner, role) || !is_known (&inner));
 }
 
-/* What SET does in a routine to the character set, the server undoes at its end. */
+/* What SET does in a routine to the character set, the server undoes at its end. Of a SET by itself
+ * the value may be written in ways that are not known here. */
 gboolean
 mo_session_state_hides_text (const MoWords *words)
 {
   static const char *const open[] = { "USE", "CALL", NULL };
+  static const char *const charset[] = { "character", "charset", "names", NULL };
   MoWords inner = inner_statement (words);
 
-  return inner.n_tokens > 0 && !is_known (&inner) && !mo_words_is_one_of (&inner, 0, open);
+  return inner.n_tokens > 0
+         && (sets (&inner, charset)
+             || (!is_known (&inner) && !mo_words_is_one_of (&inner, 0, open)));
+}
+
+gboolean
+mo_session_state_is_unknown (const MoWords *words)
+{
+  static const char *const run[] = {
+    "EXECUTE", "CALL",    "BEGIN",    "IF",   "CASE",    "LOOP", "WHILE", "REPEAT", "FOR",
+    "DECLARE", "EXPLAIN", "DESCRIBE", "DESC", "ANALYZE", "SET",  NULL
+  };
+
+  return mo_words_is_type (words, 0, MO_TOKEN_WORD) && !is_known (words)
+         && !mo_words_is_one_of (words, 0, run);
 }

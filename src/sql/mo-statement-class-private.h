@@ -27,6 +27,7 @@ typedef struct
   gboolean leaves_state;
   gboolean changes_database;
   gboolean hides_text;
+  gboolean is_unknown;
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
   const MoTransactionRule *on_mysql;     /* and on MariaDB */

@@ -184,6 +184,7 @@ class_view (MoStatementClass *self, MoWords view)
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
   self->changes_database = self->changes_database || mo_session_state_changes_database (&view);
   self->hides_text = self->hides_text || mo_session_state_hides_text (&view);
+  self->is_unknown = self->is_unknown && mo_session_state_is_unknown (&view);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
@@ -211,7 +212,7 @@ mo_statement_class_init (MoStatementClass *self,
       };
       return;
     }
-  *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE };
+  *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE, .is_unknown = TRUE };
   view = g_new (MoToken, n_tokens);
   for (guint run = 0; run < 1u << n_comments; run++) /* bit i: comment i + 1 is run */
     {

@@ -56,9 +56,9 @@ char       *mo_statement_hide_in_answer (MoStatement *self,
 MoStatementFlags mo_statement_get_flags (MoStatement *self);
 gboolean    mo_statement_is_prepared (MoStatement *self);
 
-/* For the text protocol: values in place as literals. @no_backslash_escapes: the connection's
- * sql_mode has NO_BACKSLASH_ESCAPES. Ends without a semicolon; a comment at the end is closed. */
-void mo_statement_render (MoStatement *self, gboolean no_backslash_escapes, GString *out);
+/* For the text protocol: values in place as literals. @backslash_escapes: as mo_quote_value().
+ * Ends without a semicolon; a comment at the end is closed. */
+void mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out);
 
 /* For the binary protocol: the text with every parameter as `?`, and a value for each, in order. */
 const char    *mo_statement_get_prepared_sql (MoStatement *self);
@@ -93,6 +93,10 @@ gboolean mo_statement_changes_database (MoStatement *self);
  * statement. A routine is not meant, as the server puts back what those set. Never without leaving
  * state. */
 gboolean mo_statement_hides_text (MoStatement *self);
+
+/* Whether it begins with a word that begins no statement, as far as we know, and so with a slip of
+ * the pen. */
+gboolean mo_statement_is_unknown (MoStatement *self);
 
 /* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
  * connection is free, would mean nothing to the statements behind it. */

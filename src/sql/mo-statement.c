@@ -80,7 +80,7 @@ refuse (const MoStatement *self, MoError code, GError **error, const char *forma
 static void
 append_sql (const MoStatement *self,
             const MoValue *values,
-            gboolean no_backslash_escapes,
+            gboolean backslash_escapes,
             GString *out)
 {
   gsize position = 0;
@@ -93,7 +93,7 @@ append_sql (const MoStatement *self,
       if (marker->space_before)
         g_string_append_c (out, ' ');
       if (values != NULL)
-        mo_quote_value (out, &values[i], no_backslash_escapes);
+        mo_quote_value (out, &values[i], backslash_escapes);
       else
         g_string_append_c (out, '?');
       if (marker->space_behind)
@@ -387,9 +387,9 @@ mo_statement_is_prepared (MoStatement *self)
 }
 
 void
-mo_statement_render (MoStatement *self, gboolean no_backslash_escapes, GString *out)
+mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out)
 {
-  append_sql (self, self->values, no_backslash_escapes, out);
+  append_sql (self, self->values, backslash_escapes, out);
 }
 
 const char *
@@ -445,6 +445,12 @@ gboolean
 mo_statement_changes_database (MoStatement *self)
 {
   return self->class.changes_database;
+}
+
+gboolean
+mo_statement_is_unknown (MoStatement *self)
+{
+  return self->class.is_unknown;
 }
 
 gboolean

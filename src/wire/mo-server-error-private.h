@@ -32,6 +32,8 @@ gboolean mo_server_error_is_client (guint number);
 gboolean mo_server_error_aborts_transaction (MoServerKind kind, guint number);
 
 /* In answer to COMMIT: whether it is committed, this answer does not tell. */
-gboolean mo_server_error_is_commit_unknown (guint number);
+gboolean mo_server_error_is_commit_unknown (MoServerKind kind, guint number);
+/* The same in answer to a write by itself, which commits. @text: the server's words. */
+gboolean mo_server_error_is_write_unknown  (MoServerKind kind, guint number, const char *text);
 
 G_END_DECLS

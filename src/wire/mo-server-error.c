@@ -284,8 +284,24 @@ mo_server_error_aborts_transaction (MoServerKind kind, guint number)
     }
 }
 
-gboolean
-mo_server_error_is_commit_unknown (guint number)
+/* MatrixOne's number for what has none: "context canceled" too, where somebody kills the connection
+ * while it commits, or when it has. */
+static gboolean
+is_anything (MoServerKind kind, guint number)
 {
-  return contains (commit_unknown, G_N_ELEMENTS (commit_unknown), number);
+  return number == 1105 && kind != MO_SERVER_KIND_MARIADB && kind != MO_SERVER_KIND_MYSQL;
+}
+
+gboolean
+mo_server_error_is_commit_unknown (MoServerKind kind, guint number)
+{
+  return contains (commit_unknown, G_N_ELEMENTS (commit_unknown), number)
+         || is_anything (kind, number);
+}
+
+gboolean
+mo_server_error_is_write_unknown (MoServerKind kind, guint number, const char *text)
+{
+  return contains (commit_unknown, G_N_ELEMENTS (commit_unknown), number)
+         || (is_anything (kind, number) && strstr (text, "context ") != NULL);
 }

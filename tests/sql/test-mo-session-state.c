@@ -14,6 +14,7 @@ typedef enum
   STATE,
   DATABASE, /* and so state too */
   HIDDEN,   /* what it ran: and so those */
+  CHARSET,  /* perhaps another one, and so state too */
 } Effect;
 
 static void
@@ -29,10 +30,10 @@ assert_effect (const char *sql, Effect effect)
   g_assert_no_error (error);
   if (mo_statement_leaves_state (statement) != (effect >= STATE))
     g_error ("%s: leaves state should be %d", sql, effect >= STATE);
-  if (mo_statement_changes_database (statement) != (effect >= DATABASE))
-    g_error ("%s: changes database should be %d", sql, effect >= DATABASE);
-  if (mo_statement_hides_text (statement) != (effect == HIDDEN))
-    g_error ("%s: hides text should be %d", sql, effect == HIDDEN);
+  if (mo_statement_changes_database (statement) != (effect == DATABASE || effect == HIDDEN))
+    g_error ("%s: changes database should be %d", sql, effect == DATABASE || effect == HIDDEN);
+  if (mo_statement_hides_text (statement) != (effect == CHARSET || effect == HIDDEN))
+    g_error ("%s: hides text should be %d", sql, effect == CHARSET || effect == HIDDEN);
 }
 
 static char *
@@ -157,9 +158,8 @@ static const char *const clean[] = {
 static const char *const state[] = {
   "SET @a = 1",
   "SET SESSION sql_mode = ''",
-  "SET NAMES utf8mb4",
+  "SET @rol = 1",
   "SET TRANSACTION READ ONLY",
-  "SET ROLE r",
   "SET PASSWORD = 'x'",
   "SET STATEMENT max_statement_time = 1 FOR SELECT @a := 1",
   "SET STATEMENT max_statement_time = 1 FOR CREATE TEMPORARY TABLE t (a int)",
@@ -221,6 +221,16 @@ static const char *const database[] = {
   "CREATE OR REPLACE DATABASE d",
   "DATA BRANCH DELETE DATABASE d",
   "CALL p()",
+  "SET ROLE r",
+  "SET ROLE NONE",
+};
+
+static const char *const charset[] = {
+  "SET NAMES utf8mb4",
+  "SET sql_mode = '', NAMES utf8mb4",
+  "SET character_set_client = 'utf8mb4' | 28",
+  "SET \"character_set_client\" = gbk",
+  "SET `character_set_results` = utf8mb4",
 };
 
 static const char *const hidden[] = {
@@ -266,6 +276,13 @@ test_hidden (void)
     assert_effect_in_every_form (hidden[i], HIDDEN);
 }
 
+static void
+test_charset (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (charset); i++)
+    assert_effect_in_every_form (charset[i], CHARSET);
+}
+
 /* One reading is enough. */
 static void
 test_readings (void)
@@ -287,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-state/state", test_state);
   g_test_add_func ("/session-state/database", test_database);
   g_test_add_func ("/session-state/hidden", test_hidden);
+  g_test_add_func ("/session-state/charset", test_charset);
   g_test_add_func ("/session-state/readings", test_readings);
   return g_test_run ();
 }

@@ -66,7 +66,7 @@ list_tokens (const char *sql, gsize length, MoLexerFlags flags, const MoValue *v
           g_autoptr (GString) literal = g_string_new (NULL);
           g_autofree char *inner = NULL;
 
-          mo_quote_value (literal, values++, (flags & MO_LEXER_NO_BACKSLASH_ESCAPES) != 0);
+          mo_quote_value (literal, values++, FALSE);
           inner = list_tokens (literal->str, literal->len, flags, NULL);
           g_string_append (out, inner);
           continue;
@@ -106,7 +106,7 @@ check (const char *sql)
       if (no_escapes && !mo_statement_check_backslashes (statement, NULL))
         continue;
       expected = list_tokens (sql, strlen (sql), flags, values);
-      mo_statement_render (statement, no_escapes, out);
+      mo_statement_render (statement, FALSE, out);
       g_string_append (out, ";behind");
       got = list_tokens (out->str, out->len, flags, NULL);
       if (!g_str_has_prefix (got, expected))

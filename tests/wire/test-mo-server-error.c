@@ -135,14 +135,21 @@ test_aborts (void)
 static void
 test_commit_unknown (void)
 {
-  g_assert_true (mo_server_error_is_commit_unknown (20638));
-  g_assert_true (mo_server_error_is_commit_unknown (20502));
-  g_assert_true (mo_server_error_is_commit_unknown (20504));
-  g_assert_true (mo_server_error_is_commit_unknown (20505));
-  g_assert_true (mo_server_error_is_commit_unknown (20500));
-  g_assert_true (mo_server_error_is_commit_unknown (20503));
-  g_assert_false (mo_server_error_is_commit_unknown (20619));
-  g_assert_false (mo_server_error_is_commit_unknown (1062));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20638));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20502));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20504));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20505));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20500));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20503));
+  g_assert_true (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 1105));
+  g_assert_false (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MARIADB, 1105));
+  g_assert_true (mo_server_error_is_write_unknown (MO_SERVER_KIND_MATRIXONE, 1105,
+                                                   "context canceled (server error 1105)"));
+  g_assert_false (mo_server_error_is_write_unknown (MO_SERVER_KIND_MATRIXONE, 1105,
+                                                    "data out of range (server error 1105)"));
+  g_assert_true (mo_server_error_is_write_unknown (MO_SERVER_KIND_MATRIXONE, 20500, "x"));
+  g_assert_false (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 20619));
+  g_assert_false (mo_server_error_is_commit_unknown (MO_SERVER_KIND_MATRIXONE, 1062));
 }
 
 int
