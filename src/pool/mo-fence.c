@@ -11,6 +11,7 @@ struct _MoFence
   _Atomic guint ref_count;
   /* Immutable. */
   MoKiller *killer;
+  pid_t pid; /* the process whose connection it is */
   MoClock clock;
   gint64 limit_usec;
   guint64 id;
@@ -43,6 +44,7 @@ mo_fence_new (MoKiller *killer, const MoClock *clock, MoConnection *connection, 
   self->killer = mo_killer_ref (killer);
   self->clock = *clock;
   self->limit_usec = limit_usec;
+  self->pid = getpid ();
   self->id = mo_connection_get_id (connection);
   self->node = g_strdup (mo_connection_get_node (connection));
   self->socket = mo_connection_dup_socket (connection);
@@ -260,6 +262,8 @@ mo_fence_stop (MoFence *self, MoJob *job)
   MoFencePassage passage;
   gboolean runs;
 
+  if (self->pid != getpid ()) /* in a fork, the lock may be held for ever; the work is the parent's */
+    return;
   mo_mutex_lock (&self->lock);
   runs = self->current == job && !job->is_unwanted;
   job->is_unwanted = TRUE;
@@ -307,14 +311,19 @@ mo_fence_interrupt (MoFence *self, gpointer tenant)
 void
 mo_fence_shut (MoFence *self)
 {
+  gboolean is_to_end;
+
   mo_mutex_lock (&self->lock);
+  is_to_end = self->is_upkeep && !self->is_spent;
   self->is_shut = TRUE;
-  if (self->is_upkeep)
+  if (is_to_end)
     {
       self->is_spent = TRUE;
       cut (self);
     }
   stop_unwanted (self);
+  if (is_to_end)
+    mo_killer_end_connection (self->killer, self);
 }
 
 gint64
@@ -331,13 +340,18 @@ mo_fence_get_limit (MoFence *self)
 void
 mo_fence_cut_overdue (MoFence *self, gint64 now)
 {
+  gboolean is_to_end;
+
   mo_mutex_lock (&self->lock);
-  if (self->end_usec >= 0 && now >= self->end_usec)
+  is_to_end = self->end_usec >= 0 && now >= self->end_usec && !self->is_spent;
+  if (is_to_end)
     {
       self->is_overdue = self->is_spent = TRUE;
       cut (self);
     }
   mo_mutex_unlock (&self->lock);
+  if (is_to_end)
+    mo_killer_end_connection (self->killer, self);
 }
 
 char *

@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/mo-mutex-private.h"
 #include "pool/mo-job-private.h"
 
@@ -28,6 +30,7 @@ typedef struct
 struct _MoJobQueue
 {
   _Atomic guint ref_count;
+  pid_t pid; /* immutable: the process whose threads use it */
   MoMutex lock; /* guards what follows, the links of the jobs, and what its user says */
   MoJobList lists[MO_JOB_N_PRIORITIES];
   _Atomic guint n_jobs; /* written with the lock held */

@@ -3,12 +3,15 @@
 
 #include "pool/mo-job-queue-private.h"
 
+#include <unistd.h>
+
 MoJobQueue *
 mo_job_queue_new (void)
 {
   MoJobQueue *self = g_new0 (MoJobQueue, 1);
 
   atomic_init (&self->ref_count, 1);
+  self->pid = getpid ();
   atomic_init (&self->n_jobs, 0);
   atomic_init (&self->n_finishing, 0);
   mo_mutex_init (&self->lock);
@@ -164,6 +167,8 @@ mo_job_queue_forget (MoJobQueue *self, MoJob *job)
 {
   g_autoptr (MoFuture) forgotten = NULL;
 
+  if (self->pid != getpid ()) /* in a fork, the lock may be held for ever */
+    return;
   mo_job_queue_lock (self);
   if (job->is_linked)
     forgotten = &mo_job_queue_remove (self, job)->parent;

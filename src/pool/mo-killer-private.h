@@ -30,6 +30,10 @@ void      mo_killer_order (MoKiller         *self,
                            MoFence          *fence,
                            MoJob            *job,
                            gboolean          only_cut);
+/* Has the server end @fence's connection, which was cut from our side while something ran there that
+ * no job asked for: by itself it may not notice for long. As above. */
+void      mo_killer_end_connection (MoKiller *self,
+                                    MoFence  *fence);
 /* For tests: look at the clock again. */
 void      mo_killer_wake  (MoKiller         *self);
 /* Closes the connection and waits for the thread. What is ordered from here on, by somebody who is

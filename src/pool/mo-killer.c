@@ -17,7 +17,7 @@ typedef enum
 typedef struct
 {
   MoFence *fence; /* owned */
-  MoJob *job;     /* owned */
+  MoJob *job;     /* owned; NULL: the connection is to end, whatever runs */
   MoKillRung rung;
   gint64 due_usec;
   MoFencePlace place;  /* when a KILL was sent, or when the server was looked at */
@@ -28,7 +28,7 @@ typedef struct
 #define CONNECT_SEC 2
 /* One that does not answer a KILL within this time will not save the statement's connection.
  * MariaDB itself may try for two seconds to wake its victim. */
-#define ANSWER_SEC 5
+#define ANSWER_SEC 3
 /* How often a connection that is kept for later is looked at. */
 #define LOOK_USEC (30 * G_USEC_PER_SEC)
 /* How long one that could not be opened is not tried again. */
@@ -59,7 +59,8 @@ static void
 order_free (MoKillOrder *self)
 {
   mo_fence_unref (self->fence);
-  mo_future_unref (&self->job->parent);
+  if (self->job != NULL)
+    mo_future_unref (&self->job->parent);
   g_free (self);
 }
 
@@ -119,13 +120,15 @@ drop_connection_if_stale (MoKiller *self)
 static MoConnection *
 ensure_connection (MoKiller *self)
 {
-  gint64 now = mo_clock_now (&self->clock);
+  gboolean failed_just_now
+      = self->failed_usec != 0 && mo_clock_now (&self->clock) < self->failed_usec + RETRY_USEC;
 
   drop_connection_if_stale (self);
-  if (self->connection != NULL || (self->failed_usec != 0 && now < self->failed_usec + RETRY_USEC))
+  if (self->connection != NULL || failed_just_now)
     return self->connection;
   self->connection = mo_connection_open (self->api, self->endpoint, NULL);
-  self->failed_usec = self->connection == NULL ? now : 0;
+  /* Behind the attempt, which may have taken longer than the pause. */
+  self->failed_usec = self->connection == NULL ? mo_clock_now (&self->clock) : 0;
   return self->connection;
 }
 
@@ -220,6 +223,12 @@ execute (MoKiller *self, MoKillOrder *order)
 {
   gboolean is_last;
 
+  if (order->job == NULL)
+    {
+      if (reaches (self, order->fence))
+        send_kill (self, order->fence, "CONNECTION");
+      return TRUE;
+    }
   if (!mo_fence_begin_kill (order->fence, order->job, order->rung == MO_KILL_SOCKET))
     return look_after (self, order);
   mo_fence_find_place (order->fence, &order->place);
@@ -309,7 +318,7 @@ killer_main (gpointer data)
       if (!quits && is_reserved (self))
         ensure_connection (self);
       order = next_order (self, &quits);
-      if (order != NULL && !quits && !execute (self, order))
+      if (order != NULL && (!quits || order->job == NULL) && !execute (self, order))
         put_back (self, order);
       else if (order != NULL)
         order_free (order);
@@ -337,17 +346,12 @@ mo_killer_reserve (MoKiller *self)
   mo_mutex_unlock (&self->lock);
 }
 
-void
-mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
+/* Consumes @order. */
+static void
+push (MoKiller *self, MoKillOrder *order)
 {
-  MoKillOrder *order = g_new0 (MoKillOrder, 1);
   gboolean comes_late;
 
-  order->fence = mo_fence_ref (fence);
-  order->job = (MoJob *) mo_job_dup_future (job);
-  order->rung = only_cut ? MO_KILL_SOCKET : MO_KILL_QUERY;
-  order->due_usec
-      = mo_clock_now (&self->clock) + (only_cut ? MO_KILL_SOCKET * self->patience_usec : 0);
   mo_mutex_lock (&self->lock);
   comes_late = self->quits;
   if (!comes_late)
@@ -359,6 +363,29 @@ mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
   mo_mutex_unlock (&self->lock);
   if (comes_late) /* it would be kept for ever, and keep the fence, which keeps us */
     order_free (order);
+}
+
+void
+mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
+{
+  MoKillOrder *order = g_new0 (MoKillOrder, 1);
+
+  order->fence = mo_fence_ref (fence);
+  order->job = (MoJob *) mo_job_dup_future (job);
+  order->rung = only_cut ? MO_KILL_SOCKET : MO_KILL_QUERY;
+  order->due_usec
+      = mo_clock_now (&self->clock) + (only_cut ? MO_KILL_SOCKET * self->patience_usec : 0);
+  push (self, order);
+}
+
+void
+mo_killer_end_connection (MoKiller *self, MoFence *fence)
+{
+  MoKillOrder *order = g_new0 (MoKillOrder, 1);
+
+  order->fence = mo_fence_ref (fence);
+  order->due_usec = mo_clock_now (&self->clock);
+  push (self, order);
 }
 
 void

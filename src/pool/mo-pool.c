@@ -170,20 +170,33 @@ mo_worker_may_serve (MoWorker *self, gint64 now)
          || (!outage->is_probing && now >= outage->next_usec);
 }
 
+/* The one that was used last, with a connection or without. */
 static gboolean
-call_worker (MoPool *self, gint64 now)
+wake_idle (MoPool *self, gboolean is_connected)
 {
   for (guint i = self->idle->len; i > 0; i--)
     {
       MoWorker *worker = g_ptr_array_index (self->idle, i - 1);
 
-      if (worker->fence != NULL || may_connect (self, now))
+      if ((worker->fence != NULL) == is_connected)
         {
           mo_pool_wake_worker (self, worker);
           return TRUE;
         }
     }
-  if (self->workers->len >= self->options.max_workers || !may_connect (self, now))
+  return FALSE;
+}
+
+static gboolean
+call_worker (MoPool *self, gint64 now)
+{
+  if (wake_idle (self, TRUE))
+    return TRUE;
+  if (!may_connect (self, now))
+    return FALSE;
+  if (wake_idle (self, FALSE))
+    return TRUE;
+  if (self->workers->len >= self->options.max_workers)
     return FALSE;
   g_ptr_array_add (self->workers, mo_worker_start (self));
   return TRUE;
@@ -292,6 +305,19 @@ reject (MoJob *job, GError *error)
   return future;
 }
 
+/* A destroy function that runs in there is the program's, and free to submit. */
+static MoFuture *
+reject_cancelled (MoJob *job)
+{
+  MoThreadState *thread = mo_thread_state_get ();
+  MoFuture *future;
+
+  thread->submits_cancelled = FALSE;
+  future = reject (job, mo_job_new_cancelled_error ());
+  thread->submits_cancelled = TRUE;
+  return future;
+}
+
 MoFuture *
 mo_pool_reject_foreign (MoJob *job)
 {
@@ -312,7 +338,7 @@ mo_pool_submit (MoPool *self, MoJob *job)
   if (mo_pool_is_foreign (self))
     return mo_pool_reject_foreign (job);
   if (mo_thread_state_get ()->submits_cancelled)
-    return reject (job, mo_job_new_cancelled_error ());
+    return reject_cancelled (job);
   future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
   job->times.submitted_usec = g_get_monotonic_time ();
@@ -347,7 +373,8 @@ begin_close (MoPool *self)
 MoFuture *
 mo_pool_close (MoPool *self, gint64 drain_usec)
 {
-  gint64 drain_end = drain_usec < 0 ? -1 : mo_pool_now (self) + drain_usec;
+  gint64 now = mo_pool_now (self);
+  gint64 drain_end = drain_usec < 0 ? -1 : now + MIN (drain_usec, G_MAXINT64 - now);
   gboolean nothing_to_end;
   MoFuture *closed;
 

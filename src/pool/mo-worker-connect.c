@@ -12,13 +12,17 @@ note_connection (MoWorker *self, MoFence *fence)
   MoPool *pool = self->pool;
   gint64 now = mo_pool_now (pool);
   g_autoptr (MoFence) old = NULL;
+  gboolean comes_late;
 
   mo_job_queue_lock (pool->queue);
   old = g_steal_pointer (&self->fence);
   self->fence = fence;
   self->expires_usec = fence != NULL ? mo_pool_choose_expiry (pool, now) : -1;
   mo_counters_add (&pool->counters, MO_COUNT_OPEN, (fence != NULL) - (old != NULL));
+  comes_late = pool->is_evicting;
   mo_job_queue_unlock (pool->queue);
+  if (fence != NULL && comes_late)
+    mo_fence_shut (fence);
 }
 
 void
@@ -123,6 +127,12 @@ set_up (MoWorker *self, GError **error)
 
   if (!run_init_sql (self->pool, connection, error) || !run_hooks (self->pool, connection, error))
     return FALSE;
+  if (mo_connection_is_lost (connection))
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_CONNECTION_LOST,
+                           "the new connection was lost in a hook, which did not say so");
+      return FALSE;
+    }
   if (!mo_connection_check_charset (connection, error))
     {
       g_prefix_error (error, "init_sql or a hook: ");
@@ -315,6 +325,17 @@ open_connection (MoWorker *self, MoJob *job, gboolean is_probe, GError **error)
   return outcome;
 }
 
+static gboolean
+is_evicting (MoPool *pool)
+{
+  gboolean evicting;
+
+  mo_job_queue_lock (pool->queue);
+  evicting = pool->is_evicting;
+  mo_job_queue_unlock (pool->queue);
+  return evicting;
+}
+
 MoConnectOutcome
 mo_worker_connect_for (MoWorker *self, MoJob *job, GError **error)
 {
@@ -323,6 +344,13 @@ mo_worker_connect_for (MoWorker *self, MoJob *job, GError **error)
   drop_what_is_no_good (self);
   if (self->connection != NULL)
     return MO_CONNECT_READY;
+  if (is_evicting (self->pool))
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_POOL_CLOSED,
+                           "the client was disconnected before there was a connection for this: "
+                           "nothing was sent");
+      return MO_CONNECT_FAILED;
+    }
   if (!may_try (self->pool, &is_probe))
     return MO_CONNECT_LATER;
   return open_connection (self, job, is_probe, error);
@@ -339,10 +367,26 @@ reset (MoWorker *self, GError **error)
   return set_up (self, error);
 }
 
+/* A job that counts on us would wait for as long as this takes. */
+static void
+send_for_others (MoWorker *self)
+{
+  MoPool *pool = self->pool;
+
+  mo_job_queue_lock (pool->queue);
+  mo_job_queue_add_finishing (pool->queue, -self->n_finishing);
+  self->n_finishing = 0;
+  mo_pool_call_workers (pool, mo_pool_now (pool));
+  mo_job_queue_unlock (pool->queue);
+  mo_pool_wake_supervisor (pool);
+}
+
 /* FALSE: it is to be closed. Hooks are for new connections, and could not be run again. */
 static gboolean
 make_as_new (MoWorker *self)
 {
+  if (self->n_finishing > 0)
+    send_for_others (self);
   return self->pool->hooks->len == 0 && !mo_connection_has_left_database (self->connection)
          && mo_worker_run_upkeep (self, "a reset of the session", reset, NULL);
 }

@@ -174,6 +174,8 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
       return NULL;
     }
   self->id = api->thread_id (self->mysql);
+  /* Or a program that is started would keep the session, and its locks, when this one is gone. */
+  fcntl (api->get_socket (self->mysql), F_SETFD, FD_CLOEXEC);
   self->socket = fcntl (api->get_socket (self->mysql), F_DUPFD_CLOEXEC, 0);
   mo_connection_note_status (self);
   if (!mo_connection_set_up (self, &cause))
