@@ -43,7 +43,8 @@ MoFuture *mo_gathering_end        (MoFuture *(*combine) (MoFuture **futures,
  * All of them: resolves with their outcomes in the order written, a [struct@Mo.Gathered]. The
  * arguments are evaluated from left to right, which C alone does not promise (gcc goes right to
  * left), and what they submit to one transaction travels together. When all have settled and one or
- * more were rejected, the gather is rejected with the earliest of these in the order written; it
+ * more were rejected, the gather is rejected with the earliest of these in the order written, one
+ * that was cancelled only if no other failed; what the error says is said of that input alone. It
  * never cancels an input because another failed. Cancelling the gather cancels all.
  *
  * Thread: any; never blocks.
@@ -67,8 +68,8 @@ MoFuture *mo_gathering_end        (MoFuture *(*combine) (MoFuture **futures,
  * mo_any:
  * @...: (transfer full): 1 to 32 futures
  *
- * The first that resolves; if all are rejected, the error of the earliest in the order written.
- * The others go on.
+ * The first that resolves; if all are rejected, the error is chosen as by mo_gather(). The others
+ * go on.
  *
  * Returns: (transfer full): a future of that value
  */

@@ -28,8 +28,8 @@ G_BEGIN_DECLS
  * @MO_ERROR_ACCESS_DENIED: the server refused the user, the password or a privilege, or any write
  * @MO_ERROR_CONNECTION_LOST: the connection broke before the statement was sent, or during a read;
  *   nothing was written
- * @MO_ERROR_TIMED_OUT: a time limit of the caller ended; of work that was stopped for it, nothing
- *   took effect
+ * @MO_ERROR_TIMED_OUT: a time limit of the caller ended, and the piece of work that was stopped for
+ *   it took no effect; of several pieces, each has its own outcome
  * @MO_ERROR_POOL_CLOSED: the client is disconnected, or is that of the process that forked this one
  * @MO_ERROR_POOL_EXHAUSTED: no connection became free within the pool's time-out, or as many wait
  *   for one as may
@@ -54,7 +54,7 @@ G_BEGIN_DECLS
  *   while it ran; it may have taken effect
  * @MO_ERROR_COMMIT_UNKNOWN: the answer to COMMIT was lost; the transaction may be committed or not
  * @MO_ERROR_COMMITTED_COMMAND_FAILED: the transaction is committed, but a command that ran behind
- *   COMMIT failed
+ *   COMMIT failed, or a body that had committed by itself
  * @MO_ERROR_NOT_SUPPORTED: this server, or this client library, cannot do it; nothing was sent
  * @MO_ERROR_NO_ROWS: a row was asked for and there is none
  * @MO_ERROR_TOO_MANY_ROWS: one row was asked for and there are more

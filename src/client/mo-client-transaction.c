@@ -56,14 +56,26 @@ rolled_back_by_body (void)
                               "the transaction's body rolled the transaction back itself");
 }
 
-static void
+/* What a body failed with that had committed by itself: run once more, it would write again. */
+static GError *
+failed_behind_commit (const GError *cause)
+{
+  return mo_error_rewrap (cause, MO_ERROR_COMMITTED_COMMAND_FAILED,
+                          "the transaction is committed, as its body did by itself, but the body "
+                          "failed behind that: %s",
+                          cause->message);
+}
+
+/* TRUE: it is committed all the same. */
+static gboolean
 end_badly (MoTransaction *tx)
 {
   MoFuture *end;
+  MoTransactionEnd ending = mo_transaction_get_ending (tx, &end);
 
-  if (mo_transaction_get_ending (tx, &end) == MO_TRANSACTION_NOT_ENDING)
+  if (ending == MO_TRANSACTION_NOT_ENDING)
     end = mo_transaction_rollback (tx);
-  mo_await (end, NULL);
+  return mo_await (end, NULL) && ending == MO_TRANSACTION_COMMITTING;
 }
 
 /* After a body that is content: the end that it chose itself, or a commit. */
@@ -100,7 +112,8 @@ end_well (MoTransaction *tx, GError **error)
  * Runs @body in a transaction. %TRUE commits; %FALSE rolls back and hands that very error on.
  * Either way the worker is free again when this returns. A body that returns %TRUE with an error
  * set is rolled back too. A body may commit or roll back by itself; then nothing more is sent, and
- * what it did decides.
+ * what it did decides: one that fails behind its own commit is told
+ * %MO_ERROR_COMMITTED_COMMAND_FAILED.
  *
  * Thread: any that may block. Errors: the body's; those of [method@Mo.Client.begin] and
  * [method@Mo.Transaction.commit]; %MO_ERROR_WOULD_DEADLOCK on a worker or in a callback of a main
@@ -130,7 +143,13 @@ mo_client_run_transaction_labelled (MoClient *self,
   body_error = run_body (self, tx, label, body, user_data);
   if (body_error == NULL)
     return end_well (tx, error);
-  end_badly (tx);
+  if (end_badly (tx))
+    {
+      GError *behind = failed_behind_commit (body_error);
+
+      g_error_free (body_error);
+      body_error = behind;
+    }
   g_propagate_error (error, body_error);
   return FALSE;
 }
@@ -173,6 +192,7 @@ typedef struct
   MoScheduler *scheduler; /* the worker's continuations */
   MoTransaction *tx;   /* until the end was submitted */
   MoFuture *outcome;   /* the body's, once it is settled */
+  gboolean commits_itself; /* the body has asked for COMMIT */
   /* Guarded by the future's lock bit. */
   MoFuture *upstream;  /* what it waits for, to pass a cancel on */
   gboolean cancelled;
@@ -234,6 +254,7 @@ scope_end (MoScope *self, MoSettler *settler)
         replace_outcome (self, rolled_back_by_body ());
       break;
     case MO_TRANSACTION_COMMITTING:
+      self->commits_itself = TRUE;
       break;
     case MO_TRANSACTION_NOT_ENDING:
     default:
@@ -284,6 +305,9 @@ scope_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
                          mo_future_peek_status (settled) == MO_FUTURE_RESOLVED ? self->outcome
                                                                                : settled,
                          settler);
+  else if (self->commits_itself && mo_future_peek_status (settled) == MO_FUTURE_RESOLVED)
+    mo_future_settle_error (&self->parent,
+                            failed_behind_commit (mo_future_get_error (self->outcome)), settler);
   else
     mo_future_settle_as (&self->parent, self->outcome, settler); /* the first error stays */
   mo_future_unref (&self->parent);                               /* the waiter's */

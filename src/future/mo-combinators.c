@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* gather, any and race: one future made of many, in one block. */
 
+#include <gio/gio.h>
 #include <matrixone-glib/mo-combinators.h>
 
 #include "base/mo-error-private.h"
@@ -35,14 +36,31 @@ struct _MoJoin
   MoInput inputs[];
 };
 
-/* The earliest in the order written that was rejected; NULL: none. */
+static gboolean
+was_cancelled (MoFuture *rejected)
+{
+  return g_error_matches (mo_future_peek_source (rejected)->outcome.error, G_IO_ERROR,
+                          G_IO_ERROR_CANCELLED);
+}
+
+/* The earliest in the order written that was rejected; NULL: none. One that was cancelled has taken
+ * no effect, which must not speak for another one that may have. */
 static MoFuture *
 find_rejected (MoJoin *self)
 {
+  MoFuture *cancelled = NULL;
+
   for (guint i = 0; i < self->n_inputs; i++)
-    if (mo_future_peek_status (self->inputs[i].future) == MO_FUTURE_REJECTED)
-      return self->inputs[i].future;
-  return NULL;
+    {
+      MoFuture *input = self->inputs[i].future;
+
+      if (mo_future_peek_status (input) != MO_FUTURE_REJECTED)
+        continue;
+      if (!was_cancelled (input))
+        return input;
+      cancelled = cancelled != NULL ? cancelled : input;
+    }
+  return cancelled;
 }
 
 /* The one whose outcome the join shares speaks for all of its inputs, also for those that are still

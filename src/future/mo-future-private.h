@@ -163,9 +163,6 @@ gboolean mo_wait_is_allowed (GError **error);
 gboolean mo_future_is_taken   (MoFuture *self);
 void     mo_future_mark_taken (MoFuture *self);
 
-/* Whether this block is a shield: what it was rejected with may be of it, and not of its work. */
-gboolean mo_future_is_shield (MoFuture *self);
-
 /* The set of contexts a future depends on: a small immutable list, shared along a chain. */
 MoBindings *mo_bindings_ref     (MoBindings *self);
 void        mo_bindings_unref   (MoBindings *self);

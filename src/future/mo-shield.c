@@ -31,12 +31,6 @@ static const MoFutureClass shield_class = {
   .cancel = shield_cancel,
 };
 
-gboolean
-mo_future_is_shield (MoFuture *self)
-{
-  return self->klass == &shield_class;
-}
-
 /**
  * mo_shield:
  * @future: (transfer full): what is not to be cancelled

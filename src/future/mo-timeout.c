@@ -74,17 +74,22 @@ timeout_expire (MoTimer *timer)
   mo_future_unref (&self->relay.parent);
 }
 
-/* Work behind a shield was not stopped, and the shield says so. */
-static GError *
-make_error (MoTimeout *self, MoFuture *cancelled)
+static gboolean
+was_stopped (const GError *error)
 {
-  return g_error_new (MO_ERROR, MO_ERROR_TIMED_OUT,
-                      "the %s%" G_GINT64_FORMAT ".%03d ms was over%s: %s", self->limit_name,
-                      self->limit_usec / 1000, (int) (self->limit_usec % 1000),
-                      mo_future_is_shield (cancelled)
-                          ? ""
-                          : ", and the work was stopped before it took any effect",
-                      cancelled->outcome.error->message);
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+         || g_error_matches (error, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN);
+}
+
+/* What became of the work, @cause says; which may be of one piece of it only. */
+static GError *
+make_error (MoTimeout *self, const GError *cause)
+{
+  MoError code = cause->domain == MO_ERROR ? (MoError) cause->code : MO_ERROR_TIMED_OUT;
+
+  return mo_error_rewrap (cause, code, "the %s%" G_GINT64_FORMAT ".%03d ms was over: %s",
+                          self->limit_name, self->limit_usec / 1000,
+                          (int) (self->limit_usec % 1000), cause->message);
 }
 
 static void
@@ -95,13 +100,15 @@ timeout_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
 
   if (mo_timer_stop (&self->timer))
     mo_future_unref (&self->relay.parent); /* the timer's */
-  /* What did not stop in time, or may have taken effect, tells the truth by itself. */
+  /* What did not stop in time tells the truth by itself. */
   if (enter_phase (self, MO_TIMEOUT_RUNS) == MO_TIMEOUT_EXPIRED
       && mo_future_peek_status (settled) == MO_FUTURE_REJECTED
-      && g_error_matches (source->outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      && was_stopped (source->outcome.error))
     {
+      GError *error = make_error (self, source->outcome.error);
+
       self->cause = mo_future_ref (source);
-      mo_future_settle_error (&self->relay.parent, make_error (self, source), settler);
+      mo_future_settle_error (&self->relay.parent, error, settler);
     }
   else
     mo_future_settle_as (&self->relay.parent, settled, settler);
@@ -175,9 +182,11 @@ reject_null (const char *name)
  *
  * A time limit for all the work behind @future: when it is over, the work is cancelled, as by
  * [method@Mo.Future.cancel]. The result settles when the work has really stopped, and then tells
- * the truth. What was stopped before it took any effect is rejected with %MO_ERROR_TIMED_OUT; any
- * other outcome is passed on: a value that was there after all, or an error that says that the
- * outcome is unknown. [method@Mo.Future.wait] gives up without touching the work.
+ * the truth. A piece of work that was stopped before it took any effect is rejected with
+ * %MO_ERROR_TIMED_OUT; any other outcome is passed on: a value that was there after all, or an
+ * error that says that the outcome is unknown. Of several pieces behind @future, gathered or one
+ * after the other, the error tells of one, and those that had resolved have taken effect.
+ * [method@Mo.Future.wait] gives up without touching the work.
  *
  * `mo_await (mo_timeout (mo_execute (client, "DELETE FROM t"), 5 * G_USEC_PER_SEC), &error)`
  *

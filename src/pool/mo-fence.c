@@ -262,7 +262,7 @@ mo_fence_stop (MoFence *self, MoJob *job)
   MoFencePassage passage;
   gboolean runs;
 
-  if (self->pid != getpid ()) /* in a fork, the lock may be held for ever; the work is the parent's */
+  if (self->pid != getpid ()) /* in a fork the lock may be held for ever, and it is not our work */
     return;
   mo_mutex_lock (&self->lock);
   runs = self->current == job && !job->is_unwanted;

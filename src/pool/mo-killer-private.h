@@ -30,8 +30,8 @@ void      mo_killer_order (MoKiller         *self,
                            MoFence          *fence,
                            MoJob            *job,
                            gboolean          only_cut);
-/* Has the server end @fence's connection, which was cut from our side while something ran there that
- * no job asked for: by itself it may not notice for long. As above. */
+/* Has the server end @fence's connection, which was cut from our side while something ran there
+ * that no job asked for: by itself it may not notice for long. As above. */
 void      mo_killer_end_connection (MoKiller *self,
                                     MoFence  *fence);
 /* For tests: look at the clock again. */

@@ -16,7 +16,7 @@
 static const char *const secret_names[] = {
   "password", "passwd",      "passphrase",  "secret",     "credential", "authentication_string",
   "sst_auth", "auth_string", "private_key", "access_key", "api_key",    "token",
-  "pwd",      NULL,
+  "apikey",   "api-key",     "pwd",         NULL,
 };
 
 /* Those that are secret whatever is behind them. */
@@ -175,6 +175,16 @@ is_secret_word (const MoWords *words, gsize i)
          || is_secret_call (words, i) || is_connection_string (words, i);
 }
 
+/* EXECUTE IMMEDIATE '…', PREPARE name FROM '…', SET @name = '…': SQL as a string. */
+static gboolean
+is_sql_in_string (const MoWords *words, gsize i)
+{
+  static const char *const verbs[] = { "EXECUTE", "PREPARE", "SET", NULL };
+
+  return mo_words_is_one_of (words, 0, verbs)
+         && mo_secret_may_be_in_text (words->tokens[i].start, words->tokens[i].length);
+}
+
 /* CREATE CDC has a URI for each side. */
 static gboolean
 is_cdc (const MoWords *words)
@@ -194,6 +204,8 @@ mo_secret_is_in (const MoWords *words)
       case MO_TOKEN_STRING:
         if (is_name (&words->tokens[i]) ? is_secret_name (&words->tokens[i])
                                         : holds_secret (&words->tokens[i]))
+          return TRUE;
+        if (is_sql_in_string (words, i))
           return TRUE;
         break;
       case MO_TOKEN_WORD:
@@ -236,13 +248,11 @@ mo_secret_may_be_in_text (const char *text, gsize length)
   return FALSE;
 }
 
-/* '…', "…", and 0x… and 0b…, which are strings too. */
+/* A number may be a secret as well as a string may. */
 static gboolean
 is_literal (const MoToken *token)
 {
-  return token->type == MO_TOKEN_STRING
-         || (token->type == MO_TOKEN_NUMBER && token->length > 2
-             && strchr ("xXbB", token->start[1]) != NULL);
+  return token->type == MO_TOKEN_STRING || token->type == MO_TOKEN_NUMBER;
 }
 
 /* IDENTIFIED BY secret: somebody forgot the quotes. */

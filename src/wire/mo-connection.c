@@ -13,6 +13,8 @@
 
 /* Of both client libraries. */
 #define TLS_ERROR 2026
+/* Of Connector/C, whose text for it holds what is no text. */
+#define PLUGIN_REFUSED 5010
 
 void
 mo_connection_thread_init (const MoMysqlApi *api)
@@ -101,9 +103,13 @@ set_connect_error (MoConnection *self, const MoEndpoint *endpoint, GError **erro
   gboolean client = mo_server_error_is_client (number);
   g_autofree char *where = mo_endpoint_to_string (endpoint);
   g_autofree char *wanted = number == TLS_ERROR ? mo_tls_explain (endpoint) : NULL;
+  const char *text = number == PLUGIN_REFUSED
+                         ? "the server asks for more than a proof that the password is known, such "
+                           "as the password itself, which needs ssl_mode=required or better"
+                         : self->api->error (self->mysql);
   g_autofree char *message =
-      g_strdup_printf ("cannot connect to %s: %s (%s error %u)%s%s", where,
-                       self->api->error (self->mysql), client ? "client" : "server", number,
+      g_strdup_printf ("cannot connect to %s: %s (%s error %u)%s%s", where, text,
+                       client ? "client" : "server", number,
                        wanted != NULL ? "; " : "", wanted != NULL ? wanted : "");
 
   if (error != NULL)

@@ -89,6 +89,16 @@ set_mode (const MoMysqlApi *api, MYSQL *mysql, MoSslMode mode)
     api->options (mysql, MARIADB_OPT_TLS_PEER_FP, "");
 }
 
+/* Whoever answers may ask for the password itself, by mysql_clear_password or dialog. Where it is
+ * not known who that is, and TLS no must, only what proves to know it is sent. */
+static void
+restrict_authentication (const MoMysqlApi *api, MYSQL *mysql, const MoEndpoint *endpoint)
+{
+  if (endpoint->socket == NULL && !is_must (effective_mode (endpoint)))
+    api->options (mysql, MARIADB_OPT_RESTRICTED_AUTH,
+                  "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password");
+}
+
 #else
 
 static gboolean
@@ -111,6 +121,15 @@ set_mode (const MoMysqlApi *api, MYSQL *mysql, MoSslMode mode)
   api->options (mysql, MYSQL_OPT_SSL_MODE, &modes[mode]);
 }
 
+/* By itself it sends a password in clear only where it is told to. */
+static void
+restrict_authentication (const MoMysqlApi *api, MYSQL *mysql, const MoEndpoint *endpoint)
+{
+  (void) api;
+  (void) mysql;
+  (void) endpoint;
+}
+
 #endif
 
 gboolean
@@ -131,6 +150,7 @@ void
 mo_tls_set_options (const MoMysqlApi *api, MYSQL *mysql, const MoEndpoint *endpoint)
 {
   set_mode (api, mysql, effective_mode (endpoint));
+  restrict_authentication (api, mysql, endpoint);
   if (endpoint->ssl_ca != NULL)
     api->options (mysql, MYSQL_OPT_SSL_CA, endpoint->ssl_ca);
   if (endpoint->ssl_cert != NULL)

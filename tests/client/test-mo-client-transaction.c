@@ -152,14 +152,28 @@ body_ends (MoTransaction *tx, gpointer data)
   return mo_transaction_commit (tx);
 }
 
+static MoFuture *
+body_commits_and_fails (MoTransaction *tx, gpointer data)
+{
+  enter (data);
+  mo_future_unref (insert (data, tx, 2));
+  mo_future_unref (mo_transaction_commit (tx));
+  return mo_future_new_rejected (MO_ERROR, MO_ERROR_CONFLICT, "too late");
+}
+
+/* What it fails with behind its commit does not say that nothing was written. */
 static void
 test_body_commits_itself (MoTest *test)
 {
   Body body = { test };
+  Body failing = { test };
 
   mo_test_ok (start (&body, test->client, body_ends));
   g_assert_cmpint (mo_test_count (test), ==, 1);
   check_calls (&body, 1);
+  mo_test_fails (start (&failing, test->client, body_commits_and_fails),
+                 MO_ERROR_COMMITTED_COMMAND_FAILED);
+  g_assert_cmpint (mo_test_count (test), ==, 2);
 }
 
 /* --- never called --- */

@@ -127,7 +127,7 @@ test_body_ends_by_itself (MoTest *test)
   body.point = 1;
   assert_run_fails (&body, body_ends, MO_ERROR_TRANSACTION_FINISHED);
   g_assert_cmpint (mo_test_count (test), ==, 1);
-  assert_run_fails (&body, body_commits_and_fails, MO_ERROR_CONSTRAINT);
+  assert_run_fails (&body, body_commits_and_fails, MO_ERROR_COMMITTED_COMMAND_FAILED);
   g_assert_cmpint (mo_test_count (test), ==, 2);
 }
 

@@ -132,6 +132,11 @@ static const char *const secrets[] = {
   "INSERT INTO config VALUES ('api_key', 'hunter2')",
   "CREATE TABLE users (password varchar(99) DEFAULT 'hunter2')",
   "CALL change_password('bob', 'hunter2')",
+  "EXECUTE IMMEDIATE 'ALTER USER u IDENTIFIED BY \"hunter2\"'",
+  "EXECUTE IMMEDIATE 'INSERT INTO users (password) VALUES (''hunter2'')'",
+  "PREPARE s FROM 'SELECT SHA2(\"hunter2\", 256)'",
+  "SET @sql = 'SET PASSWORD = ''hunter2'' FOR u'",
+  "SELECT * FROM t WHERE apikey = 'hunter2'",
 };
 
 static void
@@ -199,7 +204,7 @@ test_shown (void)
   g_assert_cmpstr (mo_statement_get_shown_sql (comment), ==,
                    "ALTER USER u /*!50706 IDENTIFIED BY '***' */");
   g_assert_cmpstr (mo_statement_get_shown_sql (number), ==,
-                   "SET PASSWORD = '***', @a = 12, @b = x'***', @c = '***'");
+                   "SET PASSWORD = '***', @a = '***', @b = x'***', @c = '***'");
   g_assert_nonnull (strstr (mo_statement_get_shown_sql (many), "SELECT '***'"));
 }
 

@@ -181,6 +181,23 @@ greet (FakeServer *self)
 }
 
 /* FALSE if the client is gone, or not let in. Until a cancel, where nothing is to be said. */
+/* An AuthSwitchRequest. What it is answered with counts as bytes of the login. */
+static gboolean
+switch_plugin (FakeServer *self)
+{
+  static const char salt[] = "12345678901234567890"; /* with its NUL */
+  g_autoptr (GString) request = g_string_new ("\xfe");
+  g_autoptr (GBytes) answer = NULL;
+
+  g_string_append_len (request, self->script.plugin, (gssize) strlen (self->script.plugin) + 1);
+  g_string_append_len (request, salt, sizeof salt);
+  fake_server_send (self, request->str, request->len);
+  answer = fake_server_read (self);
+  if (answer != NULL)
+    g_atomic_int_add (&self->n_bytes, (gint) g_bytes_get_size (answer));
+  return answer != NULL;
+}
+
 static gboolean
 log_in (FakeServer *self)
 {
@@ -203,6 +220,8 @@ log_in (FakeServer *self)
   g_atomic_int_set (&self->charset, bytes[8]);
   if (self->script.silent_login)
     return read_exactly (self, &nothing, 1);
+  if (self->script.plugin != NULL && !switch_plugin (self))
+    return FALSE;
   if (self->script.login_error != 0)
     fake_server_send_error (self, self->script.login_error, "go away");
   else

@@ -19,6 +19,7 @@ typedef struct
   guint16 login_error;   /* 0: everybody is let in */
   gboolean silent;       /* accepts and never says anything */
   gboolean silent_login; /* greets and never answers the login */
+  const char *plugin;    /* asks for a login by this one instead, and lets everybody in */
 } FakeScript;
 
 FakeServer *fake_server_new       (const FakeScript *script);

@@ -294,6 +294,50 @@ test_no_answer (void)
   g_assert_true (mo_connection_is_lost (connection));
 }
 
+#ifdef MARIADB_PACKAGE_VERSION
+/* Bytes that the server is sent before it is given up. */
+static guint
+count_login_bytes (const FakeScript *script, MoSslMode mode)
+{
+  g_autoptr (FakeServer) server = fake_server_new (script);
+  MoEndpoint endpoint = {
+    .host = (char *) "127.0.0.1",
+    .port = fake_server_get_port (server),
+    .user = (char *) "u",
+    .password = (char *) "hunter2",
+    .ssl_mode = mode,
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mo_connection_open (&mo_mysql_api, &endpoint, &error));
+  g_assert_nonnull (error);
+  if (script->plugin != NULL)
+    g_assert_nonnull (strstr (error->message, "ssl_mode"));
+  return fake_server_get_n_login_bytes (server);
+}
+#endif
+
+/* Who only has to ask for the password is not told it. */
+static void
+test_clear_password (void)
+{
+#ifdef MARIADB_PACKAGE_VERSION
+  static const char *const plugins[] = { "mysql_clear_password", "dialog" };
+  const FakeScript refuses = { .login_error = 1045 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plugins); i++)
+    for (guint mode = MO_SSL_MODE_PREFERRED; mode <= MO_SSL_MODE_DISABLED; mode++)
+      {
+        FakeScript script = { .plugin = plugins[i] };
+
+        g_assert_cmpuint (count_login_bytes (&script, (MoSslMode) mode), ==,
+                          count_login_bytes (&refuses, (MoSslMode) mode));
+      }
+#else
+  g_test_skip ("Oracle's library sends no password in clear unless it is told to");
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/open/silent", test_silent);
   g_test_add_func ("/wire/open/silent-login", test_silent_login);
   g_test_add_func ("/wire/open/silent-session", test_silent_session);
+  g_test_add_func ("/wire/open/clear-password", test_clear_password);
   g_test_add_func ("/wire/open/login-errors", test_login_errors);
   g_test_add_func ("/wire/open/slow-statement", test_slow_statement);
   g_test_add_func ("/wire/open/no-answer", test_no_answer);
