@@ -218,7 +218,14 @@ mo_client_class_init (MoClientClass *klass)
 static void
 mo_client_init (MoClient *self)
 {
-  (void) self;
+  guint n_specs;
+  g_autofree GParamSpec **specs
+      = g_object_class_list_properties (G_OBJECT_GET_CLASS (self), &n_specs);
+
+  /* g_object_new() leaves out what it warns of, as a value out of range. */
+  for (guint i = 0; i < n_specs; i++)
+    mo_client_settings_set (&self->settings, specs[i]->param_id,
+                            g_param_spec_get_default_value (specs[i]));
 }
 
 MoPool *

@@ -47,6 +47,7 @@ struct _MoConnection
   MYSQL *mysql;
   char *server_name;
   char *node; /* or NULL */
+  gboolean has_init_connect; /* the server's; as far as is known */
   guint64 id;
   MoServerKind kind;
   MoReading reading;

@@ -70,8 +70,9 @@ gboolean     mo_connection_ping               (MoConnection *self,
 
 /* The session becomes as new without a new connection: open transaction, temporary tables, locks,
  * variables and prepared statements are gone, the id stays. The default database stays too: USE is
- * up to the caller. FALSE where the server refuses (MatrixOne up to 4.2) or anything else fails:
- * nobody knows then what the session is like, and the caller closes it. */
+ * up to the caller. FALSE where the server refuses (MatrixOne up to 4.2), where it has an
+ * init_connect, which would not be run, or anything else fails: nobody knows then what the session
+ * is like, and the caller closes it. */
 gboolean     mo_connection_reset              (MoConnection *self,
                                                GError      **error);
 

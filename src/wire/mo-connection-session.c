@@ -22,17 +22,29 @@
   "SELECT CONCAT_WS(' ', @@hostname, @@port, @@server_id, @@datadir, " STARTED ")"
 /* Made at random with the data. */
 #define NODE_OF_MYSQL "SELECT CONCAT_WS(' ', @@server_uuid, " STARTED ")"
+/* Beside them: a server runs that for a new connection, and not when one is made as new. */
+#define HAS_INIT_CONNECT ", @@init_connect <> ''"
 /* Ids are given out for the whole cluster, and a KILL of one that the node does not have is an
  * error there, so that nobody else is ever met. */
 #define NODE_OF_MATRIXONE "MatrixOne"
 
-/* One row of one text, or it is not known. */
+/* Of one row, by itself or with a number beside it; NULL: it is not known. */
 static char *
 dup_text (MoResult *result)
 {
-  if (mo_result_get_n_rows (result) != 1 || mo_result_get_n_columns (result) != 1)
+  guint n_columns = mo_result_get_n_columns (result);
+
+  if (mo_result_get_n_rows (result) != 1 || n_columns < 1 || n_columns > 2)
     return NULL;
   return g_strdup (mo_result_get_text (result, 0, 0));
+}
+
+/* FALSE: it is 0, or not there. */
+static gboolean
+is_true_beside (MoResult *result)
+{
+  return mo_result_get_n_rows (result) == 1 && mo_result_get_n_columns (result) == 2
+         && mo_result_get_int64 (result, 0, 1) != 0;
 }
 
 /* In one packet, so that the question for the node costs no time of its own. FALSE if the session
@@ -40,8 +52,9 @@ dup_text (MoResult *result)
 static gboolean
 set_and_ask (MoConnection *self, GError **error)
 {
-  const char *sql = self->kind == MO_SERVER_KIND_MARIADB ? SET_SESSION "; " NODE_OF_MARIADB
-                                                         : SET_SESSION "; " NODE_OF_MYSQL;
+  const char *sql = self->kind == MO_SERVER_KIND_MARIADB
+                        ? SET_SESSION "; " NODE_OF_MARIADB HAS_INIT_CONNECT
+                        : SET_SESSION "; " NODE_OF_MYSQL HAS_INIT_CONNECT;
   g_autoptr (MoResult) set = NULL;
   gboolean more = FALSE;
 
@@ -54,7 +67,10 @@ set_and_ask (MoConnection *self, GError **error)
 
       g_clear_pointer (&self->node, g_free);
       if (answer != NULL)
-        self->node = dup_text (answer);
+        {
+          self->node = dup_text (answer);
+          self->has_init_connect = is_true_beside (answer);
+        }
       else if (self->lost)
         {
           g_propagate_error (error, g_steal_pointer (&unknown));
@@ -102,6 +118,13 @@ mo_connection_reset (MoConnection *self, GError **error)
 
   if (!mo_connection_can_send (self, 0, error))
     return FALSE;
+  if (self->has_init_connect)
+    {
+      g_set_error_literal (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
+                           "the server has an init_connect, which it runs for a new connection "
+                           "only");
+      return FALSE;
+    }
   if (self->api->reset_connection (self->mysql) != 0)
     {
       mo_connection_take_error (self, error);

@@ -199,6 +199,20 @@ test_unused_ssl_ca (void)
   assert_connect_fails (client, "ssl-ca is looked at with ssl-mode verify_ca");
 }
 
+/* g_object_new() warns, and leaves it out. */
+static void
+test_out_of_range (void)
+{
+  g_autoptr (MoClient) client = NULL;
+  guint size = 0;
+
+  g_test_expect_message ("GLib-GObject", G_LOG_LEVEL_WARNING, "*out of range*");
+  client = g_object_new (MO_TYPE_CLIENT, "pool-size", 0, NULL);
+  g_test_assert_expected_messages ();
+  g_object_get (client, "pool-size", &size, NULL);
+  g_assert_cmpuint (size, ==, 8);
+}
+
 /* The words of a switch, which it was, stand for none and all of it. */
 static void
 test_echo (void)
@@ -365,5 +379,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/properties/unused-ssl-ca", test_unused_ssl_ca);
   g_test_add_func ("/client/properties/all", test_every_property);
   add_wrong ();
+  g_test_add_func ("/client/settings/out-of-range", test_out_of_range);
   return g_test_run ();
 }

@@ -130,6 +130,23 @@ test_role (MoTest *test)
   mo_test_sql (test, "DROP ROLE $t_role");
 }
 
+/* A session that is made as new would lack what the server runs for a new one. */
+static void
+test_init_connect (MoTest *test)
+{
+  g_autoptr (MoClient) client = NULL;
+  gint64 id;
+
+  mo_test_sql (test, "SET GLOBAL init_connect = 'SET time_zone = ''+05:00'''");
+  client = mo_test_client_new ("pool_size=1");
+  id = mo_test_connection_id (MO_EXECUTOR (client));
+  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
+  mo_test_ok (mo_execute (client, "SET @a = 1"));
+  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), !=, id);
+  mo_test_ok (mo_client_disconnect (client));
+  mo_test_sql (test, "SET GLOBAL init_connect = ''");
+}
+
 /* An error of syntax quotes the packet from there on. */
 static void
 test_neighbour (MoTest *test)
@@ -185,6 +202,7 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/hostile/charset-behind-error", test_charset_behind_error);
   mo_test_add_mariadb ("/hostile/charset-by-set", test_charset_by_set);
   mo_test_add_mariadb ("/hostile/role", test_role);
+  mo_test_add_mariadb ("/hostile/init-connect", test_init_connect);
   mo_test_add_mariadb ("/hostile/neighbour", test_neighbour);
   mo_test_add_mariadb ("/hostile/hidden-commit", test_hidden_commit);
   return g_test_run ();

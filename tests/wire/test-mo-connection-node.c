@@ -17,7 +17,7 @@ typedef enum
   SAYS_NODE,
   SAYS_NULL,
   SAYS_TWO_ROWS,
-  SAYS_TWO_COLUMNS,
+  SAYS_THREE_COLUMNS,
   SAYS_ERROR,
   SAYS_NOTHING, /* only the OK */
   TAKES_ONE,    /* statement at a time */
@@ -31,15 +31,15 @@ static Answer script;
 static void
 send_rows (FakeServer *server)
 {
-  guint8 two_cells[] = { 1, 'a', 1, 'b' };
+  guint8 three_cells[] = { 1, 'a', 1, 'b', 1, 'c' };
 
-  fake_server_send_columns (server, script == SAYS_TWO_COLUMNS ? 2 : 1);
+  fake_server_send_columns (server, script == SAYS_THREE_COLUMNS ? 3 : 1);
   fake_server_send_column (server, "a", MYSQL_TYPE_VAR_STRING, 0, 45);
-  if (script == SAYS_TWO_COLUMNS)
+  for (guint i = 1; i < 3 && script == SAYS_THREE_COLUMNS; i++)
     fake_server_send_column (server, "b", MYSQL_TYPE_VAR_STRING, 0, 45);
   fake_server_send_eof (server, 2);
-  if (script == SAYS_TWO_COLUMNS)
-    fake_server_send (server, two_cells, sizeof two_cells);
+  if (script == SAYS_THREE_COLUMNS)
+    fake_server_send (server, three_cells, sizeof three_cells);
   else
     fake_server_send_row (server, script == SAYS_NULL ? NULL : "n1");
   if (script == SAYS_TWO_ROWS)
@@ -70,7 +70,7 @@ answer_question (FakeServer *server)
     case SAYS_NODE:
     case SAYS_NULL:
     case SAYS_TWO_ROWS:
-    case SAYS_TWO_COLUMNS:
+    case SAYS_THREE_COLUMNS:
     default:
       fake_server_send_ok (server, 2 | 8);
       send_rows (server);
@@ -136,7 +136,7 @@ test_unknown (void)
 {
   assert_node (MARIADB, SAYS_NULL, NULL, 1);
   assert_node (MARIADB, SAYS_TWO_ROWS, NULL, 1);
-  assert_node (MARIADB, SAYS_TWO_COLUMNS, NULL, 1);
+  assert_node (MARIADB, SAYS_THREE_COLUMNS, NULL, 1);
   assert_node (MYSQL, SAYS_ERROR, NULL, 1);
   assert_node (MYSQL, SAYS_NOTHING, NULL, 1);
 }
