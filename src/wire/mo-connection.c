@@ -96,21 +96,41 @@ note_server (MoConnection *self)
   self->server_name = g_strconcat (family, " ", version, NULL);
 }
 
+/* (transfer full) (nullable): what the library's own text leaves open. @took_usec: the attempt. */
+static char *
+explain_number (guint number, const MoEndpoint *endpoint, gint64 took_usec)
+{
+  if (number == TLS_ERROR)
+    return mo_tls_explain (endpoint);
+  if (mo_server_error_is_client (number) && endpoint->connect_timeout_sec > 0
+      && took_usec >= (gint64) endpoint->connect_timeout_sec * G_USEC_PER_SEC)
+    return g_strdup_printf ("nobody answered within connect_timeout, %u s",
+                            endpoint->connect_timeout_sec);
+  return NULL;
+}
+
+static const char *
+get_text (MoConnection *self, guint number)
+{
+  return number == PLUGIN_REFUSED
+             ? "the server asks for more than a proof that the password is known, such as the "
+               "password itself, which needs ssl_mode=required or better"
+             : self->api->error (self->mysql);
+}
+
 static void
-set_connect_error (MoConnection *self, const MoEndpoint *endpoint, GError **error)
+set_connect_error (MoConnection *self,
+                   const MoEndpoint *endpoint,
+                   gint64 took_usec,
+                   GError **error)
 {
   guint number = self->api->error_code (self->mysql);
   gboolean client = mo_server_error_is_client (number);
   g_autofree char *where = mo_endpoint_to_string (endpoint);
-  g_autofree char *wanted = number == TLS_ERROR ? mo_tls_explain (endpoint) : NULL;
-  const char *text = number == PLUGIN_REFUSED
-                         ? "the server asks for more than a proof that the password is known, such "
-                           "as the password itself, which needs ssl_mode=required or better"
-                         : self->api->error (self->mysql);
-  g_autofree char *message =
-      g_strdup_printf ("cannot connect to %s: %s (%s error %u)%s%s", where, text,
-                       client ? "client" : "server", number,
-                       wanted != NULL ? "; " : "", wanted != NULL ? wanted : "");
+  g_autofree char *more = explain_number (number, endpoint, took_usec);
+  g_autofree char *message = g_strdup_printf (
+      "cannot connect to %s: %s (%s error %u)%s%s", where, get_text (self, number),
+      client ? "client" : "server", number, more != NULL ? "; " : "", more != NULL ? more : "");
 
   if (error != NULL)
     *error =
@@ -156,6 +176,7 @@ connect_to (MoConnection *self, const MoEndpoint *endpoint)
 MoConnection *
 mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **error)
 {
+  gint64 began_usec = g_get_monotonic_time ();
   g_autoptr (MoConnection) self = NULL;
   g_autoptr (GError) cause = NULL;
 
@@ -171,7 +192,7 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
   set_options (self, endpoint);
   if (!connect_to (self, endpoint))
     {
-      set_connect_error (self, endpoint, error);
+      set_connect_error (self, endpoint, g_get_monotonic_time () - began_usec, error);
       return NULL;
     }
   if (!mo_tls_is_enough (api, self->mysql, endpoint))
