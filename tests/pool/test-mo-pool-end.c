@@ -10,6 +10,7 @@
 
 #include "client/mo-statement-job-private.h"
 #include "lease-owner.h"
+#include "pool/mo-worker-private.h"
 #include "wire/mo-mysql-api-private.h"
 
 #define SECOND G_USEC_PER_SEC
@@ -339,6 +340,42 @@ test_fork (void)
   pool_test_end (&test);
 }
 
+/* A job that waits and one that runs, whose locks nobody in the child will ever give up. */
+static void
+cancel_as_child (MoFuture *running, MoFuture *queued)
+{
+  alarm (20);
+  mo_future_cancel (running);
+  mo_future_cancel (queued);
+  _exit (0);
+}
+
+static void
+test_cancel_in_child (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  MoFuture *running, *queued;
+  int status = -1;
+  pid_t child;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  queued = pool_test_submit (&test, "INSERT");
+  mo_job_queue_lock (test.pool->queue);
+  child = fork ();
+  if (child == 0)
+    cancel_as_child (running, queued);
+  mo_job_queue_unlock (test.pool->queue);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  fake_mysql_open_gate ();
+  pool_test_await_id (running);
+  pool_test_await_id (queued);
+  pool_test_close (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +388,6 @@ main (int argc, char **argv)
                    test_nothing_opened_behind_the_limit);
   g_test_add_func ("/pool/end/in-the-middle", test_in_the_middle);
   g_test_add_func ("/pool/end/fork", test_fork);
+  g_test_add_func ("/pool/end/cancel-in-child", test_cancel_in_child);
   return g_test_run ();
 }
