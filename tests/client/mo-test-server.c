@@ -231,6 +231,14 @@ mo_test_wait_for_statement (MoTest *test, const char *part)
 }
 
 void
+mo_test_wait_for_no_statement (MoTest *test, const char *part)
+{
+  Search search = { test, part, 0 };
+
+  g_assert_true (mo_test_wait_until (is_gone, &search));
+}
+
+void
 mo_test_kill (MoTest *test, guint64 connection_id)
 {
   Search victim = { test, NULL, connection_id };

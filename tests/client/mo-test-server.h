@@ -62,6 +62,9 @@ gint64      mo_test_connection_id (MoExecutor *executor);
 /* Waits until a statement that holds @part runs on the server: its connection's id. */
 guint64     mo_test_wait_for_statement (MoTest     *test,
                                         const char *part);
+/* Waits until none does. */
+void        mo_test_wait_for_no_statement (MoTest  *test,
+                                        const char *part);
 /* Ends a connection of the server, and returns when the server has forgotten it. */
 void        mo_test_kill         (MoTest     *test,
                                   guint64     connection_id);

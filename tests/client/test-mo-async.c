@@ -361,6 +361,46 @@ test_cancellable_stays (MoTest *test)
   g_assert_finalize_object (cancellable);
 }
 
+typedef struct
+{
+  MoClient *client;
+  MoFuture *future; /* of what was submitted while the data was destroyed */
+} Last;
+
+static MoFuture *
+never (MoTransaction *tx, gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+submit_last (gpointer data)
+{
+  Last *self = data;
+
+  g_assert_null (self->future);
+  self->future = mo_execute (self->client, "SELECT 7");
+}
+
+/* What the call submits does not begin; what its destroy function does is the program's own. */
+static void
+test_destroy_submits (MoTest *test)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (Answer) answer = { NULL };
+  Last last = { test->client, NULL };
+
+  g_cancellable_cancel (cancellable);
+  mo_client_transaction_async (test->client, never, &last, submit_last, cancellable, on_answer,
+                               &answer);
+  g_assert_nonnull (last.future); /* inside the call */
+  g_assert_cmpint (mo_test_number (last.future), ==, 7);
+  g_assert_false (mo_client_transaction_finish (test->client, wait_for (&answer), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  mo_test_ok (mo_execute (test->client, "SELECT 1"));
+}
+
 /* --- threads --- */
 
 /* Where nothing names no context, and there is no limit, there is no thread for that. */
@@ -446,6 +486,7 @@ main (int argc, char **argv)
   mo_test_add ("/client/async/cancel-commit", test_cancel_commit);
   mo_test_add ("/client/async/cancel-after", test_cancel_after);
   mo_test_add ("/client/async/cancellable-stays", test_cancellable_stays);
+  mo_test_add ("/client/async/destroy-submits", test_destroy_submits);
   mo_test_add ("/client/async/no-dispatcher", test_no_dispatcher);
   mo_test_add ("/client/async/commands", test_commands);
   return g_test_run ();

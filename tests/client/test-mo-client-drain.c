@@ -270,6 +270,25 @@ test_in_the_middle (MoTest *test)
   close_in_the_middle (test, n, -1);
 }
 
+/* So long that it is no limit. */
+static void
+test_endless_limit (MoTest *test)
+{
+  g_autoptr (MoFuture) running = NULL;
+  g_autoptr (MoFuture) queued = NULL;
+  Rig rig;
+
+  rig_open (&rig, test, "pool_size=1");
+  running = mo_execute (rig.client, "SELECT SLEEP(1)");
+  queued = mo_execute (rig.client, mo_test_text (test, "INSERT INTO $t VALUES (1, 'a', 1)"));
+  mo_test_wait_for_statement (test, "SLEEP(1)");
+  mo_test_ok (mo_client_disconnect_within (rig.client, G_MAXINT64));
+  g_assert_cmpint (mo_test_number (mo_future_ref (running)), ==, 0);
+  mo_test_ok (mo_future_ref (queued));
+  rig_close (&rig);
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +299,6 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/client/drain/queued", test_queued);
   mo_test_add_mariadb ("/client/drain/forgotten-body", test_forgotten_body);
   mo_test_add_mariadb ("/client/drain/in-the-middle", test_in_the_middle);
+  mo_test_add_mariadb ("/client/drain/endless-limit", test_endless_limit);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A client before a server that answers oddly: a lost back end, and answers to nothing. */
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "client/mo-client-private.h"
@@ -235,6 +236,145 @@ test_disconnect_while_connecting (void)
     }
 }
 
+/* --- what is asked on the side of a statement, and not answered --- */
+
+/* A packet so large that the server's limit counts. */
+#define LARGE (256 * 1024)
+
+static const char *not_answered;
+static _Atomic gboolean was_asked;
+
+static void
+answer_all_but_one (FakeServer *server, guint8 command, GBytes *body)
+{
+  g_autoptr (GBytes) nothing = NULL;
+
+  if (command == COMMAND_PING ? g_str_equal (not_answered, "a ping")
+                              : command == COMMAND_QUERY && begins_with (body, not_answered))
+    {
+      atomic_store (&was_asked, TRUE);
+      nothing = fake_server_read (server); /* until the client hangs up */
+    }
+  else if (command == COMMAND_QUERY && begins_with (body, "FAIL"))
+    fake_server_send_error (server, 1105, "as it was told");
+  else if (command == COMMAND_QUERY && begins_with (body, "START TRANSACTION"))
+    fake_server_send_ok (server, AUTOCOMMIT | IN_TRANSACTION);
+  else
+    fake_server_send_ok (server, AUTOCOMMIT);
+}
+
+static gboolean
+has_been_asked (gpointer data)
+{
+  return atomic_load (&was_asked);
+}
+
+static void
+assert_soon_over (MoFuture *future)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  mo_future_wait (future, MO_WAIT_FOREVER, NULL);
+  g_print ("# %s: over after %.1f s\n", not_answered,
+           (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 30 * G_USEC_PER_SEC);
+}
+
+/* Cut long before connect_timeout, which is for those whom nobody cancels. */
+static void
+assert_cancelled_soon (MoFuture *future)
+{
+  g_assert_true (mo_test_wait_until (has_been_asked, NULL));
+  mo_future_cancel (future);
+  assert_soon_over (future);
+  g_assert_cmpint (mo_future_get_status (future), ==, MO_FUTURE_REJECTED);
+}
+
+static MoClient *
+client_of (FakeServer *server, const char *question, const char *options)
+{
+  not_answered = question;
+  atomic_store (&was_asked, FALSE);
+  return mo_test_client_at (fake_server_get_port (server), options);
+}
+
+#define CANCELLED "&kill_timeout=0.1&connect_timeout=60"
+#define OVERDUE "&kill_timeout=60&connect_timeout=1"
+
+/* A ping looks at the flags behind an error. */
+static void
+test_ping_not_answered (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = answer_all_but_one };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_of (server, "a ping", CANCELLED);
+  g_autoptr (MoFuture) failing = mo_execute (client, "FAIL 1");
+
+  assert_cancelled_soon (failing);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static void
+test_begin_not_answered (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = answer_all_but_one };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_of (server, "START TRANSACTION", CANCELLED);
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  MoValue one = mo_value_int64 (1);
+  /* One that is prepared shares no packet with what begins its transaction. */
+  g_autoptr (MoFuture) first
+      = mo_execute_values (MO_EXECUTOR (tx), "SELECT ?", &one, 1, MO_EXECUTE_PREPARED);
+
+  assert_cancelled_soon (first);
+  g_clear_object (&tx);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+/* It is not called off. */
+static void
+test_rollback_not_answered (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = answer_all_but_one };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client = client_of (server, "ROLLBACK", OVERDUE);
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  MoValue one = mo_value_int64 (1);
+  g_autoptr (MoFuture) rollback = NULL;
+
+  mo_test_fails (mo_execute_values (MO_EXECUTOR (tx), "FAIL ?", &one, 1, MO_EXECUTE_DEFAULT),
+                 MO_ERROR_SERVER);
+  rollback = mo_transaction_rollback (tx);
+  assert_soon_over (rollback);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+/* In a body, so that both are there when the first is sent. */
+static MoFuture *
+submit_two (MoTransaction *tx, gpointer first)
+{
+  g_autofree char *text = g_strnfill (LARGE, 'x');
+
+  *(MoFuture **) first = mo_execute (tx, "INSERT %s", text);
+  return mo_gather (mo_future_ref (*(MoFuture **) first), mo_execute (tx, "INSERT %s", text));
+}
+
+static void
+test_limit_not_answered (void)
+{
+  FakeScript script = { .version = MATRIXONE, .handler = answer_all_but_one };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoClient) client
+      = client_of (server, "SELECT @@max_allowed_packet", CANCELLED);
+  g_autoptr (MoFuture) first = NULL;
+  MoFuture *both = mo_client_transaction (client, submit_two, &first, NULL);
+
+  g_assert_true (mo_test_wait_until (has_been_asked, NULL));
+  assert_cancelled_soon (first);
+  g_assert_false (mo_await (both, NULL));
+  mo_test_ok (mo_client_disconnect (client));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,5 +384,9 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fake/server-without-reset", test_server_without_reset);
   g_test_add_func ("/client/fake/disconnect-while-connecting", test_disconnect_while_connecting);
   g_test_add_func ("/client-fake/commands-are-named", test_commands_are_named);
+  g_test_add_func ("/client/fake/ping-not-answered", test_ping_not_answered);
+  g_test_add_func ("/client/fake/begin-not-answered", test_begin_not_answered);
+  g_test_add_func ("/client/fake/rollback-not-answered", test_rollback_not_answered);
+  g_test_add_func ("/client/fake/limit-not-answered", test_limit_not_answered);
   return g_test_run ();
 }

@@ -106,11 +106,67 @@ test_new_client_in_child (MoTest *test)
   mo_test_ok (mo_execute (test->client, "SELECT 1"));
 }
 
+/* --- the parent's futures --- */
+
+/* No thread is started here that would send a KILL. */
+static void
+cancel_as_child (MoFuture **futures, guint n)
+{
+  alarm (20);
+  for (guint i = 0; i < n; i++)
+    mo_future_cancel (futures[i]);
+  g_assert_cmpuint (mo_test_count_threads (""), ==, 1);
+  _exit (0);
+}
+
+static void
+cancel_in_child (MoTest *test, const char *options)
+{
+  g_autoptr (MoClient) client = mo_test_client_new (options);
+  g_autoptr (MoTransaction) tx = mo_test_begin (client);
+  MoFuture *futures[3];
+  int status = -1;
+  pid_t child;
+
+  futures[0] = mo_execute (tx, mo_test_text (test, "SELECT SLEEP(1), 'tx' FROM $t"));
+  futures[1] = mo_execute (client, mo_test_text (test, "SELECT SLEEP(1), 'beside' FROM $t"));
+  futures[2] = mo_execute (client, mo_test_text (test, "INSERT INTO $t VALUES (2, 'b', 1)"));
+  mo_test_wait_for_statement (test, mo_test_text (test, "'tx' FROM $t"));
+  mo_test_wait_for_statement (test, mo_test_text (test, "'beside' FROM $t"));
+  child = fork ();
+  if (child == 0)
+    cancel_as_child (futures, G_N_ELEMENTS (futures));
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MoResult) slept = mo_await_result (futures[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (mo_result_get_int64 (slept, 0, 0), ==, 0); /* 1: it was stopped */
+    }
+  mo_test_ok (futures[2]);
+  mo_test_ok (mo_transaction_rollback (tx));
+  mo_test_ok (mo_client_disconnect (client));
+  mo_test_sql (test, "DELETE FROM $t WHERE id = 2");
+}
+
+/* Its own to cancel, not the child's; also where what stops statements would have to be started. */
+static void
+test_cancel_in_child (MoTest *test)
+{
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 1)");
+  cancel_in_child (test, "pool_size=2");
+  cancel_in_child (test, "pool_size=2&kill_connection=false");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/client/fork/child-is-refused", test_fork);
+  mo_test_add ("/client/fork/cancel-in-child", test_cancel_in_child);
   /* The thread sanitizer has no threads after a fork. */
 #ifndef __SANITIZE_THREAD__
   mo_test_add ("/client/fork/new-client-in-child", test_new_client_in_child);

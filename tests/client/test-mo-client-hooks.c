@@ -202,16 +202,81 @@ test_close_meanwhile (MoTest *test)
   assert_closes_at_once (test, hooked);
 }
 
+static MoClient *
+client_that_begins_with (MoTest *test, const char *sql, const char *options)
+{
+  g_autofree char *escaped = g_uri_escape_string (mo_test_text (test, sql), NULL, FALSE);
+  g_autofree char *all = g_strconcat (options, "&init_sql=", escaped, NULL);
+
+  return mo_test_client_new (all);
+}
+
+/* It waits for a lock, for longer than tests do: where its client goes, the server goes on. */
+#define LOCKS "SELECT n FROM $t WHERE id = 1 FOR UPDATE"
+
+static MoTransaction *
+hold_row (MoTest *test)
+{
+  MoTransaction *holder;
+
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 1)");
+  holder = mo_test_begin (test->client);
+  mo_test_ok (mo_execute (holder, mo_test_text (test, "UPDATE $t SET n = 2 WHERE id = 1")));
+  return holder;
+}
+
+/* What is cut on our side is ended there as well. */
+static void
+test_overdue_at_lock (MoTest *test)
+{
+  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoClient) client
+      = client_that_begins_with (test, LOCKS, "pool_size=1&connect_timeout=1");
+
+  assert_overdue (client);
+  mo_test_wait_for_no_statement (test, "FOR UPDATE");
+  mo_test_ok (mo_transaction_rollback (holder));
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static gboolean
+lock_row (MoConnection *connection, gpointer test, GError **error)
+{
+  g_autoptr (MoResult) locked
+      = mo_connection_run_values (connection, mo_test_text (test, LOCKS), NULL, 0, error);
+
+  return locked != NULL;
+}
+
+static void
+test_close_at_lock (MoTest *test)
+{
+  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
+  g_autoptr (GError) error = NULL;
+  MoFuture *waits;
+
+  mo_client_add_connect_hook (client, lock_row, test, NULL, &error);
+  g_assert_no_error (error);
+  waits = mo_execute (client, "SELECT 1");
+  mo_test_wait_for_statement (test, "FOR UPDATE");
+  mo_test_ok (mo_client_disconnect_within (client, 0));
+  mo_test_fails (waits, MO_ERROR_POOL_CLOSED);
+  mo_test_wait_for_no_statement (test, "FOR UPDATE");
+  mo_test_ok (mo_transaction_rollback (holder));
+}
+
+/* --- a session that is made as new --- */
+
+/* As long as the table says. */
+#define SLEEPS_BY_TABLE "SELECT SLEEP(n) FROM $t WHERE id = 1"
+
 /* Also where a session is made as new: the connection is given up, and another one opened. */
 static void
 test_overdue_reset (MoTest *test)
 {
-  g_autofree char *sql
-      = g_uri_escape_string (mo_test_text (test, "SELECT SLEEP(n) FROM $t WHERE id = 1"), NULL,
-                             FALSE);
-  g_autofree char *options
-      = g_strconcat ("pool_size=1&connect_timeout=1&init_sql=", sql, NULL);
-  g_autoptr (MoClient) client = mo_test_client_new (options);
+  g_autoptr (MoClient) client
+      = client_that_begins_with (test, SLEEPS_BY_TABLE, "pool_size=1&connect_timeout=1");
   gint64 id = mo_test_connection_id (MO_EXECUTOR (client));
   g_autoptr (MoFuture) next = NULL;
 
@@ -222,6 +287,97 @@ test_overdue_reset (MoTest *test)
   mo_test_sql (test, "DELETE FROM $t");
   mo_test_ok (mo_future_ref (next));
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), !=, id);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static void
+open_two (MoClient *client)
+{
+  g_autoptr (MoTransaction) first = mo_test_begin (client);
+  g_autoptr (MoTransaction) second = mo_test_begin (client);
+
+  mo_test_ok (mo_transaction_rollback (first));
+  mo_test_ok (mo_transaction_rollback (second));
+}
+
+/* @next was submitted while the worker of a SET was about to make its session as new, which then
+ * takes its time: it did not wait for that. */
+static void
+assert_still_resetting (MoTest *test, MoFuture *next, MoClient *client)
+{
+  const char *resetting = mo_test_text (test, "SLEEP(n) FROM $t");
+  gint64 begin = g_get_monotonic_time ();
+
+  mo_future_wait (next, MO_WAIT_FOREVER, NULL);
+  g_test_message ("settled after %.1f s", seconds_since (begin));
+  mo_test_wait_for_statement (test, resetting);
+  g_assert_cmpfloat (seconds_since (begin), <, 8); /* less than connect_timeout */
+  mo_test_ok (mo_client_disconnect_within (client, 0));
+  mo_test_wait_for_no_statement (test, resetting);
+}
+
+static void
+test_beside_reset (MoTest *test)
+{
+  g_autoptr (MoClient) client = client_that_begins_with (test, SLEEPS_BY_TABLE, "pool_size=2");
+  g_autoptr (MoFuture) next = NULL;
+
+  open_two (client);
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 30)");
+  mo_test_ok (mo_execute (client, "SET @a = 1"));
+  next = mo_execute (client, "SELECT 1");
+  assert_still_resetting (test, next, client);
+  g_assert_cmpint (mo_test_number (mo_future_ref (next)), ==, 1);
+}
+
+/* Where there is no other connection, it waits as long as anybody does, and no longer. */
+static void
+test_timeout_behind_reset (MoTest *test)
+{
+  g_autoptr (MoClient) client
+      = client_that_begins_with (test, SLEEPS_BY_TABLE, "pool_size=1&pool_timeout=0.5");
+  g_autoptr (MoFuture) next = NULL;
+
+  mo_test_ok (mo_client_connect (client));
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 30)");
+  mo_test_ok (mo_execute (client, "SET @a = 1"));
+  next = mo_execute (client, "SELECT 1");
+  assert_still_resetting (test, next, client);
+  mo_test_fails (mo_future_ref (next), MO_ERROR_POOL_EXHAUSTED);
+}
+
+/* --- what a hook does not say --- */
+
+/* The server answers its own KILL with an error, and what comes next not at all. */
+static gboolean
+lose_silently (MoConnection *connection, gpointer data, GError **error)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("KILL %" G_GUINT64_FORMAT, mo_connection_get_id (connection));
+  g_autoptr (MoResult) killed = mo_connection_run_values (connection, sql, NULL, 0, NULL);
+  g_autoptr (MoResult) next = mo_connection_run_values (connection, "SELECT 1", NULL, 0, NULL);
+
+  g_assert_null (next);
+  return TRUE;
+}
+
+static void
+test_lost_silently (MoTest *test)
+{
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
+  g_autoptr (GError) error = NULL;
+
+  mo_client_add_connect_hook (client, lose_silently, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) lost
+          = mo_test_take_error (mo_execute (client, mo_test_text (test, "DELETE FROM $t")));
+
+      g_assert_error (lost, MO_ERROR, MO_ERROR_CONNECTION_LOST);
+      mo_test_assert_contains (lost->message, "lost in a hook");
+    }
+  mo_test_fails (mo_client_connect (client), MO_ERROR_CONNECTION_LOST);
   mo_test_ok (mo_client_disconnect (client));
 }
 
@@ -278,7 +434,12 @@ main (int argc, char **argv)
   mo_test_add ("/client/hooks/too-late", test_too_late);
   mo_test_add ("/client/hooks/overdue", test_overdue);
   mo_test_add ("/client/hooks/close-meanwhile", test_close_meanwhile);
+  mo_test_add_mariadb ("/client/hooks/overdue-at-lock", test_overdue_at_lock);
+  mo_test_add_mariadb ("/client/hooks/close-at-lock", test_close_at_lock);
   mo_test_add_mariadb ("/client/hooks/overdue-reset", test_overdue_reset);
+  mo_test_add_mariadb ("/client/hooks/beside-reset", test_beside_reset);
+  mo_test_add_mariadb ("/client/hooks/timeout-behind-reset", test_timeout_behind_reset);
+  mo_test_add_mariadb ("/client/hooks/lost-silently", test_lost_silently);
   mo_test_add_mariadb ("/client/hooks/charset", test_charset);
   return g_test_run ();
 }

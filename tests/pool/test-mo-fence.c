@@ -4,6 +4,8 @@
 #include <matrixone-glib/mo-await.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "pool-test.h"
 #include "pool/mo-fence-private.h"
@@ -221,6 +223,54 @@ test_late_order (void)
   rig_close (&rig);
 }
 
+/* --- another process --- */
+
+typedef struct
+{
+  Rig rig;
+  gboolean is_armed;
+} Forking;
+
+/* The fence asks for the time with its lock held, which in the child nobody gives up. */
+static gint64
+fork_and_read_clock (gpointer data)
+{
+  Forking *self = data;
+  int status = -1;
+  pid_t child;
+
+  if (!self->is_armed)
+    return g_get_monotonic_time ();
+  child = fork ();
+  if (child == 0)
+    {
+      alarm (20);
+      mo_fence_stop (self->rig.fence, self->rig.jobs[0]);
+      _exit (0);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  return g_get_monotonic_time ();
+}
+
+static void
+test_stop_in_child (void)
+{
+  Forking self = { .is_armed = FALSE };
+  MoClock clock = { fork_and_read_clock, &self };
+
+  rig_open (&self.rig);
+  mo_fence_unref (self.rig.fence);
+  self.rig.fence = mo_fence_new (self.rig.killer, &clock, self.rig.connection, LIMIT_USEC);
+  self.is_armed = TRUE;
+  g_assert_true (enter (&self.rig, 0));
+  g_assert_false (mo_fence_is_unwanted (self.rig.fence, self.rig.jobs[0]));
+  g_assert_false (mo_fence_leave (self.rig.fence));
+  rig_close (&self.rig);
+}
+
+/* --- many --- */
+
 typedef struct
 {
   MoFence *fence;
@@ -281,5 +331,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fence/sixteen", test_sixteen);
   g_test_add_func ("/fence/upkeep-shut", test_upkeep_shut);
   g_test_add_func ("/fence/upkeep-overdue", test_upkeep_overdue);
+  g_test_add_func ("/fence/stop-in-child", test_stop_in_child);
   return g_test_run ();
 }

@@ -10,6 +10,8 @@
 
 #include "client/mo-statement-job-private.h"
 #include "lease-owner.h"
+#include "pool/mo-worker-private.h"
+#include "wire/mo-mysql-api-private.h"
 
 #define SECOND G_USEC_PER_SEC
 #define FULL_JOBS 10000
@@ -117,7 +119,8 @@ is_held (gpointer data)
   return fake_mysql_get_n_held () == GPOINTER_TO_UINT (data);
 }
 
-/* One that is being opened cannot be stopped: the close waits for it, and no longer. */
+/* One that is being opened cannot be stopped: the close waits for it, and no longer. Its job is not
+ * sent any more. */
 static void
 test_while_connecting (void)
 {
@@ -140,8 +143,60 @@ test_while_connecting (void)
   for (guint i = 0; i < 4; i++)
     {
       g_assert_cmpint (mo_future_get_status (futures[i]), !=, MO_FUTURE_PENDING);
-      mo_future_unref (futures[i]);
+      pool_test_assert_code (futures[i], MO_ERROR, MO_ERROR_POOL_CLOSED);
     }
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
+  pool_test_end (&test);
+}
+
+static _Atomic gboolean ping_is_held, ping_may_end;
+
+static int
+ping_held (MYSQL *mysql)
+{
+  atomic_store (&ping_is_held, TRUE);
+  while (!atomic_load (&ping_may_end))
+    g_usleep (100);
+  return fake_mysql_api.ping (mysql);
+}
+
+static gboolean
+ping_stands (gpointer data)
+{
+  return atomic_load (&ping_is_held);
+}
+
+/* Its connection turns out to be gone behind the limit: there is nobody to open another one for. */
+static void
+test_nothing_opened_behind_the_limit (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  MoMysqlApi api = fake_mysql_api;
+  g_autoptr (MoFuture) closed = NULL;
+  MoFuture *pinging, *queued;
+  MoPoolStats stats;
+  PoolTest test;
+
+  api.ping = ping_held;
+  atomic_store (&ping_is_held, FALSE);
+  atomic_store (&ping_may_end, FALSE);
+  options.pre_ping = TRUE;
+  pool_test_open_on (&test, &api, &options);
+  pool_test_run (&test, "SELECT 1");
+  pool_test_advance (&test, SECOND);
+  fake_mysql_kill_all ();
+  pinging = pool_test_submit (&test, "INSERT");
+  pool_test_wait_until (ping_stands, NULL);
+  queued = pool_test_submit (&test, "INSERT");
+  closed = mo_pool_close (test.pool, 0);
+  pool_test_assert_code (queued, MO_ERROR, MO_ERROR_POOL_CLOSED); /* the limit has been seen */
+  atomic_store (&ping_may_end, TRUE);
+  pool_test_assert_code (pinging, MO_ERROR, MO_ERROR_POOL_CLOSED);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  stats = pool_test_stats (&test); /* the killer may have opened one, too, which is not in there */
+  g_assert_cmpuint (stats.n_connections, ==, 1);
+  g_assert_cmpuint (stats.n_failures, ==, 0);
+  g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
   pool_test_end (&test);
 }
 
@@ -285,6 +340,42 @@ test_fork (void)
   pool_test_end (&test);
 }
 
+/* A job that waits and one that runs, whose locks nobody in the child will ever give up. */
+static void
+cancel_as_child (MoFuture *running, MoFuture *queued)
+{
+  alarm (20);
+  mo_future_cancel (running);
+  mo_future_cancel (queued);
+  _exit (0);
+}
+
+static void
+test_cancel_in_child (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  MoFuture *running, *queued;
+  int status = -1;
+  pid_t child;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  queued = pool_test_submit (&test, "INSERT");
+  mo_job_queue_lock (test.pool->queue);
+  child = fork ();
+  if (child == 0)
+    cancel_as_child (running, queued);
+  mo_job_queue_unlock (test.pool->queue);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  fake_mysql_open_gate ();
+  pool_test_await_id (running);
+  pool_test_await_id (queued);
+  pool_test_close (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,7 +384,10 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/end/shortest-limit-counts", test_shortest_limit_counts);
   g_test_add_func ("/pool/end/forgotten-leases", test_forgotten_leases);
   g_test_add_func ("/pool/end/while-connecting", test_while_connecting);
+  g_test_add_func ("/pool/end/nothing-opened-behind-the-limit",
+                   test_nothing_opened_behind_the_limit);
   g_test_add_func ("/pool/end/in-the-middle", test_in_the_middle);
   g_test_add_func ("/pool/end/fork", test_fork);
+  g_test_add_func ("/pool/end/cancel-in-child", test_cancel_in_child);
   return g_test_run ();
 }

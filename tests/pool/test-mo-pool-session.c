@@ -168,6 +168,39 @@ test_lost_before_reset (void)
   pool_test_close (&test);
 }
 
+static void
+open_two (PoolTest *test)
+{
+  MoFuture *futures[2];
+
+  for (guint i = 0; i < 2; i++)
+    futures[i] = pool_test_submit (test, "WAIT");
+  pool_test_wait_for_gate (2);
+  fake_mysql_open_gate ();
+  for (guint i = 0; i < 2; i++)
+    pool_test_await_id (futures[i]);
+  pool_test_settle (test);
+}
+
+/* The worker that was used last has lost its connection, and no other is to be had: the one before
+ * it has one. */
+static void
+test_connected_first (void)
+{
+  PoolTest test;
+
+  pool_test_open (&test, NULL);
+  open_two (&test);
+  fake_mysql_set_refuse_reset (TRUE);
+  leave (&test, FALSE);
+  g_assert_cmpuint (fake_mysql_get_n_open (), ==, 1);
+  fake_mysql_set_refuse (TRUE);
+  for (guint i = 0; i < 3; i++)
+    pool_test_run (&test, "SELECT 1");
+  g_assert_cmpuint (fake_mysql_get_n_attempts (), ==, 2);
+  pool_test_close (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +211,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/session/another-database", test_another_database);
   g_test_add_func ("/pool/session/with-hooks", test_with_hooks);
   g_test_add_func ("/pool/session/lost-before-reset", test_lost_before_reset);
+  g_test_add_func ("/pool/session/connected-first", test_connected_first);
   return g_test_run ();
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Opening a connection: what is asked of the server, and every way not to get in. */
 
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -342,6 +345,48 @@ test_clear_password (void)
 #endif
 }
 
+/* --- other programs --- */
+
+static gboolean
+leads_to (int descriptor, guint16 port)
+{
+  struct sockaddr_in peer = { 0 };
+  socklen_t length = sizeof peer;
+
+  return getpeername (descriptor, (struct sockaddr *) &peer, &length) == 0
+         && peer.sin_family == AF_INET && ntohs (peer.sin_port) == port;
+}
+
+/* Or a program that is started would keep the session, and its locks, when we are gone. */
+static void
+test_closed_on_exec (void)
+{
+  FakeScript script = { NULL };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoConnection) connection = open_port (fake_server_get_port (server), &error);
+  g_autoptr (GDir) descriptors = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  if (descriptors == NULL)
+    {
+      g_test_skip ("no /proc to look in");
+      return;
+    }
+  while ((name = g_dir_read_name (descriptors)) != NULL)
+    {
+      int descriptor = atoi (name);
+
+      if (!leads_to (descriptor, fake_server_get_port (server)))
+        continue;
+      n++;
+      g_assert_cmpint (fcntl (descriptor, F_GETFD) & FD_CLOEXEC, !=, 0);
+    }
+  g_assert_cmpuint (n, ==, 2); /* the library's, and our duplicate */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -361,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/open/login-errors", test_login_errors);
   g_test_add_func ("/wire/open/slow-statement", test_slow_statement);
   g_test_add_func ("/wire/open/no-answer", test_no_answer);
+  g_test_add_func ("/wire/open/closed-on-exec", test_closed_on_exec);
   status = g_test_run ();
   mo_connection_thread_end (&mo_mysql_api);
   return status;
