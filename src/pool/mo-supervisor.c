@@ -332,7 +332,9 @@ act_on (MoSurvey *survey)
 static void
 sleep_until (MoPool *pool, gint64 next_usec)
 {
-  gint64 end = next_usec < 0 ? -1 : g_get_monotonic_time () + next_usec - mo_pool_now (pool);
+  gint64 now = g_get_monotonic_time ();
+  gint64 wait = next_usec < 0 ? -1 : MAX (next_usec - mo_pool_now (pool), 0);
+  gint64 end = wait < 0 ? -1 : now + MIN (wait, G_MAXINT64 - now); /* a limit may be without end */
   gboolean signalled = TRUE;
 
   mo_mutex_lock (&pool->wake_lock);

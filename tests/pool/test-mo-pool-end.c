@@ -79,6 +79,30 @@ test_shortest_limit_counts (void)
   pool_test_end (&test);
 }
 
+/* So long that it is no limit. */
+static void
+test_endless_limit (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  g_autoptr (MoFuture) closed = NULL;
+  MoFuture *running, *queued;
+  PoolTest test;
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  queued = pool_test_submit_fenced (&test, "INSERT");
+  closed = mo_pool_close (test.pool, G_MAXINT64);
+  pool_test_advance (&test, 1000 * SECOND);
+  g_usleep (2000);
+  g_assert_cmpint (mo_future_get_status (queued), ==, MO_FUTURE_PENDING);
+  fake_mysql_open_gate ();
+  pool_test_await_id (running);
+  pool_test_await_id (queued);
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  pool_test_end (&test);
+}
+
 /* Leases end though their owners do not. */
 static void
 test_forgotten_leases (void)
@@ -382,6 +406,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/end/running-is-stopped", test_running_is_stopped);
   g_test_add_func ("/pool/end/shortest-limit-counts", test_shortest_limit_counts);
+  g_test_add_func ("/pool/end/endless-limit", test_endless_limit);
   g_test_add_func ("/pool/end/forgotten-leases", test_forgotten_leases);
   g_test_add_func ("/pool/end/while-connecting", test_while_connecting);
   g_test_add_func ("/pool/end/nothing-opened-behind-the-limit",
