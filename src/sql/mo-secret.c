@@ -353,6 +353,21 @@ find_key (const GString *answer)
   return strcmp (end, "'") == 0 ? (gsize) (key - answer->str) : answer->len;
 }
 
+/* Whether what is quoted is names, which are in the statement's own text, and tell what to mend. */
+static gboolean
+quotes_names (const char *answer)
+{
+  static const char *const beginnings[] = {
+    "Unknown column '", "Unknown table '", "Unknown database '", "Table '", "Column '", "Field '",
+    "Data too long for column '", "Out of range value for column '", NULL
+  };
+
+  for (const char *const *beginning = beginnings; *beginning != NULL; beginning++)
+    if (g_str_has_prefix (answer, *beginning))
+      return TRUE;
+  return FALSE;
+}
+
 /* From the first quote to the last, as what is between may have quotes of its own. */
 static void
 hide_quoted (GString *answer)
@@ -388,6 +403,7 @@ mo_secret_hide_in_answer (const char *sql,
       if (text != NULL)
         hide_text (out, text, length);
     }
-  hide_quoted (out);
+  if (!quotes_names (out->str))
+    hide_quoted (out);
   return g_string_free (out, FALSE);
 }

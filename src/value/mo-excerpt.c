@@ -18,5 +18,5 @@ mo_excerpt (const char *text, gsize length, gsize max_bytes)
         cut = max_bytes;
     }
   valid = g_utf8_make_valid (text, (gssize) cut);
-  return cut < length ? g_strconcat (valid, "…", NULL) : g_steal_pointer (&valid);
+  return cut < length ? g_strconcat (valid, "...", NULL) : g_steal_pointer (&valid);
 }

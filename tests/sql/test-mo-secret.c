@@ -293,6 +293,13 @@ test_answers (void)
     { "INSERT INTO users (name, password) VALUES ('bob', 'hunter2')",
       "Duplicate entry 'x' for key 'hunter2' for key 'name'",
       "Duplicate entry '***' for key 'name'" },
+    { "SELECT password FROM users WHERE nosuchcol = 'hunter2'",
+      "Unknown column 'nosuchcol' in 'where clause'",
+      "Unknown column 'nosuchcol' in 'where clause'" },
+    { "SELECT password FROM users WHERE a = 'hunter2'", "Table 'd.hunter2' doesn't exist",
+      "Table 'd.***' doesn't exist" },
+    { "UPDATE users SET password = 'hunter2'", "Data too long for column 'password' at row 1",
+      "Data too long for column 'password' at row 1" },
     { "INSERT INTO users (name, password) VALUES ('bob', 'it hunter2')",
       "Duplicate entry 'x' for key 'it hunter2'", "Duplicate entry '***'" },
   };

@@ -177,7 +177,7 @@ test_counts (void)
   for (guint i = 0; i < 100; i++)
     g_string_append (sql, "中");
   g_string_append (sql, "')");
-  message = g_strdup_printf ("the statement has 1 parameter but 0 values were given: %.*s…", 200,
+  message = g_strdup_printf ("the statement has 1 parameter but 0 values were given: %.*s...", 200,
                              sql->str);
   g_assert_true (g_utf8_validate (message, -1, NULL));
   refuse (sql->str, 0, MO_ERROR_INVALID_ARGUMENT, message);

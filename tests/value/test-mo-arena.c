@@ -81,14 +81,14 @@ static void
 test_excerpt (void)
 {
   assert_excerpt ("abc", 3, 3, "abc");
-  assert_excerpt ("abcd", 4, 3, "abc…");
+  assert_excerpt ("abcd", 4, 3, "abc...");
   assert_excerpt ("", 0, 3, "");
-  assert_excerpt ("aé", 3, 2, "a…");
-  assert_excerpt ("aéb", 4, 3, "aé…");
-  assert_excerpt ("中文字", 9, 5, "中…");
+  assert_excerpt ("aé", 3, 2, "a...");
+  assert_excerpt ("aéb", 4, 3, "aé...");
+  assert_excerpt ("中文字", 9, 5, "中...");
   assert_excerpt ("a\0b", 3, 9, "a\357\277\275b");
   assert_excerpt ("a\377b", 3, 9, "a\357\277\275b");
-  assert_excerpt ("\200\200\200\200", 4, 2, "\357\277\275\357\277\275…");
+  assert_excerpt ("\200\200\200\200", 4, 2, "\357\277\275\357\277\275...");
 }
 
 int

@@ -233,7 +233,7 @@ test_messages (void)
     { { .as.text = "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddééé",
         .length = 45,
         .type = MO_VALUE_TEXT },
-      "cannot read TEXT \"aaaaaaaaaabbbbbbbbbbccccccccccddddddddd…\" as an integer" },
+      "cannot read TEXT \"aaaaaaaaaabbbbbbbbbbccccccccccddddddddd...\" as an integer" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
