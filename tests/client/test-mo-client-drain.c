@@ -60,7 +60,7 @@ rig_close (Rig *self)
   g_free (self->user);
 }
 
-/* The figure of the issue. By the wall's clock, so the best of three counts. */
+/* By the wall's clock, so the best of three counts. */
 static void
 test_running (MoTest *test)
 {

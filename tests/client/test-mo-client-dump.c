@@ -84,8 +84,8 @@ test_leak (MoTest *test)
   mo_test_ok (mo_client_disconnect (client));
 }
 
-/* Two that hold one connection each, and ask for a second: in the issue's example both fail, and
- * nobody names the cause. */
+/* Two that hold one connection each, and ask for a second: both would wait in vain, and nobody
+ * would name the cause. */
 static void
 test_each_wants_a_second (MoTest *test)
 {

@@ -64,7 +64,7 @@ close_with_hook (PoolTest *test, Hook *hook)
   g_assert_cmpuint (atomic_load (&hook->n_freed), ==, 1);
 }
 
-/* The figure of the issue: 50 connections, one after the other. */
+/* 50 connections, one after the other. */
 static void
 test_once_per_connection (void)
 {

@@ -272,7 +272,7 @@ read_ends (MoPool *pool, gint64 *ends)
   qsort (ends, MOST, sizeof *ends, compare_times);
 }
 
-/* The figure of the issue: 20 connections that were opened at once. */
+/* 20 connections that were opened at once. */
 static void
 test_jitter (void)
 {

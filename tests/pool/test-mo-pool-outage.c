@@ -85,7 +85,7 @@ open_and_lose (PoolTest *test, const MoPoolOptions *options)
 
 /* --- the schedule --- */
 
-/* The figure of the issue: down for 5 s, with 50 jobs waiting. */
+/* Down for 5 s, with 50 jobs waiting. */
 static void
 test_schedule (void)
 {
