@@ -305,6 +305,14 @@ reject (MoJob *job, GError *error)
   return future;
 }
 
+GError *
+mo_pool_new_closed_error (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                              "the client was disconnected before there was a connection for this: "
+                              "nothing was sent");
+}
+
 /* A destroy function that runs in there is the program's, and free to submit. */
 static MoFuture *
 reject_cancelled (MoJob *job)

@@ -237,9 +237,7 @@ survey_drain (MoPool *pool, MoSurvey *survey)
     }
   pool->is_evicting = TRUE;
   g_clear_error (&survey->error);
-  survey->error = g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
-                                       "the client was disconnected before there was a connection "
-                                       "for this: nothing was sent");
+  survey->error = mo_pool_new_closed_error ();
   for (guint i = 0; i < MO_JOB_N_PRIORITIES; i++)
     while (pool->queue->lists[i].oldest != NULL)
       g_ptr_array_add (survey->expired,

@@ -29,17 +29,14 @@ set_shut_error (const char *what, GError **error)
                "the client was disconnected before this was sent: %s were cut off", what);
 }
 
-/* Consumes @cause. */
 static void
-set_overdue_error (MoPool *pool, const char *what, GError *cause, GError **error)
+set_overdue_error (MoPool *pool, const char *what, const GError *cause, GError **error)
 {
-  g_autoptr (GError) owned = cause;
-
   g_set_error (error, MO_ERROR, MO_ERROR_CONNECT_FAILED,
                "%s took longer than connect_timeout, %u s, and the connection was given up%s%s: "
                "let them do less, or give them more time",
-               what, pool->endpoint->connect_timeout_sec, owned != NULL ? ": " : "",
-               owned != NULL ? owned->message : "");
+               what, pool->endpoint->connect_timeout_sec, cause != NULL ? ": " : "",
+               cause != NULL ? cause->message : "");
 }
 
 gboolean
@@ -62,7 +59,7 @@ mo_worker_run_upkeep (MoWorker *self, const char *what, MoUpkeepFunc func, GErro
       set_shut_error (what, error);
       return FALSE;
     case MO_FENCE_UPKEEP_OVERDUE:
-      set_overdue_error (pool, what, g_steal_pointer (&cause), error);
+      set_overdue_error (pool, what, cause, error);
       return FALSE;
     case MO_FENCE_UPKEEP_DONE:
     default:

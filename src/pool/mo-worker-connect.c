@@ -346,9 +346,7 @@ mo_worker_connect_for (MoWorker *self, MoJob *job, GError **error)
     return MO_CONNECT_READY;
   if (is_evicting (self->pool))
     {
-      g_set_error_literal (error, MO_ERROR, MO_ERROR_POOL_CLOSED,
-                           "the client was disconnected before there was a connection for this: "
-                           "nothing was sent");
+      g_propagate_error (error, mo_pool_new_closed_error ());
       return MO_CONNECT_FAILED;
     }
   if (!may_try (self->pool, &is_probe))
@@ -374,8 +372,7 @@ send_for_others (MoWorker *self)
   MoPool *pool = self->pool;
 
   mo_job_queue_lock (pool->queue);
-  mo_job_queue_add_finishing (pool->queue, -self->n_finishing);
-  self->n_finishing = 0;
+  mo_worker_finish (self);
   mo_pool_call_workers (pool, mo_pool_now (pool));
   mo_job_queue_unlock (pool->queue);
   mo_pool_wake_supervisor (pool);

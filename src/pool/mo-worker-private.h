@@ -113,6 +113,9 @@ struct _MoWorker
 
 MoWorker     *mo_worker_start             (MoPool   *pool); /* with the lock held */
 void          mo_worker_drop_connection   (MoWorker *self);
+/* With the lock held: no job counts on it any more that was submitted while its own was as good as
+ * done. */
+void          mo_worker_finish            (MoWorker *self);
 /* With the lock held: whether it could serve a job now. */
 gboolean      mo_worker_may_serve         (MoWorker *self,
                                            gint64    now);
@@ -133,6 +136,8 @@ gint64        mo_pool_get_limit           (MoPool   *self);
 gboolean      mo_pool_is_foreign          (MoPool   *self);
 /* Consumes @job; returns its future, which is rejected for that. */
 MoFuture     *mo_pool_reject_foreign      (MoJob    *job);
+/* (transfer full): for what waits when the limit of a close has passed. */
+GError       *mo_pool_new_closed_error    (void);
 /* With the lock held. */
 
 /* How many jobs somebody is on the way to. */

@@ -120,6 +120,13 @@ find_work (MoWorker *self, MoWork *work, MoJob **job)
   return TRUE;
 }
 
+void
+mo_worker_finish (MoWorker *self)
+{
+  mo_job_queue_add_finishing (self->pool->queue, -self->n_finishing);
+  self->n_finishing = 0;
+}
+
 static MoWork
 next_work (MoWorker *self, MoJob **job)
 {
@@ -131,8 +138,7 @@ next_work (MoWorker *self, MoJob **job)
   /* Not before: a job that counts on a new worker must not be counted as one that waits. */
   pool->n_coming -= self->is_new;
   self->is_new = FALSE;
-  mo_job_queue_add_finishing (pool->queue, -self->n_finishing);
-  self->n_finishing = 0;
+  mo_worker_finish (self);
   self->busy_since_usec = 0;
   self->idle_since_usec = mo_pool_now (pool);
   while (!find_work (self, &work, job))
