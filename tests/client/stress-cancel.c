@@ -469,7 +469,8 @@ run_stress (MoTest *test, void *(*func) (void *))
                   mo_killer_get_n_kills (mo_client_get_pool (stress.client)->killer),
                   stress.n_cut, stress.n_given_up);
   g_assert_cmpuint (count_strangers (before, after), <=, stress.n_cut + stress.n_given_up);
-  g_assert_cmpuint (stress.n_cut, <=, 2 + n / 500);
+  /* MariaDB loses about 1 in 300 to 700 of the transactions that meet a KILL. */
+  g_assert_cmpuint (stress.n_cut, <=, 5 + n / 500);
   g_assert_cmpuint (stress.n_given_up, <=, n / 50);
   mo_test_ok (mo_client_disconnect (stress.client));
   g_object_unref (stress.client);
