@@ -177,6 +177,7 @@ typedef struct
   MoTest *test;
   const char *part; /* of a statement; NULL: any */
   guint64 id;       /* 0: any */
+  gboolean sleeps;  /* it is to have begun its sleep */
 } Search;
 
 /* Asks for no more than it has to know: what else the server does is nobody's business, least of
@@ -196,8 +197,9 @@ ask_for_process (Search *self)
       text = g_strdup_printf ("%s%s = %%s", sql, id);
       return mo_execute (self->test->other, text, self->id);
     }
-  text = g_strdup_printf ("%s%s <> CONNECTION_ID() AND db = DATABASE() AND LOCATE(%%s, info) > 0",
-                          sql, id);
+  text = g_strdup_printf ("%s%s <> CONNECTION_ID() AND db = DATABASE() AND LOCATE(%%s, info) > 0%s",
+                          sql, id,
+                          self->sleeps && !matrixone ? " AND state = 'User sleep'" : "");
   return mo_execute (self->test->other, text, self->part);
 }
 
@@ -221,10 +223,13 @@ is_gone (gpointer data)
   return !is_there (data);
 }
 
+/* A SELECT SLEEP(n) that is killed before it sleeps is answered by MariaDB, and does not fail: one
+ * in ten, on a busy machine.
+ */
 guint64
 mo_test_wait_for_statement (MoTest *test, const char *part)
 {
-  Search search = { test, part, 0 };
+  Search search = { test, part, 0, strstr (part, "SLEEP(") != NULL };
 
   g_assert_true (mo_test_wait_until (is_there, &search));
   return search.id;
@@ -233,7 +238,7 @@ mo_test_wait_for_statement (MoTest *test, const char *part)
 void
 mo_test_wait_for_no_statement (MoTest *test, const char *part)
 {
-  Search search = { test, part, 0 };
+  Search search = { test, part, 0, FALSE };
 
   g_assert_true (mo_test_wait_until (is_gone, &search));
 }
@@ -241,7 +246,7 @@ mo_test_wait_for_no_statement (MoTest *test, const char *part)
 void
 mo_test_kill (MoTest *test, guint64 connection_id)
 {
-  Search victim = { test, NULL, connection_id };
+  Search victim = { test, NULL, connection_id, FALSE };
   g_autofree char *sql = g_strdup_printf ("KILL %" G_GUINT64_FORMAT, connection_id);
 
   /* It may have gone by itself. */
@@ -381,6 +386,7 @@ run_case (gconstpointer data)
   else
     self->func (&test);
   tear_down (&test);
+  g_assert_true (test_wait_for_client_threads ());
 }
 
 static void

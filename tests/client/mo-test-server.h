@@ -59,7 +59,8 @@ gint64      mo_test_int64        (MoTest     *test,
 gint64      mo_test_count        (MoTest     *test);
 
 gint64      mo_test_connection_id (MoExecutor *executor);
-/* Waits until a statement that holds @part runs on the server: its connection's id. */
+/* Waits until a statement that holds @part runs on the server, and sleeps if it is to: its
+ * connection's id. */
 guint64     mo_test_wait_for_statement (MoTest     *test,
                                         const char *part);
 /* Waits until none does. */

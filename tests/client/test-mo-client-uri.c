@@ -4,6 +4,8 @@
 #include <matrixone-glib.h>
 #include <string.h>
 
+#include "thread-count.h"
+
 #define PASSWORD "hunter2"
 
 typedef struct
@@ -367,6 +369,8 @@ add_wrong (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/uri/defaults", test_defaults);
   g_test_add_func ("/client/uri/everything", test_everything);
@@ -380,5 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/properties/all", test_every_property);
   add_wrong ();
   g_test_add_func ("/client/settings/out-of-range", test_out_of_range);
-  return g_test_run ();
+  status = g_test_run ();
+  g_assert_true (test_wait_for_client_threads ());
+  return status;
 }
