@@ -33,7 +33,7 @@ is_over (gpointer data)
 {
   Search *self = data;
   const char *sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE id <> "
-                    "CONNECTION_ID() AND LOCATE(%s, info) > 0";
+                    "CONNECTION_ID() AND db = DATABASE() AND LOCATE(%s, info) > 0";
 
   return mo_test_number (mo_execute (self->test->other, sql, self->part)) == 0;
 }
