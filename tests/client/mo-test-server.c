@@ -289,6 +289,19 @@ mo_test_assert_no_threads_left (void)
   g_assert_true (mo_test_wait_until (no_threads, NULL));
 }
 
+static gboolean
+no_client_threads (gpointer data)
+{
+  return mo_test_count_threads ("mo-worker") == 0 && mo_test_count_threads ("mo-killer") == 0
+         && mo_test_count_threads ("mo-supervisor") == 0;
+}
+
+void
+mo_test_assert_no_client_threads_left (void)
+{
+  g_assert_true (mo_test_wait_until (no_client_threads, NULL));
+}
+
 MoTransaction *
 mo_test_begin (MoClient *client)
 {
@@ -296,6 +309,17 @@ mo_test_begin (MoClient *client)
   MoTransaction *tx = mo_await_transaction (mo_client_begin (client), &error);
 
   g_assert_no_error (error);
+  return tx;
+}
+
+MoTransaction *
+mo_test_hold_row (MoTest *test, MoClient *client)
+{
+  MoTransaction *tx;
+
+  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 0)");
+  tx = mo_test_begin (client);
+  mo_test_ok (mo_execute (tx, mo_test_text (test, "UPDATE $t SET n = 10 WHERE id = 1")));
   return tx;
 }
 
@@ -386,7 +410,7 @@ run_case (gconstpointer data)
   else
     self->func (&test);
   tear_down (&test);
-  g_assert_true (test_wait_for_client_threads ());
+  mo_test_assert_no_client_threads_left ();
 }
 
 static void

@@ -75,8 +75,11 @@ gboolean    mo_test_wait_until   (gboolean  (*condition) (gpointer data),
                                   gpointer    data);
 /* Threads of this process whose name begins with @prefix. */
 guint       mo_test_count_threads (const char *prefix);
-/* Every thread of the library has ended. */
+/* Every thread of the library ends. */
 void        mo_test_assert_no_threads_left (void);
+/* Every one of a client does; the dispatcher may be needed longer. One that ended with the process
+ * would leave what the TLS library keeps for it, which to the address sanitizer is a leak. */
+void        mo_test_assert_no_client_threads_left (void);
 
 /* Consume the future. */
 #define mo_test_ok(future)                                                                         \
@@ -120,6 +123,9 @@ void        mo_test_assert_no_threads_left (void);
 
 /* (transfer full): the transaction, or the test fails. */
 MoTransaction *mo_test_begin (MoClient *client);
+/* (transfer full): a transaction of @client that holds the lock of the row with id 1, where it has
+ * written 10 over a committed 0. */
+MoTransaction *mo_test_hold_row (MoTest *test, MoClient *client);
 /* The number that the future is resolved with, or the test fails; consumes it. */
 gint64  mo_test_number     (MoFuture *future);
 /* The error that the future is rejected with; consumes it. */

@@ -223,9 +223,7 @@ test_cancel_during (MoTest *test)
   MoTest seen = *test;
 
   seen.other = eyes;
-  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 0)");
-  holder = mo_test_begin (test->other);
-  mo_test_ok (mo_execute (holder, mo_test_text (test, "UPDATE $t SET n = 10 WHERE id = 1")));
+  holder = mo_test_hold_row (test, test->other);
   execute_async (test, MO_EXECUTOR (test->client), "UPDATE $t SET n = 1 WHERE id = 1",
                  cancellable, &answer);
   mo_test_wait_for_statement (&seen, mo_test_text (test, "UPDATE $t SET n = 1 "));

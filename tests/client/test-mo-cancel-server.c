@@ -22,28 +22,11 @@ count_kills (MoClient *client)
 
 /* --- one statement --- */
 
-typedef struct
-{
-  MoTest *test;
-  const char *part;
-} Search;
-
-static gboolean
-is_over (gpointer data)
-{
-  Search *self = data;
-  const char *sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE id <> "
-                    "CONNECTION_ID() AND db = DATABASE() AND LOCATE(%s, info) > 0";
-
-  return mo_test_number (mo_execute (self->test->other, sql, self->part)) == 0;
-}
-
 /* How long it is there after it was cancelled; MatrixOne, which shows what ran last for some
  * seconds more, has answered it then. */
 static double
 stop_sleep (MoTest *test, MoClient *client)
 {
-  Search search = { test, "SLEEP(30)" };
   g_autoptr (MoFuture) future = mo_execute (client, "SELECT SLEEP(30)");
   gint64 begin;
 
@@ -53,7 +36,7 @@ stop_sleep (MoTest *test, MoClient *client)
   if (test->is_matrixone)
     mo_future_wait (future, MO_WAIT_FOREVER, NULL);
   else
-    g_assert_true (mo_test_wait_until (is_over, &search));
+    mo_test_wait_for_no_statement (test, "SLEEP(30)");
   begin = g_get_monotonic_time () - begin;
   mo_test_cancelled (mo_future_ref (future));
   return (double) begin / 1000;

@@ -3,18 +3,6 @@
 
 #include "mo-test-server.h"
 
-/* A transaction of the other client that holds the table's row. */
-static MoTransaction *
-hold_row (MoTest *test)
-{
-  MoTransaction *tx;
-
-  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 0)");
-  tx = mo_test_begin (test->other);
-  mo_test_ok (mo_execute (tx, mo_test_text (test, "UPDATE $t SET n = 10 WHERE id = 1")));
-  return tx;
-}
-
 /* Waits for the row, and holds up what is queued behind. */
 static MoFuture *
 update_held_row (MoTest *test, MoTransaction *tx)
@@ -32,7 +20,7 @@ insert_second (MoTest *test, MoTransaction *tx)
 static void
 test_commit (MoTest *test)
 {
-  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoTransaction) holder = mo_test_hold_row (test, test->other);
   g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
   G_GNUC_UNUSED g_autoptr (MoFuture) insert = insert_second (test, tx);
   g_autoptr (MoFuture) update = update_held_row (test, tx);
@@ -50,7 +38,7 @@ test_commit (MoTest *test)
 static void
 test_rollback (MoTest *test)
 {
-  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoTransaction) holder = mo_test_hold_row (test, test->other);
   g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
   G_GNUC_UNUSED g_autoptr (MoFuture) insert = insert_second (test, tx);
   G_GNUC_UNUSED g_autoptr (MoFuture) update = update_held_row (test, tx);
@@ -79,7 +67,7 @@ body_that_is_done (MoTransaction *tx, gpointer data)
 static void
 test_scope (MoTest *test)
 {
-  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoTransaction) holder = mo_test_hold_row (test, test->other);
   g_autoptr (MoFuture) done = mo_client_transaction (test->client, body_that_is_done, test, NULL);
   MoTest eyes = *test;
 

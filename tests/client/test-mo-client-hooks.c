@@ -214,22 +214,11 @@ client_that_begins_with (MoTest *test, const char *sql, const char *options)
 /* It waits for a lock, for longer than tests do: where its client goes, the server goes on. */
 #define LOCKS "SELECT n FROM $t WHERE id = 1 FOR UPDATE"
 
-static MoTransaction *
-hold_row (MoTest *test)
-{
-  MoTransaction *holder;
-
-  mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 1)");
-  holder = mo_test_begin (test->client);
-  mo_test_ok (mo_execute (holder, mo_test_text (test, "UPDATE $t SET n = 2 WHERE id = 1")));
-  return holder;
-}
-
 /* What is cut on our side is ended there as well. */
 static void
 test_overdue_at_lock (MoTest *test)
 {
-  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoTransaction) holder = mo_test_hold_row (test, test->client);
   g_autoptr (MoClient) client
       = client_that_begins_with (test, LOCKS, "pool_size=1&connect_timeout=1");
 
@@ -251,7 +240,7 @@ lock_row (MoConnection *connection, gpointer test, GError **error)
 static void
 test_close_at_lock (MoTest *test)
 {
-  g_autoptr (MoTransaction) holder = hold_row (test);
+  g_autoptr (MoTransaction) holder = mo_test_hold_row (test, test->client);
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
   g_autoptr (GError) error = NULL;
   MoFuture *waits;

@@ -4,7 +4,7 @@
 #include <matrixone-glib.h>
 #include <string.h>
 
-#include "thread-count.h"
+#include "mo-test-server.h"
 
 #define PASSWORD "hunter2"
 
@@ -385,6 +385,6 @@ main (int argc, char **argv)
   add_wrong ();
   g_test_add_func ("/client/settings/out-of-range", test_out_of_range);
   status = g_test_run ();
-  g_assert_true (test_wait_for_client_threads ());
+  mo_test_assert_no_client_threads_left ();
   return status;
 }

@@ -3,9 +3,6 @@
 
 #include "thread-count.h"
 
-#define PATIENCE_USEC (60 * G_USEC_PER_SEC)
-#define POLL_USEC 1000
-
 int
 test_count_threads (const char *prefix)
 {
@@ -25,25 +22,4 @@ test_count_threads (const char *prefix)
         count++;
     }
   return count;
-}
-
-static gboolean
-clients_have_threads (void)
-{
-  return test_count_threads ("mo-worker") > 0 || test_count_threads ("mo-killer") > 0
-         || test_count_threads ("mo-supervisor") > 0;
-}
-
-gboolean
-test_wait_for_client_threads (void)
-{
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
-
-  while (clients_have_threads ())
-    {
-      if (g_get_monotonic_time () > deadline)
-        return FALSE;
-      g_usleep (POLL_USEC);
-    }
-  return TRUE;
 }
