@@ -52,15 +52,16 @@ MoTransaction *mo_client_begin_finish (MoClient     *self,
                                        GAsyncResult *result,
                                        GError      **error);
 MO_AVAILABLE_IN_ALL
-void mo_client_begin_labelled_async (MoClient           *self,
-                                     const char         *label,
-                                     GCancellable       *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data);
+void mo_client_begin_full_async (MoClient                   *self,
+                                 const MoTransactionOptions *options,
+                                 const char                 *label,
+                                 GCancellable               *cancellable,
+                                 GAsyncReadyCallback         callback,
+                                 gpointer                    user_data);
 MO_AVAILABLE_IN_ALL
-MoTransaction *mo_client_begin_labelled_finish (MoClient     *self,
-                                                GAsyncResult *result,
-                                                GError      **error);
+MoTransaction *mo_client_begin_full_finish (MoClient     *self,
+                                            GAsyncResult *result,
+                                            GError      **error);
 MO_AVAILABLE_IN_ALL
 void mo_client_transaction_async (MoClient               *self,
                                   MoTransactionFutureFunc body,
@@ -74,18 +75,19 @@ gboolean mo_client_transaction_finish (MoClient     *self,
                                        GAsyncResult *result,
                                        GError      **error);
 MO_AVAILABLE_IN_ALL
-void mo_client_transaction_labelled_async (MoClient               *self,
-                                           const char             *label,
-                                           MoTransactionFutureFunc body,
-                                           gpointer                body_data,
-                                           GDestroyNotify          destroy,
-                                           GCancellable           *cancellable,
-                                           GAsyncReadyCallback     callback,
-                                           gpointer                user_data);
+void mo_client_transaction_full_async (MoClient                   *self,
+                                       const MoTransactionOptions *options,
+                                       const char                 *label,
+                                       MoTransactionFutureFunc     body,
+                                       gpointer                    body_data,
+                                       GDestroyNotify              destroy,
+                                       GCancellable               *cancellable,
+                                       GAsyncReadyCallback         callback,
+                                       gpointer                    user_data);
 MO_AVAILABLE_IN_ALL
-gboolean mo_client_transaction_labelled_finish (MoClient     *self,
-                                                GAsyncResult *result,
-                                                GError      **error);
+gboolean mo_client_transaction_full_finish (MoClient     *self,
+                                            GAsyncResult *result,
+                                            GError      **error);
 MO_AVAILABLE_IN_ALL
 void mo_transaction_commit_async (MoTransaction      *self,
                                   GCancellable       *cancellable,
@@ -133,9 +135,9 @@ MoResult *mo_execute_params_finish (MoExecutor   *executor,
 
 /* Labelled with the place of the call. */
 #define mo_client_begin_async(self, ...)                                                           \
-  mo_client_begin_labelled_async ((self), "mo_client_begin_async at " G_STRLOC, __VA_ARGS__)
+  mo_client_begin_full_async ((self), NULL, "mo_client_begin_async at " G_STRLOC, __VA_ARGS__)
 #define mo_client_transaction_async(self, ...)                                                     \
-  mo_client_transaction_labelled_async ((self), "mo_client_transaction_async at " G_STRLOC,        \
-                                        __VA_ARGS__)
+  mo_client_transaction_full_async ((self), NULL, "mo_client_transaction_async at " G_STRLOC,      \
+                                    __VA_ARGS__)
 
 G_END_DECLS

@@ -121,7 +121,8 @@ char     *mo_client_dump            (MoClient                *self) G_GNUC_WARN_
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_begin           (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_client_begin_labelled  (MoClient                *self,
+MoFuture *mo_client_begin_full      (MoClient                *self,
+                                     const MoTransactionOptions *options,
                                      const char              *label) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 gboolean  mo_client_run_transaction (MoClient                *self,
@@ -129,7 +130,8 @@ gboolean  mo_client_run_transaction (MoClient                *self,
                                      gpointer                 user_data,
                                      GError                 **error);
 MO_AVAILABLE_IN_ALL
-gboolean  mo_client_run_transaction_labelled (MoClient       *self,
+gboolean  mo_client_run_transaction_full (MoClient           *self,
+                                     const MoTransactionOptions *options,
                                      const char              *label,
                                      MoTransactionFunc        body,
                                      gpointer                 user_data,
@@ -140,19 +142,67 @@ MoFuture *mo_client_transaction     (MoClient                *self,
                                      gpointer                 user_data,
                                      GDestroyNotify           destroy) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
-MoFuture *mo_client_transaction_labelled (MoClient           *self,
+MoFuture *mo_client_transaction_full (MoClient               *self,
+                                     const MoTransactionOptions *options,
                                      const char              *label,
                                      MoTransactionFutureFunc  body,
                                      gpointer                 user_data,
                                      GDestroyNotify           destroy) G_GNUC_WARN_UNUSED_RESULT;
 
-#define mo_client_begin(self) (mo_client_begin_labelled ((self), "mo_client_begin at " G_STRLOC))
+/* Labelled with the place of the call. */
+#define mo_client_begin(self)                                                                      \
+  (mo_client_begin_full ((self), NULL, "mo_client_begin at " G_STRLOC))
 #define mo_client_run_transaction(self, body, user_data, error)                                    \
-  (mo_client_run_transaction_labelled ((self), "mo_client_run_transaction at " G_STRLOC, (body),   \
-                                       (user_data), (error)))
+  (mo_client_run_transaction_full ((self), NULL, "mo_client_run_transaction at " G_STRLOC, (body), \
+                                   (user_data), (error)))
 #define mo_client_transaction(self, body, user_data, destroy)                                      \
-  (mo_client_transaction_labelled ((self), "mo_client_transaction at " G_STRLOC, (body),           \
-                                   (user_data), (destroy)))
+  (mo_client_transaction_full ((self), NULL, "mo_client_transaction at " G_STRLOC, (body),         \
+                               (user_data), (destroy)))
+
+/**
+ * mo_client_begin_with:
+ * @self: a client
+ * @options: (nullable): how it is to run
+ *
+ * [method@Mo.Client.begin_full], labelled with the place of the call.
+ *
+ * Returns: (transfer full): a future of a [class@Mo.Transaction]
+ */
+#define mo_client_begin_with(self, options)                                                        \
+  (mo_client_begin_full ((self), (options), "mo_client_begin_with at " G_STRLOC))
+
+/**
+ * mo_client_run_transaction_with:
+ * @self: a client
+ * @options: (nullable): how it is to run
+ * @body: called on this thread with the open transaction; it may block
+ * @user_data: for @body
+ * @error: return location
+ *
+ * [method@Mo.Client.run_transaction_full], labelled with the place of the call.
+ *
+ * Returns: %TRUE if it was committed
+ */
+#define mo_client_run_transaction_with(self, options, body, user_data, error)                      \
+  (mo_client_run_transaction_full ((self), (options),                                              \
+                                   "mo_client_run_transaction_with at " G_STRLOC, (body),          \
+                                   (user_data), (error)))
+
+/**
+ * mo_client_transaction_with:
+ * @self: a client
+ * @options: (nullable): how it is to run
+ * @body: called on the transaction's worker
+ * @user_data: for @body
+ * @destroy: (nullable): frees @user_data
+ *
+ * [method@Mo.Client.transaction_full], labelled with the place of the call.
+ *
+ * Returns: (transfer full): a future of what the body's future resolved with, once committed
+ */
+#define mo_client_transaction_with(self, options, body, user_data, destroy)                        \
+  (mo_client_transaction_full ((self), (options), "mo_client_transaction_with at " G_STRLOC,       \
+                               (body), (user_data), (destroy)))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoClient, g_object_unref)
 

@@ -22,6 +22,8 @@ MoFuture *mo_transaction_commit   (MoTransaction *self) G_GNUC_WARN_UNUSED_RESUL
 MO_AVAILABLE_IN_ALL
 MoFuture *mo_transaction_rollback (MoTransaction *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
+guint     mo_transaction_get_attempt (MoTransaction *self);
+MO_AVAILABLE_IN_ALL
 guint64   mo_transaction_get_connection_id (MoTransaction *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoTransaction, g_object_unref)

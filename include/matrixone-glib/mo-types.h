@@ -30,6 +30,7 @@ typedef struct _MoResult MoResult;
 typedef struct _MoSelect MoSelect;
 typedef struct _MoSession MoSession;
 typedef struct _MoTransaction MoTransaction;
+typedef struct _MoTransactionOptions MoTransactionOptions;
 typedef struct _MoValue MoValue;
 
 G_END_DECLS

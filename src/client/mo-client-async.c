@@ -129,15 +129,16 @@ MO_DEFINE_ASYNC (mo_client_disconnect_within,
 MO_DEFINE_ASYNC (mo_client_begin, (MoClient *self), (self), MoTransaction *, mo_await_transaction)
 
 /**
- * mo_client_begin_labelled_async:
+ * mo_client_begin_full_async:
  * @self: a client
- * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
+ * @options: (nullable): how it is to run; copied
+ * @label: (nullable): where, or for what: as [method@Mo.Client.dump] and errors have it
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
  * @callback: (scope async) (closure user_data): called in the thread-default main context of the
  *   caller
  * @user_data: for @callback
  *
- * [method@Mo.Client.begin_labelled] for programs with a main loop.
+ * [method@Mo.Client.begin_full] for programs with a main loop.
  *
  * Thread: any with a main context; never blocks.
  *
@@ -145,19 +146,19 @@ MO_DEFINE_ASYNC (mo_client_begin, (MoClient *self), (self), MoTransaction *, mo_
  */
 
 /**
- * mo_client_begin_labelled_finish:
+ * mo_client_begin_full_finish:
  * @self: a client
  * @result: what the callback was given
  * @error: return location
  *
- * Thread: that of the callback. Errors: as [method@Mo.Client.begin_labelled].
+ * Thread: that of the callback. Errors: as [method@Mo.Client.begin_full].
  *
  * Returns: (transfer full) (nullable): the transaction
  * Since: 0.1
  */
-MO_DEFINE_ASYNC_LIKE (mo_client_begin_labelled, mo_client_begin,
-                      (MoClient *self, const char *label),
-                      (self, label),
+MO_DEFINE_ASYNC_LIKE (mo_client_begin_full, mo_client_begin,
+                      (MoClient *self, const MoTransactionOptions *options, const char *label),
+                      (self, options, label),
                       MoTransaction *, mo_await_transaction)
 
 /**
@@ -198,11 +199,11 @@ MO_DEFINE_ASYNC (mo_client_transaction,
                  gboolean, mo_await)
 
 /**
- * mo_client_transaction_labelled_async:
+ * mo_client_transaction_full_async:
  * @self: a client
- * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
- * @body: (scope notified) (closure body_data) (destroy destroy): called once, on the transaction's
- *   worker
+ * @options: (nullable): how it is to run; copied
+ * @label: (nullable): where, or for what: as [method@Mo.Client.dump] and errors have it
+ * @body: (scope notified) (closure body_data) (destroy destroy): called on the transaction's worker
  * @body_data: for @body
  * @destroy: (nullable): frees @body_data
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
@@ -210,7 +211,7 @@ MO_DEFINE_ASYNC (mo_client_transaction,
  *   caller
  * @user_data: for @callback
  *
- * [method@Mo.Client.transaction_labelled] for programs with a main loop.
+ * [method@Mo.Client.transaction_full] for programs with a main loop.
  *
  * Thread: any with a main context; never blocks.
  *
@@ -218,20 +219,20 @@ MO_DEFINE_ASYNC (mo_client_transaction,
  */
 
 /**
- * mo_client_transaction_labelled_finish:
+ * mo_client_transaction_full_finish:
  * @self: a client
  * @result: what the callback was given
  * @error: return location
  *
- * Thread: that of the callback. Errors: as [method@Mo.Client.transaction_labelled].
+ * Thread: that of the callback. Errors: as [method@Mo.Client.transaction_full].
  *
  * Returns: %TRUE if it was committed; the body's own value is for those who take the future
  * Since: 0.1
  */
-MO_DEFINE_ASYNC_LIKE (mo_client_transaction_labelled, mo_client_transaction,
-                      (MoClient *self, const char *label, MoTransactionFutureFunc body,
-                       gpointer body_data, GDestroyNotify destroy),
-                      (self, label, body, body_data, destroy),
+MO_DEFINE_ASYNC_LIKE (mo_client_transaction_full, mo_client_transaction,
+                      (MoClient *self, const MoTransactionOptions *options, const char *label,
+                       MoTransactionFutureFunc body, gpointer body_data, GDestroyNotify destroy),
+                      (self, options, label, body, body_data, destroy),
                       gboolean, mo_await)
 
 /**

@@ -368,50 +368,6 @@ mo_client_disconnect_within (MoClient *self, gint64 timeout_usec)
 }
 
 /**
- * mo_client_begin_labelled:
- * @self: a client
- * @label: where, or for what: as [method@Mo.Client.dump] and errors have it
- *
- * Opens a transaction, which holds one connection until it ends. BEGIN itself travels with the
- * first statement.
- *
- * Thread: any; never blocks. Errors: those of connecting; %MO_ERROR_POOL_EXHAUSTED,
- * %MO_ERROR_POOL_CLOSED, %MO_ERROR_WOULD_DEADLOCK (in the body of a transaction, while such bodies
- * hold all connections).
- *
- * Returns: (transfer full): a future of a [class@Mo.Transaction]; see [func@Mo.await_transaction]
- * Since: 0.1
- */
-MoFuture *
-mo_client_begin_labelled (MoClient *self, const char *label)
-{
-  MoTransactionCore *core;
-
-  if (!MO_IS_CLIENT (self))
-    return reject_foreign ();
-  core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT, mo_client_get_priority (self),
-                                  label);
-  return mo_transaction_core_request (core, mo_transaction_new (core));
-}
-
-/**
- * mo_client_begin:
- * @self: a client
- *
- * [method@Mo.Client.begin_labelled], labelled with the place of the call where it is compiled as C.
- *
- * Thread: any; never blocks. Errors: as there.
- *
- * Returns: (transfer full): a future of a [class@Mo.Transaction]; see [func@Mo.await_transaction]
- * Since: 0.1
- */
-MoFuture *
-(mo_client_begin) (MoClient *self)
-{
-  return mo_client_begin_labelled (self, "mo_client_begin");
-}
-
-/**
  * mo_client_dump:
  * @self: a client
  *

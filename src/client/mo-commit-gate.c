@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoCommitGate: open, closed or passed. */
+/* MoCommitGate: open, closed for one reason or the other, or passed. */
 
 #include "client/mo-commit-gate-private.h"
 
@@ -7,6 +7,7 @@ typedef enum
 {
   MO_GATE_OPEN,
   MO_GATE_CLOSED,
+  MO_GATE_EXPIRED,
   MO_GATE_PASSED,
 } MoGateState;
 
@@ -56,13 +57,25 @@ move_on (MoCommitGate *self, MoGateState state)
                                                   memory_order_relaxed);
 }
 
-gboolean
-mo_commit_gate_close (MoCommitGate *self)
+static gboolean
+close_for (MoCommitGate *self, MoGateState reason)
 {
-  if (!move_on (self, MO_GATE_CLOSED))
+  if (!move_on (self, reason))
     return mo_commit_gate_is_closed (self);
   mo_lease_interrupt (self->lease);
   return TRUE;
+}
+
+gboolean
+mo_commit_gate_close (MoCommitGate *self)
+{
+  return close_for (self, MO_GATE_CLOSED);
+}
+
+gboolean
+mo_commit_gate_expire (MoCommitGate *self)
+{
+  return close_for (self, MO_GATE_EXPIRED);
 }
 
 gboolean
@@ -71,9 +84,23 @@ mo_commit_gate_pass (MoCommitGate *self)
   return move_on (self, MO_GATE_PASSED);
 }
 
+/* Relaxed: as above. */
+static MoGateState
+get_state (MoCommitGate *self)
+{
+  return (MoGateState) atomic_load_explicit (&self->state, memory_order_relaxed);
+}
+
 gboolean
 mo_commit_gate_is_closed (MoCommitGate *self)
 {
-  /* Relaxed: as above. */
-  return atomic_load_explicit (&self->state, memory_order_relaxed) == MO_GATE_CLOSED;
+  MoGateState state = get_state (self);
+
+  return state == MO_GATE_CLOSED || state == MO_GATE_EXPIRED;
+}
+
+gboolean
+mo_commit_gate_is_expired (MoCommitGate *self)
+{
+  return get_state (self) == MO_GATE_EXPIRED;
 }

@@ -9,13 +9,12 @@
 #include "client/mo-command-private.h"
 #include "client/mo-commit-gate-private.h"
 #include "client/mo-program-private.h"
+#include "client/mo-transaction-options-private.h"
+#include "future/mo-timer-private.h"
 #include "pool/mo-lease-private.h"
 #include "sql/mo-statement-private.h"
 
 G_BEGIN_DECLS
-
-/* Not BEGIN, which opens a block of PL/SQL where MariaDB's sql_mode is ORACLE. */
-#define MO_BEGIN "START TRANSACTION"
 
 typedef struct _MoTransactionCore MoTransactionCore;
 
@@ -35,6 +34,24 @@ typedef enum
   MO_TRANSACTION_ROLLING_BACK,
 } MoTransactionEnd;
 
+/* Everything in it is lent. */
+typedef struct
+{
+  MoPool *pool;
+  MoLeaseFlags flags;
+  MoJobPriority priority;
+  const char *label;
+  MoTransactionOptions options;
+  gint64 deadline_usec; /* on the monotonic clock; < 0: none */
+  guint attempt;        /* from 1 on */
+} MoTransactionRequest;
+
+#define MO_TRANSACTION_REQUEST_INIT(the_pool, the_label)                                           \
+  {                                                                                                \
+    .pool = (the_pool), .priority = MO_JOB_NORMAL, .label = (the_label),                           \
+    .options = MO_TRANSACTION_OPTIONS_INIT, .deadline_usec = -1, .attempt = 1                      \
+  }
+
 struct _MoTransactionCore
 {
   _Atomic guint ref_count;
@@ -42,6 +59,10 @@ struct _MoTransactionCore
   const MoLogOptions *log; /* lent by the pool, which the lease keeps */
   _Atomic guint64 connection_id;
   MoCommitGate *gate;      /* owned */
+  MoTransactionOptions options;
+  gint64 deadline_usec;
+  guint attempt;
+  MoTimer timer;        /* for it; from the grant on, with a reference on the core */
   MoMutex lock;            /* guards the three below */
   MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
   MoFuture *end;           /* and its future */
@@ -62,10 +83,7 @@ typedef struct
   MoTransactionCore *core;
 } MoTransactionJob;
 
-MoTransactionCore *mo_transaction_core_new   (MoPool            *pool,
-                                              MoLeaseFlags       flags,
-                                              MoJobPriority      priority,
-                                              const char        *label);
+MoTransactionCore *mo_transaction_core_new   (const MoTransactionRequest *request);
 MoTransactionCore *mo_transaction_core_ref   (MoTransactionCore *self);
 void               mo_transaction_core_unref (MoTransactionCore *self);
 
@@ -83,6 +101,12 @@ MoFuture *mo_transaction_core_rollback (MoTransactionCore *self);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
 MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 
+/* (transfer full): TIMED_OUT once its time is over; NULL: it is not. */
+GError *mo_transaction_core_check_time (MoTransactionCore *self);
+/* (transfer full) (nullable): what the server, or a lost connection, had ended it with. Of one
+ * whose end has settled. */
+GError *mo_transaction_core_dup_cause (MoTransactionCore *self);
+
 /* --- on the worker --- */
 
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
@@ -99,6 +123,9 @@ void     mo_transaction_core_note_error   (MoTransactionCore *self,
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
 /* Settle, and remember the future if it is rejected. */
 void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, GError *error);
+/* What is to be sent before the first statement, BEGIN last; returns how many. */
+guint    mo_transaction_core_get_opening  (MoTransactionCore *self,
+                                           const char        *opening[2]);
 /* Sends BEGIN by itself if it was not sent yet. FALSE: the transaction is aborted. */
 gboolean mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job);
 
@@ -126,6 +153,8 @@ void     mo_transaction_send_alone      (MoTransactionCore *self,
 
 MoJob   *mo_transaction_commit_job_new   (MoTransactionCore *core);
 MoJob   *mo_transaction_rollback_job_new (MoTransactionCore *core);
+/* Rolls back, and gives the worker back, though its owner has not said so. */
+MoJob   *mo_transaction_expiry_job_new   (MoTransactionCore *core);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoTransactionCore, mo_transaction_core_unref)
 

@@ -17,37 +17,106 @@ finished_error (void)
                               "the transaction was committed or rolled back before: begin another");
 }
 
+/* --- its time --- */
+
+/* @why: what became of one statement, or NULL. */
+static GError *
+expired_error (MoTransactionCore *self, const GError *why)
+{
+  gint64 limit = self->options.timeout_usec;
+
+  return g_error_new (MO_ERROR, MO_ERROR_TIMED_OUT,
+                      "the transaction's limit of %" G_GINT64_FORMAT ".%03d ms was over, and it "
+                      "was rolled back%s%s",
+                      limit / 1000, (int) (limit % 1000), why != NULL ? ": " : "",
+                      why != NULL ? why->message : "");
+}
+
+/* A COMMIT that was sent is not undone: what is left is not to wait for its answer without end.
+ * Consumes the timer's reference. */
 static void
-core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
+core_expire (MoTimer *timer)
+{
+  g_autoptr (MoTransactionCore) self
+      = (MoTransactionCore *) ((char *) timer - G_STRUCT_OFFSET (MoTransactionCore, timer));
+  g_autoptr (MoFuture) end = NULL;
+
+  if (mo_commit_gate_expire (self->gate))
+    mo_future_unref (mo_lease_submit (self->lease, mo_transaction_expiry_job_new (self)));
+  else if (mo_transaction_core_get_ending (self, &end) == MO_TRANSACTION_COMMITTING)
+    mo_future_cancel (end);
+}
+
+static void
+start_timer (MoTransactionCore *self)
+{
+  if (self->deadline_usec < 0)
+    return;
+  self->timer.expire = core_expire;
+  mo_transaction_core_ref (self);
+  mo_timer_start (&self->timer, self->deadline_usec);
+}
+
+/* --- as the owner of its lease --- */
+
+static gboolean
+core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, GError **error)
 {
   MoTransactionCore *self = data;
 
+  if (!mo_transaction_options_check (&self->options, mo_connection_get_server_kind (connection),
+                                     mo_connection_get_server_name (connection), error))
+    return FALSE;
   self->connection = connection;
   /* Relaxed: a number for messages. */
   atomic_store_explicit (&self->connection_id, mo_connection_get_id (connection),
                          memory_order_relaxed);
   mo_echo_grant (self->log, connection, mo_lease_get_label (self->lease), times);
+  start_timer (self);
+  return TRUE;
+}
+
+static GError *
+core_over_error (gpointer data)
+{
+  MoTransactionCore *self = data;
+
+  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : finished_error ();
+}
+
+/* Once, when nothing can come any more. */
+static void
+core_lease_over (gpointer data)
+{
+  MoTransactionCore *self = data;
+
+  if (mo_timer_stop (&self->timer))
+    mo_transaction_core_unref (self); /* the timer's */
+  mo_transaction_core_unref (self);
 }
 
 static const MoLeaseClass lease_class = {
   core_granted,
   mo_transaction_serve,
-  (GDestroyNotify) mo_transaction_core_unref,
-  finished_error,
+  core_lease_over,
+  core_over_error,
 };
 
+/* --- life --- */
+
 MoTransactionCore *
-mo_transaction_core_new (MoPool *pool,
-                         MoLeaseFlags flags,
-                         MoJobPriority priority,
-                         const char *label)
+mo_transaction_core_new (const MoTransactionRequest *request)
 {
   MoTransactionCore *self = g_new0 (MoTransactionCore, 1);
 
   atomic_init (&self->ref_count, 2); /* the caller's and the lease's */
-  self->lease = mo_lease_new (pool, &lease_class, self, flags, priority, label);
+  self->lease = mo_lease_new (request->pool, &lease_class, self, request->flags, request->priority,
+                              request->label);
   self->gate = mo_commit_gate_new (self->lease);
-  self->log = mo_pool_get_log_options (pool);
+  self->log = mo_pool_get_log_options (request->pool);
+  self->options = request->options;
+  self->deadline_usec = request->deadline_usec;
+  self->attempt = request->attempt;
   mo_mutex_init (&self->lock);
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   self->commands = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_command_free);
@@ -84,7 +153,8 @@ mo_transaction_core_unref (MoTransactionCore *self)
 MoFuture *
 mo_transaction_core_request (MoTransactionCore *self, MoTransaction *handle)
 {
-  return mo_lease_request (self->lease, (GObject *) handle);
+  /* From the grant on the timer sees to it. */
+  return mo_deadline (mo_lease_request (self->lease, (GObject *) handle), self->deadline_usec);
 }
 
 static gboolean
@@ -129,6 +199,18 @@ mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end)
     *end = self->end != NULL ? mo_future_ref (self->end) : NULL;
   mo_mutex_unlock (&self->lock);
   return ending;
+}
+
+GError *
+mo_transaction_core_check_time (MoTransactionCore *self)
+{
+  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : NULL;
+}
+
+GError *
+mo_transaction_core_dup_cause (MoTransactionCore *self)
+{
+  return self->cause != NULL ? g_error_copy (self->cause) : NULL;
 }
 
 MoFuture *
@@ -226,104 +308,13 @@ mo_transaction_core_refused (MoTransactionCore *self, GError *error)
   return refused;
 }
 
-/* --- a command of MatrixOne --- */
-
-typedef struct
-{
-  MoTransactionJob parent;
-  MoCommand *command;
-} MoTransactionCommand;
-
-/* Inside a transaction the server may answer OK to a clone onto what exists, and do nothing. */
-static gboolean
-target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, GError **error)
-{
-  const MoRun run = { self->connection, job, self->log, FALSE };
-  g_autoptr (MoResult) found = NULL;
-  g_autoptr (GError) local = NULL;
-  gboolean stopped;
-
-  if (command->probe == NULL || !mo_transaction_core_ensure_begun (self, job))
-    return TRUE;
-  found = mo_run_statement (&run, command->probe, &stopped, &local);
-  if (g_error_matches (local, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT))
-    return TRUE;
-  if (found != NULL)
-    g_set_error (error, MO_ERROR, MO_ERROR_ALREADY_EXISTS, "%s: the target exists",
-                 command->what);
-  else
-    {
-      mo_transaction_core_note_error (self, job, local, FALSE);
-      if (stopped)
-        mo_run_tell_stopped (self->connection, command->probe, TRUE, &local);
-      g_propagate_error (error, g_steal_pointer (&local));
-    }
-  return FALSE;
-}
-
-static void
-command_fail (MoTransactionCore *core, MoTransactionCommand *self, GError *error)
-{
-  MoJob *job = &self->parent.parent;
-
-  if (!mo_command_forgives (self->command, error))
-    {
-      mo_transaction_core_fail_job (core, job, error);
-      return;
-    }
-  g_error_free (error);
-  mo_job_resolve_true (job);
-}
-
-static void
-command_run (MoJob *job, MoConnection *connection)
-{
-  MoTransactionCommand *self = (MoTransactionCommand *) job;
-  MoTransactionCore *core = self->parent.core;
-  GError *error = mo_transaction_core_refuse (core);
-
-  if (error != NULL || !mo_run_check_command (connection, self->command, &error)
-      || (!self->command->at_commit && !target_is_free (core, job, self->command, &error)))
-    {
-      command_fail (core, self, error);
-      return;
-    }
-  if (!self->command->at_commit)
-    {
-      mo_transaction_send_alone (core, job, self->command->statement);
-      return;
-    }
-  g_ptr_array_add (core->commands, g_steal_pointer (&self->command));
-  mo_job_resolve_true (job);
-}
-
-static void
-command_clear (MoJob *job)
-{
-  g_clear_pointer (&((MoTransactionCommand *) job)->command, mo_command_free);
-}
-
-static const MoJobClass command_class = {
-  .parent = MO_JOB_FUTURE_CLASS (MoTransactionCommand, mo_job_cancel),
-  .run = command_run,
-  .clear = command_clear,
-};
-
-MoFuture *
-mo_transaction_core_command (MoTransactionCore *self, MoCommand *command)
-{
-  MoTransactionCommand *job = (MoTransactionCommand *) mo_job_alloc (&command_class);
-
-  job->parent.core = self;
-  job->command = command;
-  return mo_transaction_core_submit (self, &job->parent.parent);
-}
-
 /* --- on the worker: whether it lives --- */
 
 GError *
 mo_transaction_core_refuse (MoTransactionCore *self)
 {
+  if (mo_commit_gate_is_expired (self->gate))
+    return expired_error (self, NULL);
   if (mo_commit_gate_is_closed (self->gate))
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                 "the commit was cancelled before it was sent: the transaction is "
@@ -401,10 +392,30 @@ mo_transaction_core_note_answer (MoTransactionCore *self)
 void
 mo_transaction_core_fail_job (MoTransactionCore *self, MoJob *job, GError *error)
 {
+  if (mo_commit_gate_is_expired (self->gate)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autoptr (GError) cancelled = error;
+
+      error = expired_error (self, cancelled);
+    }
   /* Whoever cancelled it knows. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_ptr_array_add (self->failed, mo_job_dup_future (job));
   mo_job_reject (job, error);
+}
+
+guint
+mo_transaction_core_get_opening (MoTransactionCore *self, const char *opening[2])
+{
+  MoServerKind kind = mo_connection_get_server_kind (self->connection);
+  const char *set = mo_transaction_options_get_set_sql (&self->options, kind);
+  guint n = 0;
+
+  if (set != NULL)
+    opening[n++] = set;
+  opening[n++] = mo_transaction_options_get_begin_sql (&self->options);
+  return n;
 }
 
 gboolean
@@ -412,12 +423,15 @@ mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
 {
   const MoRun run = { self->connection, job, self->log, FALSE };
   g_autoptr (GError) error = NULL;
+  const char *opening[2];
+  guint n_opening;
 
   if (self->phase != MO_TRANSACTION_NOT_BEGUN)
     return self->phase == MO_TRANSACTION_OPEN;
-  if (mo_run_text (&run, MO_BEGIN, &error))
-    self->phase = MO_TRANSACTION_OPEN;
-  else
-    mo_transaction_core_abort (self, error);
+  n_opening = mo_transaction_core_get_opening (self, opening);
+  self->phase = MO_TRANSACTION_OPEN;
+  for (guint i = 0; i < n_opening && self->phase == MO_TRANSACTION_OPEN; i++)
+    if (!mo_run_text (&run, opening[i], &error))
+      mo_transaction_core_abort (self, error);
   return self->phase == MO_TRANSACTION_OPEN;
 }

@@ -54,10 +54,39 @@ rollback_run (MoJob *job, MoConnection *connection)
   finish (core, job, error);
 }
 
+/* Its time was over before: then it is rolled back already. */
+static void
+rollback_abandon (MoJob *job, const GError *error)
+{
+  if (g_error_matches (error, MO_ERROR, MO_ERROR_TIMED_OUT))
+    mo_future_resolve_true (&job->parent);
+  else
+    mo_future_reject (&job->parent, g_error_copy (error));
+}
+
 /* Not cancelled: the worker would stay pinned. */
 static const MoJobClass rollback_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoTransactionJob, mo_job_ignore_cancel),
   .run = rollback_run,
+  .abandon = rollback_abandon,
+};
+
+/* --- the end of its time --- */
+
+/* Behind a commit or a rollback that came first it is not reached. */
+static void
+expiry_run (MoJob *job, MoConnection *connection)
+{
+  MoTransactionCore *core = ((MoTransactionJob *) job)->core;
+
+  send_rollback (core, job, NULL);
+  finish (core, job, NULL);
+}
+
+static const MoJobClass expiry_class = {
+  .parent = MO_JOB_FUTURE_CLASS (MoTransactionJob, mo_job_ignore_cancel),
+  .run = expiry_run,
+  .is_no_work = TRUE,
 };
 
 /* --- commit --- */
@@ -403,11 +432,23 @@ mo_transaction_commit_job_new (MoTransactionCore *core)
   return &self->parent.parent;
 }
 
-MoJob *
-mo_transaction_rollback_job_new (MoTransactionCore *core)
+static MoJob *
+transaction_job_new (const MoJobClass *klass, MoTransactionCore *core)
 {
-  MoTransactionJob *self = (MoTransactionJob *) mo_job_alloc (&rollback_class);
+  MoTransactionJob *self = (MoTransactionJob *) mo_job_alloc (klass);
 
   self->core = core;
   return &self->parent;
+}
+
+MoJob *
+mo_transaction_rollback_job_new (MoTransactionCore *core)
+{
+  return transaction_job_new (&rollback_class, core);
+}
+
+MoJob *
+mo_transaction_expiry_job_new (MoTransactionCore *core)
+{
+  return transaction_job_new (&expiry_class, core);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The statements of one transaction on their way to the server: several in a packet where that is
- * sound, BEGIN in front of the first, behind one fence.
+ * sound, BEGIN in front of the first, with its isolation before it, behind one fence.
  *
  * MatrixOne parses the whole packet before it runs any of it, and reports a syntax error anywhere
  * as the first statement's; so a syntax error of the first sends every one again alone. After any
@@ -23,9 +23,10 @@ typedef struct
   GPtrArray *jobs; /* MoTransactionStatement */
   guint first;     /* the packet holds jobs from here */
   guint end;       /* to before here */
-  gboolean begins;
+  const char *opening[2]; /* what begins the transaction, in front of them */
+  guint n_opening;
   GString *text;
-  guint n_answers;    /* read so far, that to BEGIN included */
+  guint n_answers;    /* read so far, those to the opening included */
   GPtrArray *results; /* MoResult, one a job; given out when the packet has been read */
   gboolean confused;  /* other answers came than statements went: whose they are, nobody knows */
   gboolean was_killed; /* the killer has been at work while it ran */
@@ -87,9 +88,10 @@ packet_fill (MoPacket *self, gboolean alone)
 {
   gboolean escapes = mo_connection_escapes_by_backslash (self->core->connection);
 
-  self->begins = self->core->phase == MO_TRANSACTION_NOT_BEGUN;
-  if (self->begins)
-    append (self, MO_BEGIN, strlen (MO_BEGIN));
+  if (self->core->phase == MO_TRANSACTION_NOT_BEGUN)
+    self->n_opening = mo_transaction_core_get_opening (self->core, self->opening);
+  for (guint i = 0; i < self->n_opening; i++)
+    append (self, self->opening[i], strlen (self->opening[i]));
   for (self->end = self->first; self->end < self->jobs->len; self->end++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
@@ -105,12 +107,12 @@ packet_fill (MoPacket *self, gboolean alone)
     }
 }
 
-/* What is logged of BEGIN, or of a statement. */
+/* What is logged of the opening, or of a statement. */
 static MoEchoed
-packet_echoed_begin (MoPacket *self)
+packet_echoed_opening (MoPacket *self, guint index)
 {
   return (MoEchoed){ .log = self->core->log, .connection = self->core->connection,
-                     .text = MO_BEGIN };
+                     .text = self->opening[index] };
 }
 
 static MoEchoed
@@ -123,10 +125,12 @@ packet_echoed (MoPacket *self, guint index)
 static void
 packet_echo (MoPacket *self)
 {
-  const MoEchoed begin = packet_echoed_begin (self);
+  for (guint i = 0; i < self->n_opening; i++)
+    {
+      const MoEchoed echoed = packet_echoed_opening (self, i);
 
-  if (self->begins)
-    mo_echo_begin (&begin);
+      mo_echo_begin (&echoed);
+    }
   for (guint i = self->first; i < self->end; i++)
     {
       const MoEchoed echoed = packet_echoed (self, i);
@@ -150,22 +154,30 @@ packet_note_state (MoPacket *self)
     mo_run_note_state (self->core->connection, packet_job (self, i)->statement);
 }
 
+/* Of a part of the opening, the last of which is BEGIN. */
+static void
+packet_take_opening (MoPacket *self, MoResult *result)
+{
+  const MoEchoed echoed = packet_echoed_opening (self, self->n_answers - 1);
+
+  if (self->n_answers == self->n_opening)
+    self->core->phase = MO_TRANSACTION_OPEN;
+  mo_job_times_end (&self->begin_times,
+                    mo_connection_get_answered_usec (self->core->connection));
+  mo_echo_end (&echoed, &self->begin_times, result, NULL);
+  mo_result_unref (result);
+}
+
 static void
 packet_take_answer (MoPacket *self, MoResult *result)
 {
-  const MoEchoed begin = packet_echoed_begin (self);
-
-  if (self->n_answers++ > 0 || !self->begins)
+  if (self->n_answers++ < self->n_opening)
     {
-      mo_transaction_core_note_answer (self->core);
-      g_ptr_array_add (self->results, result);
+      packet_take_opening (self, result);
       return;
     }
-  self->core->phase = MO_TRANSACTION_OPEN;
-  mo_job_times_end (&self->begin_times,
-                    mo_connection_get_answered_usec (self->core->connection));
-  mo_echo_end (&begin, &self->begin_times, result, NULL);
-  mo_result_unref (result);
+  mo_transaction_core_note_answer (self->core);
+  g_ptr_array_add (self->results, result);
 }
 
 static void
@@ -201,7 +213,7 @@ drop_answers (MoConnection *connection)
 static guint
 packet_current (MoPacket *self)
 {
-  return self->first + self->n_answers - (self->begins && self->n_answers > 0 ? 1 : 0);
+  return self->first + self->n_answers - MIN (self->n_answers, self->n_opening);
 }
 
 /* Each begins when the one before it is done. */
@@ -216,7 +228,7 @@ packet_move_on (MoPacket *self)
   mo_fence_move (packet_fence (self), packet_base_job (self, index), packet_sql (self, index));
 }
 
-/* Of the statement whose answer was read last; of BEGIN there is none. */
+/* Of the statement whose answer was read last; of the opening there is none. */
 static void
 packet_note_answer (MoPacket *self)
 {
@@ -244,7 +256,7 @@ static GError *
 packet_exchange (MoPacket *self)
 {
   MoConnection *connection = self->core->connection;
-  guint n_expected = self->end - self->first + (self->begins ? 1 : 0);
+  guint n_expected = self->end - self->first + self->n_opening;
   GError *error = NULL;
   gboolean more = TRUE;
 
@@ -348,7 +360,12 @@ packet_fail_begin (MoPacket *self, const GError *error)
 
   if (self->was_killed && mo_run_was_interrupted (error) && !mo_connection_is_lost (connection)
       && !mo_connection_is_in_transaction (connection))
-    return;
+    {
+      /* The isolation is for the transaction that begins next, which may be somebody else's. */
+      if (self->n_opening > 1)
+        mo_connection_leave_state (connection, FALSE, FALSE);
+      return;
+    }
   self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know */
   mo_transaction_core_note_error (self->core, packet_base_job (self, self->first), error, FALSE);
 }
@@ -359,7 +376,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
 {
   guint index = packet_current (self);
   gboolean syntax = mo_error_get_server_code (error) == SYNTAX_ERROR_CODE;
-  gboolean several = self->begins || self->end - self->first > 1;
+  gboolean several = self->n_opening > 0 || self->end - self->first > 1;
   MoTransactionStatement *job;
 
   if (error->domain != MO_ERROR) /* it was not even sent */
@@ -377,7 +394,7 @@ packet_fail (MoPacket *self, GError *error, gboolean *alone)
   job = packet_job (self, index);
   cut_at_separator (error);
   mo_run_name_statement (&error, job->statement); /* before it is kept as the cause of others */
-  if (self->begins && self->n_answers == 0)
+  if (self->n_answers < self->n_opening)
     packet_fail_begin (self, error);
   else
     mo_transaction_core_note_error (self->core, &job->parent.parent, error, FALSE);

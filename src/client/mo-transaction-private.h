@@ -16,4 +16,7 @@ void             mo_transaction_begin_body (MoTransaction     *self);
 MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
                                             MoFuture         **end);
 
+/* (transfer full) (nullable): as mo_transaction_core_dup_cause(). */
+GError          *mo_transaction_dup_cause  (MoTransaction     *self);
+
 G_END_DECLS

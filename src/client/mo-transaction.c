@@ -164,6 +164,12 @@ mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
   return ending;
 }
 
+GError *
+mo_transaction_dup_cause (MoTransaction *self)
+{
+  return mo_transaction_core_dup_cause (self->core);
+}
+
 void
 mo_transaction_begin_body (MoTransaction *self)
 {
@@ -244,7 +250,7 @@ reject_foreign (void)
  * [method@Mo.Session.flush]; %MO_ERROR_WRONG_THREAD; %MO_ERROR_TRANSACTION_ABORTED,
  * %MO_ERROR_TRANSACTION_ENDED, %MO_ERROR_TRANSACTION_FINISHED; %MO_ERROR_COMMIT_UNKNOWN where the
  * answer is lost; %MO_ERROR_COMMITTED_COMMAND_FAILED where the data is committed and a command
- * failed.
+ * failed; %MO_ERROR_TIMED_OUT where its time was over before COMMIT was sent.
  *
  * Returns: (transfer full): a future of %TRUE
  * Since: 0.1
@@ -259,7 +265,8 @@ mo_transaction_commit (MoTransaction *self)
     return reject_foreign ();
   participants = dup_participants (self);
   if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING
-      && !mo_participants_prepare (participants, &error))
+      && ((error = mo_transaction_core_check_time (self->core)) != NULL
+          || !mo_participants_prepare (participants, &error)))
     return mo_future_new_for_error (error);
   return follow_end (self, participants, mo_transaction_core_commit (self->core), TRUE);
 }
@@ -286,6 +293,24 @@ mo_transaction_rollback (MoTransaction *self)
     return reject_foreign ();
   participants = dup_participants (self);
   return follow_end (self, participants, mo_transaction_core_rollback (self->core), FALSE);
+}
+
+/**
+ * mo_transaction_get_attempt:
+ * @self: a transaction
+ *
+ * Thread: any; never blocks.
+ *
+ * Returns: which run of its body it belongs to, from 1 on; see
+ *   [method@Mo.TransactionOptions.set_max_attempts]
+ * Since: 0.1
+ */
+guint
+mo_transaction_get_attempt (MoTransaction *self)
+{
+  g_return_val_if_fail (MO_IS_TRANSACTION (self), 0);
+
+  return self->core->attempt;
 }
 
 /**

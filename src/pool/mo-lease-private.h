@@ -10,15 +10,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* On the worker, before the lease is given out. @times: of asking for it. */
-  void (*granted) (gpointer owner, MoConnection *connection, const MoJobTimes *times);
+  /* On the worker, before the lease is given out. @times: of asking for it. FALSE: it cannot be
+   * served on this connection, which is told to who asked and whoever has submitted. */
+  gboolean (*granted) (gpointer owner,
+                       MoConnection *connection,
+                       const MoJobTimes *times,
+                       GError **error);
   /* On the worker: everything that was queued, in order. Consumes the jobs in @jobs (elements are
    * MoJob, not yet taken). After mo_lease_release() nothing more comes. */
   void (*serve) (gpointer owner, MoConnection *connection, GPtrArray *jobs);
   /* When the lease is over, on whichever thread ends it. */
   GDestroyNotify unref_owner;
   /* (transfer full): what to tell who submits when it is over. */
-  GError *(*new_over_error) (void);
+  GError *(*new_over_error) (gpointer owner);
 } MoLeaseClass;
 
 typedef enum

@@ -6,6 +6,7 @@
 #include "base/mo-error-private.h"
 #include "base/mo-mutex-private.h"
 #include "future/mo-thread-state-private.h"
+#include "pool/mo-lease-continuation-private.h"
 #include "pool/mo-worker-private.h"
 
 struct _MoLease
@@ -28,77 +29,6 @@ struct _MoLease
   gboolean released;
   gboolean reusable;
 };
-
-/* --- a task as a job: a continuation that runs between two statements --- */
-
-typedef struct
-{
-  MoJob parent;
-  MoTask *task;
-} MoTaskJob;
-
-static void
-task_job_run (MoJob *job, MoConnection *connection)
-{
-  MoTask *task = ((MoTaskJob *) job)->task;
-
-  task->run (task);
-  mo_future_resolve_true (&job->parent);
-}
-
-/* A callback runs exactly once, wherever. */
-static void
-task_job_abandon (MoJob *job, const GError *error)
-{
-  MoScheduler *dispatcher = mo_scheduler_dup_dispatcher ();
-
-  mo_scheduler_post (dispatcher, ((MoTaskJob *) job)->task);
-  mo_scheduler_unref (dispatcher);
-  mo_future_resolve_true (&job->parent);
-}
-
-static const MoJobClass task_job_class = {
-  .parent = MO_JOB_FUTURE_CLASS (MoTaskJob, mo_job_ignore_cancel),
-  .run = task_job_run,
-  .abandon = task_job_abandon,
-  .is_no_work = TRUE,
-};
-
-typedef struct
-{
-  MoScheduler parent;
-  MoLease *lease; /* owned */
-} MoLeaseContinuation;
-
-static void
-continuation_post (MoScheduler *scheduler, MoTask *task)
-{
-  /* A reference: the task may hold the last one, and be done before we are. */
-  g_autoptr (MoLease) lease = mo_lease_ref (((MoLeaseContinuation *) scheduler)->lease);
-  MoTaskJob *job = (MoTaskJob *) mo_job_alloc (&task_job_class);
-
-  job->task = task;
-  mo_future_unref (mo_lease_submit (lease, &job->parent));
-}
-
-static void
-continuation_finalize (MoScheduler *scheduler)
-{
-  mo_lease_unref (((MoLeaseContinuation *) scheduler)->lease);
-  g_free (scheduler);
-}
-
-static const MoSchedulerClass continuation_class = { continuation_post, continuation_finalize };
-
-static MoScheduler *
-lease_dup_scheduler (MoLease *self)
-{
-  MoLeaseContinuation *scheduler = g_new0 (MoLeaseContinuation, 1);
-
-  mo_scheduler_init (&scheduler->parent, &continuation_class);
-  scheduler->lease = mo_lease_ref (self);
-  return &scheduler->parent;
-}
 
 /* --- life --- */
 
@@ -386,13 +316,20 @@ take_all (MoLease *self)
   return jobs;
 }
 
+/* Whoever is told so may ask the pool again before the worker is back. */
+static void
+count_finishing (MoWorker *worker)
+{
+  worker->n_finishing++;
+  mo_job_queue_add_finishing (worker->pool->queue, 1);
+}
+
 void
 mo_lease_release (MoLease *self, gboolean reusable)
 {
   self->released = TRUE;
   self->reusable = reusable;
-  self->worker->n_finishing++;
-  mo_job_queue_add_finishing (self->pool->queue, 1);
+  count_finishing (self->worker);
   /* Not later: the worker waits for nobody any more, and the body that is told so may ask the pool
    * again before the worker is back. */
   if (self->flags & MO_LEASE_BODY)
@@ -454,26 +391,42 @@ hand_out (MoLeaseJob *job)
   mo_future_unref (&job->parent.parent);
 }
 
-void
-mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
+/* Consumes @job. */
+static void
+serve_granted (MoLease *self, MoLeaseJob *job, MoWorker *worker)
 {
-  g_autoptr (MoLease) self = mo_lease_ref (job->lease);
   MoThreadState *thread = mo_thread_state_get ();
-  g_autoptr (GError) over = self->klass->new_over_error ();
+  g_autoptr (GError) over = NULL;
 
   self->worker = worker;
   exchange_fence (self, worker->fence);
   note_lease (self, worker, TRUE);
-  self->klass->granted (self->owner, worker->connection, &job->parent.times);
   if (self->flags & MO_LEASE_CONTINUES)
-    thread->scheduler = lease_dup_scheduler (self);
+    thread->scheduler = mo_lease_continuation_new (self);
   hand_out (job);
   serve (self);
   g_clear_pointer (&thread->scheduler, mo_scheduler_unref);
   note_lease (self, worker, FALSE);
   exchange_fence (self, NULL);
   self->worker = NULL;
+  over = self->klass->new_over_error (self->owner);
   lease_end (self, over);
   if (!self->reusable)
     mo_worker_drop_connection (worker);
+}
+
+void
+mo_lease_serve_on (MoLeaseJob *job, MoWorker *worker)
+{
+  g_autoptr (MoLease) self = mo_lease_ref (job->lease);
+  g_autoptr (GError) error = NULL;
+
+  if (self->klass->granted (self->owner, worker->connection, &job->parent.times, &error))
+    {
+      serve_granted (self, job, worker);
+      return;
+    }
+  count_finishing (worker);
+  lease_job_abandon (&job->parent, error);
+  mo_future_unref (&job->parent.parent);
 }

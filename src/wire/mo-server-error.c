@@ -96,6 +96,7 @@ static const Entry server_errors[] = {
   { 1701, MO_ERROR_CONSTRAINT, FINAL },    /* foreign key: TRUNCATE */
   { 1761, MO_ERROR_DUPLICATE_KEY, FINAL }, /* by way of a foreign key */
   { 1762, MO_ERROR_DUPLICATE_KEY, FINAL },
+  { 1792, MO_ERROR_ACCESS_DENIED, FINAL }, /* READ ONLY transaction */
   { 1836, MO_ERROR_ACCESS_DENIED, FINAL }, /* read-only mode */
   { 1859, MO_ERROR_DUPLICATE_KEY, FINAL },
   { 1927, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* KILL */

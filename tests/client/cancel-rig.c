@@ -52,11 +52,21 @@ cancel_rig_submit (CancelRig *self, const char *sql)
 MoTransaction *
 cancel_rig_begin (CancelRig *self)
 {
-  MoTransactionCore *core
-      = mo_transaction_core_new (self->test.pool, MO_LEASE_DEFAULT, MO_JOB_NORMAL, "a test");
+  return cancel_rig_begin_at (self, MO_ISOLATION_DEFAULT);
+}
+
+MoTransaction *
+cancel_rig_begin_at (CancelRig *self, MoIsolation isolation)
+{
+  MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (self->test.pool, "a test");
   g_autoptr (GError) error = NULL;
-  MoTransaction *tx = mo_await_transaction (
-      mo_transaction_core_request (core, mo_transaction_new (core)), &error);
+  MoTransactionCore *core;
+  MoTransaction *tx;
+
+  request.options.isolation = isolation;
+  core = mo_transaction_core_new (&request);
+  tx = mo_await_transaction (mo_transaction_core_request (core, mo_transaction_new (core)),
+                             &error);
 
   g_assert_no_error (error);
   return tx;

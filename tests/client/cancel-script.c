@@ -300,8 +300,9 @@ receive (Handle *self)
   g_strfreev (self->parts);
   self->parts = g_strsplit (self->text, SEPARATOR, -1);
   g_ptr_array_add (script.texts, g_strdup (self->text));
-  if (g_str_has_prefix (self->text, "START TRANSACTION"))
-    self->in_transaction = TRUE;
+  for (guint i = 0; self->parts[i] != NULL; i++)
+    if (g_str_has_prefix (self->parts[i], "START TRANSACTION"))
+      self->in_transaction = TRUE;
   if (g_str_has_prefix (self->text, "ROLLBACK"))
     self->in_transaction = FALSE;
   if (g_str_has_prefix (self->text, "KILL "))

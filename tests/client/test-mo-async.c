@@ -116,7 +116,7 @@ test_labels (MoTest *test)
 {
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=2");
   g_autoptr (MoTransaction) here = FINISHES (mo_client_begin, client, );
-  g_autoptr (MoTransaction) named = FINISHES (mo_client_begin_labelled, client, "a report", );
+  g_autoptr (MoTransaction) named = FINISHES (mo_client_begin_full, client, NULL, "a report", );
   g_autofree char *dump = mo_client_dump (client);
 
   mo_test_assert_contains (dump, "mo_client_begin_async at ");
@@ -124,7 +124,7 @@ test_labels (MoTest *test)
   mo_test_assert_contains (dump, "a report");
   mo_test_ok (mo_transaction_rollback (here));
   mo_test_ok (mo_transaction_rollback (named));
-  SUCCEEDS (mo_client_transaction_labelled, client, "an insert", body, test, NULL);
+  SUCCEEDS (mo_client_transaction_full, client, NULL, "an insert", body, test, NULL);
   g_assert_cmpint (mo_test_count (test), ==, 1);
   SUCCEEDS (mo_client_disconnect_within, client, 30 * G_USEC_PER_SEC);
 }

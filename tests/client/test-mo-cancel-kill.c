@@ -230,6 +230,21 @@ test_kill_meets_begin (CancelRig *rig, gconstpointer mode)
   g_assert_cmpuint (cancel_script_count ("START TRANSACTION"), ==, 2);
 }
 
+/* The same, and what the isolation was set for did not begin: the session is made as new, or the
+ * level would be somebody else's. */
+static void
+test_kill_meets_begin_at (CancelRig *rig, gconstpointer mode)
+{
+  g_autoptr (MoTransaction) tx = cancel_rig_begin_at (rig, MO_ISOLATION_SERIALIZABLE);
+
+  assert_cancelled (
+      cancel_rig_execute_and_cancel (tx, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER));
+  assert_ok (mo_transaction_rollback (tx));
+  assert_ok (cancel_rig_submit (rig, "SELECT 1"));
+  g_assert_cmpuint (cancel_script_count ("SET TRANSACTION"), ==, 1);
+  g_assert_cmpuint (fake_mysql_get_n_resets (), ==, 1);
+}
+
 /* Between two statements: the server drops the rest, and says nothing. */
 static void
 test_kill_meets_boundary (CancelRig *rig, gconstpointer mode)
@@ -269,6 +284,7 @@ main (int argc, char **argv)
   cancel_rig_add ("/cancel/kill/close-while-killing", KILL_WORKS, test_close_while_killing);
   cancel_rig_add ("/cancel/kill/close-while-committing", KILL_WORKS, test_close_while_committing);
   cancel_rig_add ("/cancel/kill/kill-meets-begin", KILL_MEETS_BEGIN, test_kill_meets_begin);
+  cancel_rig_add ("/cancel/kill/kill-meets-begin-at", KILL_MEETS_BEGIN, test_kill_meets_begin_at);
   cancel_rig_add ("/cancel/kill/kill-meets-boundary", KILL_MEETS_BOUNDARY,
                   test_kill_meets_boundary);
   return g_test_run ();

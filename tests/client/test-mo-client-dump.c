@@ -97,9 +97,9 @@ test_each_wants_a_second (MoTest *test)
   g_autofree char *text = NULL;
 
   g_assert_true (mo_test_wait_until (is_a_second_old, client));
-  second = mo_await_transaction (mo_client_begin_labelled (client, "the second task"), NULL);
+  second = mo_await_transaction (mo_client_begin_full (client, NULL, "the second task"), NULL);
   for (guint i = 0; i < 2; i++)
-    wanted[i] = mo_client_begin_labelled (client, "one more");
+    wanted[i] = mo_client_begin_full (client, NULL, "one more");
   text = mo_client_dump (client);
   print_lines (text);
   mo_test_assert_contains (text, place);

@@ -402,7 +402,7 @@ test_slow_wait (MoTest *test)
   mo_test_ok (mo_execute (client, "SELECT 0"));
   first = mo_execute (client, "SELECT SLEEP(1)");
   second = mo_execute (client, "SELECT 2");
-  third = mo_client_begin_labelled (client, "to wait");
+  third = mo_client_begin_full (client, NULL, "to wait");
   mo_test_ok (mo_gather (first, second));
   tx = mo_await_transaction (third, &error);
   g_assert_no_error (error);

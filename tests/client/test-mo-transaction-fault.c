@@ -108,8 +108,8 @@ rig_open (Rig *self, FaultPoint point, const char *text, guint number)
 static MoTransaction *
 rig_begin (Rig *self)
 {
-  MoTransactionCore *core = mo_transaction_core_new (self->pool, MO_LEASE_DEFAULT,
-                                                     MO_JOB_NORMAL, "a test");
+  const MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (self->pool, "a test");
+  MoTransactionCore *core = mo_transaction_core_new (&request);
   g_autoptr (GError) error = NULL;
   MoTransaction *tx = mo_await_transaction (
       mo_transaction_core_request (core, mo_transaction_new (core)), &error);

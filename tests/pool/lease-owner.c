@@ -7,10 +7,18 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
-static void
-owner_granted (gpointer data, MoConnection *connection, const MoJobTimes *times)
+static gboolean
+owner_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, GError **error)
 {
-  atomic_fetch_add (&((LeaseOwner *) data)->n_granted, 1);
+  LeaseOwner *self = data;
+
+  if (!self->refuses)
+    {
+      atomic_fetch_add (&self->n_granted, 1);
+      return TRUE;
+    }
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED, "not on this connection");
+  return FALSE;
 }
 
 static void
@@ -48,7 +56,7 @@ owner_unref (gpointer data)
 }
 
 static GError *
-owner_over (void)
+owner_over (gpointer owner)
 {
   return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "the lease is over");
 }

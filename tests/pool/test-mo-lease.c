@@ -103,6 +103,33 @@ test_request_fails (void)
   pool_test_close (&test);
 }
 
+/* What its owner refuses costs nothing: the connection serves others, and so at once. */
+static void
+test_refused (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  MoFuture *job;
+  PoolTest test;
+  LeaseOwner owner;
+
+  options.max_waiting = 0;
+  pool_test_open (&test, &options);
+  g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
+  lease_owner_init (&owner, &test, MO_LEASE_BODY, "a lease of the test");
+  owner.refuses = TRUE;
+  job = lease_owner_submit (&owner, pool_test_job_new ("DELETE"));
+  pool_test_assert_code (mo_lease_request (owner.lease, NULL), MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+  g_assert_cmpint (pool_test_run (&test, "SELECT 1"), ==, 1);
+  pool_test_assert_code (job, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+  pool_test_assert_code (lease_owner_submit (&owner, pool_test_job_new ("DELETE")), MO_ERROR,
+                         MO_ERROR_NOT_SUPPORTED);
+  g_assert_cmpuint (atomic_load (&owner.n_freed), ==, 1);
+  g_assert_cmpuint (fake_mysql_count ("DELETE"), ==, 0);
+  g_assert_cmpuint (fake_mysql_count ("SELECT 1"), ==, 2);
+  mo_lease_unref (owner.lease);
+  pool_test_close (&test);
+}
+
 static void
 test_request_cancelled (void)
 {
@@ -213,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lease/submitted-before-grant", test_submitted_before_grant);
   g_test_add_func ("/lease/label-in-error", test_label_in_error);
   g_test_add_func ("/lease/request-fails", test_request_fails);
+  g_test_add_func ("/lease/refused", test_refused);
   g_test_add_func ("/lease/request-cancelled", test_request_cancelled);
   g_test_add_func ("/lease/not-reusable", test_not_reusable);
   g_test_add_func ("/lease/close-waits", test_close_waits);
