@@ -52,21 +52,18 @@ cancel_rig_submit (CancelRig *self, const char *sql)
 MoTransaction *
 cancel_rig_begin (CancelRig *self)
 {
-  return cancel_rig_begin_at (self, MO_ISOLATION_DEFAULT);
+  const MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (self->test.pool, "a test");
+
+  return cancel_rig_begin_as (self, &request);
 }
 
 MoTransaction *
-cancel_rig_begin_at (CancelRig *self, MoIsolation isolation)
+cancel_rig_begin_as (CancelRig *self, const MoTransactionRequest *request)
 {
-  MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (self->test.pool, "a test");
+  MoTransactionCore *core = mo_transaction_core_new (request);
   g_autoptr (GError) error = NULL;
-  MoTransactionCore *core;
-  MoTransaction *tx;
-
-  request.options.isolation = isolation;
-  core = mo_transaction_core_new (&request);
-  tx = mo_await_transaction (mo_transaction_core_request (core, mo_transaction_new (core)),
-                             &error);
+  MoTransaction *tx = mo_await_transaction (
+      mo_transaction_core_request (core, mo_transaction_new (core)), &error);
 
   g_assert_no_error (error);
   return tx;

@@ -38,8 +38,8 @@ void           cancel_rig_advance_until_settled (CancelRig *self,
 MoFuture      *cancel_rig_submit  (CancelRig    *self,
                                    const char   *sql);
 MoTransaction *cancel_rig_begin   (CancelRig    *self);
-MoTransaction *cancel_rig_begin_at (CancelRig   *self,
-                                   MoIsolation   isolation);
+MoTransaction *cancel_rig_begin_as (CancelRig   *self,
+                                   const MoTransactionRequest *request);
 /* Submits it, and cancels it where it stands. */
 MoFuture      *cancel_rig_submit_and_cancel  (CancelRig     *self,
                                               const char    *sql,

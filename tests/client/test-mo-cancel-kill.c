@@ -166,6 +166,26 @@ test_commit_answered (CancelRig *rig, gconstpointer mode)
   assert_same_connection (rig);
 }
 
+/* The time of the transaction is over behind that. */
+static void
+test_commit_out_of_time (CancelRig *rig, gconstpointer mode)
+{
+  MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (rig->test.pool, "a test");
+  g_autoptr (MoTransaction) tx = NULL;
+  MoFuture *commit;
+
+  request.deadline_usec = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  tx = cancel_rig_begin_as (rig, &request);
+  commit = commit_and_hold (tx);
+  g_assert_cmpint (g_get_monotonic_time (), <, request.deadline_usec);
+  cancel_rig_advance_until_settled (rig, commit);
+  g_assert_cmpint (g_get_monotonic_time (), >, request.deadline_usec);
+  assert_code (commit, MO_ERROR_COMMIT_UNKNOWN);
+  g_assert_cmpuint (cancel_script_count ("KILL"), ==, 0);
+  g_assert_cmpuint (cancel_script_count ("ROLLBACK"), ==, 0);
+  assert_another_connection (rig);
+}
+
 static void
 test_commit_unanswered (CancelRig *rig, gconstpointer mode)
 {
@@ -235,8 +255,11 @@ test_kill_meets_begin (CancelRig *rig, gconstpointer mode)
 static void
 test_kill_meets_begin_at (CancelRig *rig, gconstpointer mode)
 {
-  g_autoptr (MoTransaction) tx = cancel_rig_begin_at (rig, MO_ISOLATION_SERIALIZABLE);
+  MoTransactionRequest request = MO_TRANSACTION_REQUEST_INIT (rig->test.pool, "a test");
+  g_autoptr (MoTransaction) tx = NULL;
 
+  request.options.isolation = MO_ISOLATION_SERIALIZABLE;
+  tx = cancel_rig_begin_as (rig, &request);
   assert_cancelled (
       cancel_rig_execute_and_cancel (tx, "INSERT INTO t VALUES ('STOP-ANSWER')", STOP_ANSWER));
   assert_ok (mo_transaction_rollback (tx));
@@ -281,6 +304,7 @@ main (int argc, char **argv)
   cancel_rig_add ("/cancel/kill/all-kills-ignored", KILL_IGNORED, test_all_kills_ignored);
   cancel_rig_add ("/cancel/kill/commit-answered", KILL_WORKS, test_commit_answered);
   cancel_rig_add ("/cancel/kill/commit-unanswered", KILL_WORKS, test_commit_unanswered);
+  cancel_rig_add ("/cancel/kill/commit-out-of-time", KILL_WORKS, test_commit_out_of_time);
   cancel_rig_add ("/cancel/kill/close-while-killing", KILL_WORKS, test_close_while_killing);
   cancel_rig_add ("/cancel/kill/close-while-committing", KILL_WORKS, test_close_while_committing);
   cancel_rig_add ("/cancel/kill/kill-meets-begin", KILL_MEETS_BEGIN, test_kill_meets_begin);
