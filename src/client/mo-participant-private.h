@@ -46,6 +46,8 @@ MoParticipant *mo_transaction_add_participant  (MoTransaction *self,
 MoParticipant *mo_transaction_find_participant (MoTransaction *self,
                                                 GType          type);
 
+/* Whether its body may be run again in another transaction, if this one comes to nothing. */
+gboolean       mo_transaction_may_run_again    (MoTransaction *self);
 /* (transfer full): whose its participants are: the thread of its body; NULL: it has none. */
 MoOwner       *mo_transaction_dup_owner        (MoTransaction *self);
 

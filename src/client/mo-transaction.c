@@ -180,6 +180,12 @@ mo_transaction_begin_body (MoTransaction *self)
   mo_mutex_unlock (&self->lock);
 }
 
+gboolean
+mo_transaction_may_run_again (MoTransaction *self)
+{
+  return self->core->options.max_attempts > 1;
+}
+
 MoOwner *
 mo_transaction_dup_owner (MoTransaction *self)
 {

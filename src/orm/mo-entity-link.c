@@ -44,6 +44,28 @@ add_link (gpointer entity, guint column, gpointer parent)
   mo_entity_get_header (parent)->is_parent = TRUE;
 }
 
+static void
+link_clear (gpointer data)
+{
+  mo_entity_unref (((MoEntityLink *) data)->parent);
+}
+
+GArray *
+mo_entity_dup_links (gconstpointer entity)
+{
+  const GArray *links = mo_entity_get_header (entity)->links;
+  GArray *copy;
+
+  if (links == NULL || links->len == 0)
+    return NULL;
+  copy = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityLink), links->len);
+  g_array_set_clear_func (copy, link_clear);
+  g_array_append_vals (copy, links->data, links->len);
+  for (guint i = 0; i < copy->len; i++)
+    mo_entity_ref (g_array_index (copy, MoEntityLink, i).parent);
+  return copy;
+}
+
 /* --- what may be linked --- */
 
 /* Whether the links of @parent lead to @child. */
@@ -165,6 +187,26 @@ follow (gpointer entity, guint column, gpointer parent)
   mo_entity_set_follows (entity, column, !is_known);
   mo_entity_unref (parent);
   return TRUE;
+}
+
+void
+mo_entity_put_links_back (gpointer entity, const GArray *links)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *model = header->model;
+
+  while (header->links != NULL && header->links->len > 0)
+    mo_entity_remove_link (entity, g_array_index (header->links, MoEntityLink, 0).column);
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
+      const MoModel *parent = mo_entity_get_header (link->parent)->model;
+
+      add_link (entity, link->column, link->parent);
+      mo_entity_set_follows (
+          entity, link->column,
+          !has_key (link->parent, get_referred (&model->columns[link->column], parent)));
+    }
 }
 
 /**

@@ -103,6 +103,11 @@ MoEntityLink   *mo_entity_find_link  (gconstpointer entity, guint column);
 /* The column follows nobody any more. */
 void            mo_entity_remove_link (gpointer entity, guint column);
 
+/* (transfer full) (nullable): copies of its links, each with a reference of its own. */
+GArray         *mo_entity_dup_links      (gconstpointer entity);
+/* It has these links and no others, which were its own once; its fields stay as they are. */
+void            mo_entity_put_links_back (gpointer entity, const GArray *links);
+
 /* --- between the files of this type --- */
 
 /* Whether the column lies in the struct; each does unless the model has a fault. */

@@ -47,6 +47,18 @@ attach_again (MoSession *self, gpointer entity, GError **error)
   return TRUE;
 }
 
+/* As it is now, for the next run of the body. */
+static void
+remember (MoSession *self, gpointer entity)
+{
+  MoEntityMemento memento;
+
+  if (self->mementos == NULL)
+    return;
+  mo_entity_memento_init (&memento, entity);
+  g_array_append_val (self->mementos, memento);
+}
+
 gboolean
 mo_session_attach (MoSession *self, gpointer entity, GError **error)
 {
@@ -60,6 +72,7 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
     return TRUE;
   if (!mo_session_check_stranger (self, entity, error))
     return FALSE;
+  remember (self, entity);
   if (header->state == MO_ENTITY_DETACHED)
     return attach_again (self, entity, error);
   mo_session_keep (self, entity, MO_ENTITY_PENDING);
@@ -84,6 +97,10 @@ remember_refusal (MoSession *self, const GError *error)
  * Adds an instance, and refers to it: a new one is inserted by the next flush, one with a row, of
  * a transaction that has ended, is watched for changes again. Adding twice does nothing. Those that
  * @entity refers to with mo_set_reference() are added with it by the flush.
+ *
+ * Where the body of the transaction may be run again, as
+ * [method@Mo.TransactionOptions.set_max_attempts] says, a rollback puts the columns of @entity back
+ * to what they are now.
  *
  * Thread: the owner's; never blocks. Errors: what is refused makes the next flush, and the commit,
  * fail with the reason, so the outcome need not be looked at.

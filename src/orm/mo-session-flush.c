@@ -59,29 +59,6 @@ collect (MoSession *self, GError **error)
   return g_steal_pointer (&changed);
 }
 
-static void
-link_clear (gpointer data)
-{
-  mo_entity_unref (((MoEntityLink *) data)->parent);
-}
-
-/* (transfer full) (nullable) */
-static GArray *
-dup_links (gpointer entity)
-{
-  const GArray *links = mo_entity_get_header (entity)->links;
-  GArray *copy;
-
-  if (links == NULL || links->len == 0)
-    return NULL;
-  copy = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityLink), links->len);
-  g_array_set_clear_func (copy, link_clear);
-  g_array_append_vals (copy, links->data, links->len);
-  for (guint i = 0; i < copy->len; i++)
-    mo_entity_ref (g_array_index (copy, MoEntityLink, i).parent);
-  return copy;
-}
-
 /* For a rollback. */
 static void
 note_written (MoSession *self, GPtrArray *entities, guint64 number)
@@ -91,7 +68,7 @@ note_written (MoSession *self, GPtrArray *entities, guint64 number)
       gpointer entity = g_ptr_array_index (entities, i);
       const MoModel *model = mo_entity_get_model (entity);
       MoWritten written = { .entity = mo_entity_ref (entity),
-                            .links = dup_links (entity),
+                            .links = mo_entity_dup_links (entity),
                             .image = mo_entity_dup_committed (entity) };
 
       written.is_inserted = mo_entity_get_state (entity) == MO_ENTITY_PENDING;

@@ -13,6 +13,7 @@
 
 #include "base/mo-mutex-private.h"
 #include "client/mo-executor-private.h"
+#include "orm/mo-entity-memento-private.h"
 #include "orm/mo-flush-private.h"
 #include "orm/mo-identity-map-private.h"
 #include "future/mo-owner-private.h"
@@ -27,6 +28,8 @@ struct _MoSession
   GPtrArray *entities; /* that it knows, in the order in which it met them; owned */
   MoIdentityMap *map;  /* of those with a row */
   GArray *written;     /* of MoWritten: what a rollback undoes */
+  GArray *mementos;    /* of MoEntityMemento, of what was added, where the body may be run again;
+                        * NULL: it is not */
   guint64 n_operations; /* that were ever made */
   guint64 n_closed;     /* of them, before the last mo_session_close() */
   GQueue operations;   /* of MoOperation: submitted, and not applied yet */

@@ -53,6 +53,12 @@ written_clear (gpointer data)
 }
 
 static void
+memento_clear (gpointer memento)
+{
+  mo_entity_memento_clear (memento);
+}
+
+static void
 mo_session_init (MoSession *self)
 {
   g_weak_ref_init (&self->tx, NULL);
@@ -74,6 +80,7 @@ mo_session_finalize (GObject *object)
   g_ptr_array_unref (self->entities);
   mo_identity_map_free (self->map);
   g_array_unref (self->written);
+  g_clear_pointer (&self->mementos, g_array_unref);
   g_clear_pointer (&self->last_flush, mo_future_unref);
   g_clear_pointer (&self->rollback, mo_future_unref);
   g_clear_error (&self->broken);
@@ -112,6 +119,11 @@ mo_transaction_get_session (MoTransaction *tx)
   if (found != NULL)
     return MO_SESSION (found);
   self = g_object_new (MO_TYPE_SESSION, NULL);
+  if (mo_transaction_may_run_again (tx))
+    {
+      self->mementos = g_array_new (FALSE, FALSE, sizeof (MoEntityMemento));
+      g_array_set_clear_func (self->mementos, memento_clear);
+    }
   self->owner = mo_transaction_dup_owner (tx);
   if (self->owner == NULL)
     self->owner = mo_owner_new ();
@@ -286,6 +298,20 @@ undo_written (MoSession *self, gboolean all)
       undo_links (&written[i]);
 }
 
+/* The latest first, so that each ends as it was when it was first added. */
+static void
+put_back (MoSession *self)
+{
+  MoEntityMemento *mementos = (MoEntityMemento *) (gpointer) self->mementos->data;
+
+  for (guint i = self->mementos->len; i-- > 0;)
+    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
+      mo_entity_memento_restore (&mementos[i]);
+  for (guint i = self->mementos->len; i-- > 0;)
+    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
+      mo_entity_memento_relink (&mementos[i]);
+}
+
 /* --- as a participant --- */
 
 static gboolean
@@ -324,6 +350,9 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   self->over = TRUE;
   mo_session_detach (self);
   undo_written (self, outcome == MO_OUTCOME_ROLLED_BACK);
+  if (self->mementos != NULL && outcome == MO_OUTCOME_ROLLED_BACK)
+    put_back (self);
+  g_clear_pointer (&self->mementos, g_array_unref);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Instances in a body that is run again. */
+
+#include "orm-test.h"
+
+/* In a transaction of its own. */
+static void
+insert_known (OrmTest *orm, User *user)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (orm->client);
+
+  mo_session_add (mo_transaction_get_session (tx), user);
+  mo_test_ok (mo_transaction_commit (tx));
+}
+
+typedef struct
+{
+  User *known; /* with a row */
+  User *fresh;
+  Order *order; /* of the fresh one */
+  guint n_runs;
+} Again;
+
+static gboolean
+pay (MoTransaction *tx, gpointer data, GError **error)
+{
+  Again *self = data;
+  MoSession *session = mo_transaction_get_session (tx);
+
+  self->n_runs++;
+  g_assert_cmpint (mo_entity_get_state (self->fresh), ==, MO_ENTITY_TRANSIENT);
+  g_assert_cmpint (self->fresh->id, ==, 0);
+  g_assert_cmpint (self->order->user_id, ==, 0);
+  g_assert_cmpint (self->known->points, ==, 10);
+  g_assert_cmpstr (self->known->name, ==, "User1");
+  g_assert_cmpint (mo_entity_get_state (self->known), ==, MO_ENTITY_DETACHED);
+  mo_session_add (session, self->known);
+  mo_session_add (session, self->order); /* and with it the fresh one */
+  mo_set (self->known, points, self->known->points + 1);
+  mo_set (self->known, name, "another");
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  mo_set (self->fresh, points, self->fresh->points + 100);
+  g_assert_cmpint (self->fresh->id, >, 0);
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  return self->n_runs == 3
+         || mo_await (mo_execute (tx, "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213"), error);
+}
+
+/* Each run finds the instances as the first one did, and not half paid. */
+static void
+test_run_again (MoTest *test)
+{
+  g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
+  OrmTest orm;
+  g_autoptr (User) known = orm_new_user (1);
+  g_autoptr (User) fresh = orm_new_user (2);
+  g_autoptr (Order) order = mo_new (Order);
+  Again again = { known, fresh, order, 0 };
+  g_autoptr (GError) error = NULL;
+
+  orm_test_open_gated (&orm, test);
+  mo_set (known, name, "User1");
+  known->points = 10;
+  fresh->points = 20;
+  insert_known (&orm, known);
+  mo_set_reference (order, user_id, fresh);
+  mo_transaction_options_set_max_attempts (options, 3);
+  mo_transaction_options_set_backoff (options, 0, 0);
+  mo_client_run_transaction_with (orm.client, options, pay, &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again.n_runs, ==, 3);
+  g_assert_cmpint (known->points, ==, 11);
+  g_assert_cmpint (fresh->points, ==, 120);
+  g_assert_cmpint (order->user_id, ==, fresh->id);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT SUM(points) FROM users"), ==, 11 + 120);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, fresh->id);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM users WHERE name = 'another'"), ==,
+                   1);
+  orm_test_close (&orm);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  mo_test_add_mariadb ("/orm/attempts/run-again", test_run_again);
+  return g_test_run ();
+}
