@@ -33,6 +33,7 @@
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-stats.h"
+#include "matrixone-glib/mo-transaction-hooks.h"
 #include "matrixone-glib/mo-transaction-options.h"
 #include "matrixone-glib/mo-transaction.h"
 #include "matrixone-glib/mo-types.h"

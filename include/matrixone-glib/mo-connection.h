@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 /**
  * MoConnection:
  *
- * A connection to a server, lent to a [callback@Mo.ConnectHook] for the time of its call. Its
- * functions block, and are for the thread of that call only.
+ * A connection to a server, lent to a [callback@Mo.ConnectHook] or a
+ * [callback@Mo.TransactionHook] for the time of its call. Its functions block, and are for the
+ * thread of that call only.
  *
  * Since: 0.1
  */

@@ -58,7 +58,8 @@ gboolean  mo_run_text           (const MoRun  *self,
 
 /* Its answer refreshes the flags, and meets what is left of a KILL. */
 gboolean  mo_run_ping           (MoConnection *connection,
-                                 MoJob        *job);
+                                 MoJob        *job,
+                                 GError      **error);
 
 /* Notes which statement @error is about. */
 void      mo_run_set_sql        (GError       *error,

@@ -211,12 +211,12 @@ run_and_log (const MoRun *self, MoStatement *statement, GError **error)
 }
 
 gboolean
-mo_run_ping (MoConnection *connection, MoJob *job)
+mo_run_ping (MoConnection *connection, MoJob *job, GError **error)
 {
   gboolean is_there;
 
   mo_fence_enter_aside (job->fence, job, "a ping");
-  is_there = mo_connection_ping (connection, NULL);
+  is_there = mo_connection_ping (connection, error);
   mo_fence_leave (job->fence);
   return is_there;
 }
@@ -262,7 +262,7 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
   if (mo_fence_leave (fence))
     {
       *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
-      mo_run_ping (self->connection, self->job); /* whatever is left of a KILL hits this */
+      mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
     }
   if (result == NULL)
     mo_run_name_statement (error, statement);

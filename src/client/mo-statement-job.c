@@ -45,7 +45,7 @@ static void
 look_at_flags (MoConnection *connection, MoJob *job, MoStatement *statement)
 {
   if (!mo_connection_is_lost (connection) && !mo_statement_may_share_packet (statement))
-    mo_run_ping (connection, job);
+    mo_run_ping (connection, job, NULL);
 }
 
 static void

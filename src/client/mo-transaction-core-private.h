@@ -9,6 +9,7 @@
 #include "client/mo-command-private.h"
 #include "client/mo-commit-gate-private.h"
 #include "client/mo-program-private.h"
+#include "client/mo-transaction-hooks-private.h"
 #include "client/mo-transaction-options-private.h"
 #include "future/mo-timer-private.h"
 #include "pool/mo-lease-private.h"
@@ -63,6 +64,7 @@ struct _MoTransactionCore
   gint64 deadline_usec;
   guint attempt;
   MoTimer timer;        /* for it; from the grant on, with a reference on the core */
+  MoTransactionHooks hooks;
   MoMutex lock;            /* guards the three below */
   MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
   MoFuture *end;           /* and its future */
@@ -121,6 +123,8 @@ void     mo_transaction_core_note_error   (MoTransactionCore *self,
                                            gboolean           may_commit);
 /* After an answer without an error: the same, by its flags. */
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
+/* Somebody else had the connection: the same, by a ping. */
+void     mo_transaction_core_look         (MoTransactionCore *self, MoJob *job);
 /* Settle, and remember the future if it is rejected. */
 void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, GError *error);
 /* What is to be sent before the first statement, BEGIN last; returns how many. */
@@ -150,6 +154,9 @@ void     mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *job
 void     mo_transaction_send_alone      (MoTransactionCore *self,
                                          MoJob             *job,
                                          MoStatement       *statement);
+
+/* Sends COMMIT, unless nothing was begun, and the commands. NULL: all of it is done. */
+GError  *mo_transaction_send_commit      (MoTransactionCore *self, MoJob *job);
 
 MoJob   *mo_transaction_commit_job_new   (MoTransactionCore *core);
 MoJob   *mo_transaction_rollback_job_new (MoTransactionCore *core);

@@ -84,12 +84,15 @@ core_over_error (gpointer data)
   return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : finished_error ();
 }
 
-/* Once, when nothing can come any more. */
+/* Once, when nothing can come any more. The end of the client may have come first. */
 static void
 core_lease_over (gpointer data)
 {
   MoTransactionCore *self = data;
 
+  if (self->phase != MO_TRANSACTION_FINISHED)
+    mo_transaction_hooks_call (&self->hooks, MO_TRANSACTION_AFTER_ROLLBACK, NULL, NULL, NULL);
+  mo_transaction_hooks_end (&self->hooks);
   if (mo_timer_stop (&self->timer))
     mo_transaction_core_unref (self); /* the timer's */
   mo_transaction_core_unref (self);
@@ -117,6 +120,7 @@ mo_transaction_core_new (const MoTransactionRequest *request)
   self->options = request->options;
   self->deadline_usec = request->deadline_usec;
   self->attempt = request->attempt;
+  mo_transaction_hooks_init (&self->hooks);
   mo_mutex_init (&self->lock);
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
   self->commands = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_command_free);
@@ -142,6 +146,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_clear_error (&self->cause);
   g_clear_error (&self->vital);
   g_clear_pointer (&self->end, mo_future_unref);
+  mo_transaction_hooks_clear (&self->hooks);
   mo_mutex_clear (&self->lock);
   mo_commit_gate_unref (self->gate);
   mo_lease_unref (self->lease);
@@ -374,7 +379,7 @@ mo_transaction_core_note_error (MoTransactionCore *self,
            || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
                                                   mo_error_get_server_code (error)))
     mo_transaction_core_abort (self, error);
-  else if (mo_run_ping (connection, job) && mo_connection_is_in_transaction (connection))
+  else if (mo_run_ping (connection, job, NULL) && mo_connection_is_in_transaction (connection))
     return;
   else if (may_commit && !mo_error_is_retryable (error))
     end_unasked (self);
@@ -387,6 +392,19 @@ mo_transaction_core_note_answer (MoTransactionCore *self)
 {
   if (self->phase == MO_TRANSACTION_OPEN && !mo_connection_is_in_transaction (self->connection))
     end_unasked (self);
+}
+
+void
+mo_transaction_core_look (MoTransactionCore *self, MoJob *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->phase != MO_TRANSACTION_OPEN)
+    return;
+  if (mo_run_ping (self->connection, job, &error))
+    mo_transaction_core_note_answer (self);
+  else
+    mo_transaction_core_abort (self, error);
 }
 
 void

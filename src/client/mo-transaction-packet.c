@@ -306,7 +306,7 @@ packet_run (MoPacket *self)
   error = packet_exchange (self);
   self->was_killed = mo_fence_leave (fence);
   if (self->was_killed)
-    mo_run_ping (self->core->connection, packet_base_job (self, self->first)); /* for the rest */
+    mo_run_ping (self->core->connection, packet_base_job (self, self->first), NULL); /* the rest */
   return error;
 }
 

@@ -16,6 +16,7 @@ void             mo_transaction_begin_body (MoTransaction     *self);
 MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
                                             MoFuture         **end);
 
+MoTransactionHooks *mo_transaction_get_hooks (MoTransaction *self);
 /* (transfer full) (nullable): as mo_transaction_core_dup_cause(). */
 GError          *mo_transaction_dup_cause  (MoTransaction     *self);
 

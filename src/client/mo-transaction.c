@@ -164,6 +164,12 @@ mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
   return ending;
 }
 
+MoTransactionHooks *
+mo_transaction_get_hooks (MoTransaction *self)
+{
+  return &self->core->hooks;
+}
+
 GError *
 mo_transaction_dup_cause (MoTransaction *self)
 {
