@@ -89,6 +89,28 @@ gboolean mo_client_transaction_full_finish (MoClient     *self,
                                             GAsyncResult *result,
                                             GError      **error);
 MO_AVAILABLE_IN_ALL
+void mo_client_supports_async (MoClient           *self,
+                               MoFeature           feature,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_supports_finish (MoClient     *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_transaction_nested_async (MoTransaction          *self,
+                                  MoTransactionFutureFunc body,
+                                  gpointer                body_data,
+                                  GDestroyNotify          destroy,
+                                  GCancellable           *cancellable,
+                                  GAsyncReadyCallback     callback,
+                                  gpointer                user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_transaction_nested_finish (MoTransaction *self,
+                                       GAsyncResult  *result,
+                                       GError       **error);
+MO_AVAILABLE_IN_ALL
 void mo_transaction_commit_async (MoTransaction      *self,
                                   GCancellable       *cancellable,
                                   GAsyncReadyCallback callback,

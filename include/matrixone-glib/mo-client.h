@@ -7,38 +7,14 @@
 #error "Only <matrixone-glib.h> can be included directly."
 #endif
 
-#include "mo-types.h"
+#include "mo-feature.h"
+#include "mo-transaction.h"
 
 G_BEGIN_DECLS
 
 #define MO_TYPE_CLIENT (mo_client_get_type ())
 #define MO_CLIENT(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), MO_TYPE_CLIENT, MoClient))
 #define MO_IS_CLIENT(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), MO_TYPE_CLIENT))
-
-/**
- * MoTransactionFunc:
- * @tx: the open transaction
- * @user_data: what was given to [method@Mo.Client.run_transaction]
- * @error: return location
- *
- * The body of a transaction on the calling thread, where it may block.
- *
- * Returns: %TRUE to commit; %FALSE, with @error set, to roll back
- * Since: 0.1
- */
-typedef gboolean (*MoTransactionFunc) (MoTransaction *tx, gpointer user_data, GError **error);
-
-/**
- * MoTransactionFutureFunc:
- * @tx: the open transaction
- * @user_data: what was given to [method@Mo.Client.transaction]
- *
- * The body of a transaction on its worker, where it must not block.
- *
- * Returns: (transfer full) (nullable): its value commits, its error rolls back; %NULL commits
- * Since: 0.1
- */
-typedef MoFuture *(*MoTransactionFutureFunc) (MoTransaction *tx, gpointer user_data);
 
 /**
  * MoConnectHook:
@@ -116,6 +92,9 @@ MO_AVAILABLE_IN_ALL
 MoFuture *mo_client_disconnect_within (MoClient              *self,
                                      gint64                   timeout_usec)
   G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_client_supports        (MoClient                *self,
+                                     MoFeature                feature) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 char     *mo_client_dump            (MoClient                *self) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL

@@ -236,6 +236,71 @@ MO_DEFINE_ASYNC_LIKE (mo_client_transaction_full, mo_client_transaction,
                       gboolean, mo_await)
 
 /**
+ * mo_client_supports_async:
+ * @self: a client
+ * @feature: what is asked for
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Client.supports] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_client_supports_finish:
+ * @self: a client
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Client.supports].
+ *
+ * Returns: %TRUE if the server has it
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_client_supports, (MoClient *self, MoFeature feature), (self, feature),
+                 gboolean, mo_await)
+
+/**
+ * mo_transaction_nested_async:
+ * @self: a transaction
+ * @body: (scope notified) (closure body_data) (destroy destroy): called once, with @self
+ * @body_data: for @body
+ * @destroy: (nullable): frees @body_data
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Transaction.nested] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_transaction_nested_finish:
+ * @self: a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Transaction.nested].
+ *
+ * Returns: %TRUE if what the scope did stays
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_transaction_nested,
+                 (MoTransaction *self, MoTransactionFutureFunc body, gpointer body_data,
+                  GDestroyNotify destroy),
+                 (self, body, body_data, destroy),
+                 gboolean, mo_await)
+
+/**
  * mo_transaction_commit_async:
  * @self: a transaction
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does

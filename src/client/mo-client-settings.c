@@ -93,6 +93,10 @@ static const MoSetting settings[] = {
            "is not; -1: as long as pool-timeout has it"),
   SWITCH ("connect-retry-at-start", pool.connect_retry_at_start, FALSE,
           "Try again also where the server was never there: true or false"),
+  TEXT ("capabilities", pool.capabilities, NULL,
+        "What the server has beside what its kind has, and, with a - before it, lacks: words out "
+        "of savepoints, isolation, read-only, consistent-snapshot, returning, transactional-ddl, "
+        "snapshots, clones, vectors, reset; such as \"returning,-savepoints\""),
   TEXT ("init-sql", pool.init_sql, NULL, "SQL that each new connection begins with"),
   SWITCH ("kill-connection", pool.reserve_kill, TRUE,
           "Keep one connection more, for stopping statements: true or false"),
@@ -216,6 +220,10 @@ mo_client_settings_set (MoClientSettings *self, guint id, const GValue *value)
 gboolean
 mo_client_settings_accepts (const char *name, const char *text)
 {
+  MoFeatures features;
+
+  if (g_str_equal (name, "capabilities"))
+    return mo_features_parse (&features, text, NULL);
   return !g_str_equal (name, "ssl-mode") || mo_ssl_mode_parse (text) != MO_SSL_MODE_UNKNOWN;
 }
 

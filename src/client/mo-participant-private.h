@@ -30,6 +30,11 @@ struct _MoParticipantInterface
   /* On the thread that wants to commit, before COMMIT is submitted: submits what is still to be
    * written. FALSE: there is to be no commit, and the transaction stays open. */
   gboolean (*prepare) (MoParticipant *self, GError **error);
+  /* On the owner: (transfer full): what it is now, for rewind(). */
+  gpointer (*mark) (MoParticipant *self);
+  /* On the owner: what was written since @mark is not there any more; NULL: all of it. */
+  void (*rewind) (MoParticipant *self, gpointer mark);
+  void (*free_mark) (gpointer mark);
   /* Where ended() is to be called; borrowed. */
   MoScheduler *(*get_scheduler) (MoParticipant *self);
   /* Once, before anybody is told of the end of the transaction. */
@@ -51,8 +56,18 @@ gboolean       mo_transaction_may_run_again    (MoTransaction *self);
 /* (transfer full): whose its participants are: the thread of its body; NULL: it has none. */
 MoOwner       *mo_transaction_dup_owner        (MoTransaction *self);
 
+/* What each of some participants was at one moment. */
+typedef struct _MoMarks MoMarks;
+
+MoMarks  *mo_participants_mark    (GPtrArray *participants);
+/* Those that are not in @marks have come since. */
+void      mo_participants_rewind  (GPtrArray *participants, MoMarks *marks);
+void      mo_marks_free           (MoMarks   *self);
+
 /* @participants: (element-type MoParticipant). */
 gboolean  mo_participants_prepare (GPtrArray *participants, GError **error);
+/* Of the first of them; borrowed. */
+MoScheduler *mo_participants_get_scheduler (GPtrArray *participants);
 /* Consumes @end, the future of a commit or rollback; the future with its outcome that settles when
  * every participant has been told. */
 MoFuture *mo_participants_follow  (GPtrArray *participants,

@@ -34,6 +34,82 @@ mo_participants_prepare (GPtrArray *participants, GError **error)
   return TRUE;
 }
 
+MoScheduler *
+mo_participants_get_scheduler (GPtrArray *participants)
+{
+  MoParticipant *first = g_ptr_array_index (participants, 0);
+
+  return get_interface (first)->get_scheduler (first);
+}
+
+/* --- marks --- */
+
+typedef struct
+{
+  MoParticipant *participant; /* owned */
+  gpointer mark;
+} Mark;
+
+struct _MoMarks
+{
+  GArray *marks; /* of Mark */
+};
+
+static void
+mark_clear (gpointer data)
+{
+  Mark *self = data;
+
+  get_interface (self->participant)->free_mark (self->mark);
+  g_object_unref (self->participant);
+}
+
+MoMarks *
+mo_participants_mark (GPtrArray *participants)
+{
+  MoMarks *self = g_new0 (MoMarks, 1);
+
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_set_clear_func (self->marks, mark_clear);
+  for (guint i = 0; i < participants->len; i++)
+    {
+      MoParticipant *participant = g_ptr_array_index (participants, i);
+      Mark mark = { g_object_ref (participant), get_interface (participant)->mark (participant) };
+
+      g_array_append_val (self->marks, mark);
+    }
+  return self;
+}
+
+static gpointer
+find_mark (MoMarks *self, MoParticipant *participant)
+{
+  for (guint i = 0; i < self->marks->len; i++)
+    if (g_array_index (self->marks, Mark, i).participant == participant)
+      return g_array_index (self->marks, Mark, i).mark;
+  return NULL;
+}
+
+void
+mo_participants_rewind (GPtrArray *participants, MoMarks *marks)
+{
+  for (guint i = 0; i < participants->len; i++)
+    {
+      MoParticipant *participant = g_ptr_array_index (participants, i);
+
+      get_interface (participant)->rewind (participant, find_mark (marks, participant));
+    }
+}
+
+void
+mo_marks_free (MoMarks *self)
+{
+  g_array_unref (self->marks);
+  g_free (self);
+}
+
+/* --- the end --- */
+
 static MoOutcome
 outcome_of (MoFuture *end, gboolean is_commit)
 {

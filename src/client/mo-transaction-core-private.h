@@ -58,6 +58,7 @@ struct _MoTransactionCore
   _Atomic guint ref_count;
   MoLease *lease;
   const MoLogOptions *log; /* lent by the pool, which the lease keeps */
+  const MoFeatures *features; /* the same */
   _Atomic guint64 connection_id;
   MoCommitGate *gate;      /* owned */
   MoTransactionOptions options;
@@ -75,6 +76,7 @@ struct _MoTransactionCore
   GError *cause;       /* of ABORTED and ENDED */
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
+  GArray *savepoints;  /* of nested scopes that have not ended, the innermost last */
   gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };
 
@@ -100,6 +102,18 @@ MoFuture *mo_transaction_core_refused  (MoTransactionCore *self, GError *error);
 MoFuture *mo_transaction_core_submit   (MoTransactionCore *self, MoJob *job);
 MoFuture *mo_transaction_core_commit   (MoTransactionCore *self);
 MoFuture *mo_transaction_core_rollback (MoTransactionCore *self);
+typedef enum
+{
+  MO_SAVEPOINT_SET,
+  MO_SAVEPOINT_ROLL_BACK, /* to it, which ends it */
+  MO_SAVEPOINT_RELEASE,
+} MoSavepointStep;
+
+/* @number tells scopes apart; they end in the reverse order. */
+MoFuture *mo_transaction_core_savepoint (MoTransactionCore *self,
+                                         MoSavepointStep    step,
+                                         guint              number);
+GArray   *mo_transaction_savepoints_new (void);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
 MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 

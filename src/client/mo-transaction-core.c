@@ -64,7 +64,8 @@ core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, 
 {
   MoTransactionCore *self = data;
 
-  if (!mo_transaction_options_check (&self->options, mo_connection_get_server_kind (connection),
+  if (!mo_transaction_options_check (&self->options, self->features,
+                                     mo_connection_get_server_kind (connection),
                                      mo_connection_get_server_name (connection), error))
     return FALSE;
   self->connection = connection;
@@ -117,6 +118,8 @@ mo_transaction_core_new (const MoTransactionRequest *request)
                               request->label);
   self->gate = mo_commit_gate_new (self->lease);
   self->log = mo_pool_get_log_options (request->pool);
+  self->features = mo_pool_get_features (request->pool);
+  self->savepoints = mo_transaction_savepoints_new ();
   self->options = request->options;
   self->deadline_usec = request->deadline_usec;
   self->attempt = request->attempt;
@@ -143,6 +146,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
     return;
   g_ptr_array_unref (self->failed);
   g_ptr_array_unref (self->commands);
+  g_array_unref (self->savepoints);
   g_clear_error (&self->cause);
   g_clear_error (&self->vital);
   g_clear_pointer (&self->end, mo_future_unref);
@@ -427,7 +431,7 @@ guint
 mo_transaction_core_get_opening (MoTransactionCore *self, const char *opening[2])
 {
   MoServerKind kind = mo_connection_get_server_kind (self->connection);
-  const char *set = mo_transaction_options_get_set_sql (&self->options, kind);
+  const char *set = mo_transaction_options_get_set_sql (&self->options, self->features, kind);
   guint n = 0;
 
   if (set != NULL)

@@ -5,7 +5,7 @@
 
 #include <matrixone-glib/mo-transaction-options.h>
 
-#include "base/mo-server-kind-private.h"
+#include "base/mo-feature-private.h"
 
 G_BEGIN_DECLS
 
@@ -33,12 +33,14 @@ struct _MoTransactionOptions
 gboolean mo_transaction_options_validate (const MoTransactionOptions *self, GError **error);
 /* NOT_SUPPORTED where a server of @kind would take what was asked for and give something else. */
 gboolean mo_transaction_options_check (const MoTransactionOptions *self,
+                                       const MoFeatures           *features,
                                        MoServerKind                kind,
                                        const char                 *server_name,
                                        GError                    **error);
 
 /* (nullable): what is to be said before BEGIN, for this transaction only. */
 const char *mo_transaction_options_get_set_sql   (const MoTransactionOptions *self,
+                                                  const MoFeatures           *features,
                                                   MoServerKind                kind);
 const char *mo_transaction_options_get_begin_sql (const MoTransactionOptions *self);
 

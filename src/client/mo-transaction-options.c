@@ -245,40 +245,41 @@ mo_transaction_options_validate (const MoTransactionOptions *self, GError **erro
   return FALSE;
 }
 
-/* It has one level, whatever it is told: READ COMMITTED, or, where it is set up so, a stronger one
- * that nobody can ask for. */
+/* MatrixOne has one level, whatever it is told: READ COMMITTED, or, where it is set up so, a
+ * stronger one that nobody can ask for. */
 static gboolean
-is_level_of_matrixone (MoIsolation isolation)
+is_given_anyway (const MoTransactionOptions *self, MoServerKind kind)
 {
-  return isolation == MO_ISOLATION_DEFAULT || isolation == MO_ISOLATION_READ_COMMITTED;
+  MoIsolation level = find_level (self);
+
+  return level == MO_ISOLATION_DEFAULT
+         || (level == MO_ISOLATION_READ_COMMITTED && kind == MO_SERVER_KIND_MATRIXONE);
 }
 
 gboolean
 mo_transaction_options_check (const MoTransactionOptions *self,
+                              const MoFeatures *features,
                               MoServerKind kind,
                               const char *server_name,
                               GError **error)
 {
-  const char *what = NULL;
-
-  if (kind == MO_SERVER_KIND_MARIADB || kind == MO_SERVER_KIND_MYSQL)
-    return TRUE;
-  if (self->consistent_snapshot)
-    what = "a transaction with a consistent snapshot";
-  else if (!is_level_of_matrixone (self->isolation))
-    what = level_names[self->isolation];
-  else if (self->read_only)
-    what = "a transaction that only reads";
-  if (what == NULL)
-    return TRUE;
-  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-               "%s was asked for, which this server, %s, takes and does not give; nothing was sent",
-               what, server_name);
-  return FALSE;
+  if (self->consistent_snapshot
+      && !mo_features_check (features, kind, MO_FEATURE_CONSISTENT_SNAPSHOT,
+                             "a transaction with a consistent snapshot", server_name, error))
+    return FALSE;
+  if (!is_given_anyway (self, kind)
+      && !mo_features_check (features, kind, MO_FEATURE_ISOLATION, level_names[find_level (self)],
+                             server_name, error))
+    return FALSE;
+  return !self->read_only
+         || mo_features_check (features, kind, MO_FEATURE_READ_ONLY,
+                               "a transaction that only reads", server_name, error);
 }
 
 const char *
-mo_transaction_options_get_set_sql (const MoTransactionOptions *self, MoServerKind kind)
+mo_transaction_options_get_set_sql (const MoTransactionOptions *self,
+                                    const MoFeatures *features,
+                                    MoServerKind kind)
 {
   static const char *const sql[] = {
     [MO_ISOLATION_DEFAULT] = NULL,
@@ -288,9 +289,7 @@ mo_transaction_options_get_set_sql (const MoTransactionOptions *self, MoServerKi
     [MO_ISOLATION_SERIALIZABLE] = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
   };
 
-  if (kind != MO_SERVER_KIND_MARIADB && kind != MO_SERVER_KIND_MYSQL)
-    return NULL;
-  return sql[find_level (self)];
+  return mo_features_have (features, kind, MO_FEATURE_ISOLATION) ? sql[find_level (self)] : NULL;
 }
 
 const char *

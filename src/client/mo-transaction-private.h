@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/mo-participant-private.h"
 #include "client/mo-transaction-core-private.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,24 @@ MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
                                             MoFuture         **end);
 
 MoTransactionHooks *mo_transaction_get_hooks (MoTransaction *self);
+/* --- nested scopes --- */
+
+/* Tells one from the others. */
+guint            mo_transaction_next_scope (MoTransaction     *self);
+MoFuture        *mo_transaction_savepoint  (MoTransaction     *self,
+                                            MoSavepointStep    step,
+                                            guint              number);
+/* What the participants have is submitted. FALSE: one refuses. */
+gboolean         mo_transaction_prepare    (MoTransaction     *self,
+                                            GError           **error);
+/* (transfer full): what the participants are now, on their owner. */
+MoMarks         *mo_transaction_mark       (MoTransaction     *self);
+/* They are that again; those that have come since, as they were at first. */
+void             mo_transaction_rewind     (MoTransaction     *self,
+                                            MoMarks           *marks);
+/* (transfer full) (nullable): where the participants are owned, or would be. */
+MoScheduler     *mo_transaction_dup_scheduler (MoTransaction  *self);
+
 /* (transfer full) (nullable): as mo_transaction_core_dup_cause(). */
 GError          *mo_transaction_dup_cause  (MoTransaction     *self);
 

@@ -27,6 +27,7 @@ struct _MoTransaction
   MoMutex lock;            /* guards what follows */
   MoOwner *owner;          /* the thread of the body; NULL: there is none */
   GPtrArray *participants; /* MoParticipant, owned */
+  guint n_scopes;          /* nested ones that were ever begun */
   MoFuture *end;           /* of a commit or rollback: settles when the participants were told */
 };
 
@@ -168,6 +169,59 @@ MoTransactionHooks *
 mo_transaction_get_hooks (MoTransaction *self)
 {
   return &self->core->hooks;
+}
+
+guint
+mo_transaction_next_scope (MoTransaction *self)
+{
+  guint number;
+
+  mo_mutex_lock (&self->lock);
+  number = ++self->n_scopes;
+  mo_mutex_unlock (&self->lock);
+  return number;
+}
+
+MoFuture *
+mo_transaction_savepoint (MoTransaction *self, MoSavepointStep step, guint number)
+{
+  return mo_transaction_core_savepoint (self->core, step, number);
+}
+
+gboolean
+mo_transaction_prepare (MoTransaction *self, GError **error)
+{
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+
+  return mo_participants_prepare (participants, error);
+}
+
+MoMarks *
+mo_transaction_mark (MoTransaction *self)
+{
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+
+  return mo_participants_mark (participants);
+}
+
+void
+mo_transaction_rewind (MoTransaction *self, MoMarks *marks)
+{
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+
+  mo_participants_rewind (participants, marks);
+}
+
+MoScheduler *
+mo_transaction_dup_scheduler (MoTransaction *self)
+{
+  g_autoptr (GPtrArray) participants = dup_participants (self);
+  g_autoptr (MoOwner) owner = mo_transaction_dup_owner (self);
+  MoScheduler *scheduler = participants->len > 0 ? mo_participants_get_scheduler (participants)
+                           : owner != NULL       ? mo_owner_get_scheduler (owner)
+                                                 : NULL;
+
+  return scheduler != NULL ? mo_scheduler_ref (scheduler) : NULL;
 }
 
 GError *

@@ -22,4 +22,6 @@ gboolean     mo_owner_is_current    (MoOwner *self);
 MoScheduler *mo_owner_get_scheduler (MoOwner *self);
 void         mo_owner_unref         (MoOwner *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoOwner, mo_owner_unref)
+
 G_END_DECLS

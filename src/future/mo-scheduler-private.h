@@ -65,4 +65,6 @@ typedef struct
 gboolean mo_task_queue_push (MoTaskQueue *self, MoTask *task); /* TRUE: it was empty */
 MoTask  *mo_task_queue_pop  (MoTaskQueue *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoScheduler, mo_scheduler_unref)
+
 G_END_DECLS

@@ -102,6 +102,10 @@ gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **
 
 /* Every instance leaves the session. */
 void         mo_session_detach   (MoSession *self);
+/* What was written from there on is not there, and was never written. */
+void         mo_session_undo_from (MoSession *self, guint first);
+/* Whatever failed is undone. */
+void         mo_session_mend     (MoSession *self);
 /* @entity is in the session from now on. */
 void         mo_session_keep     (MoSession *self, gpointer entity, MoEntityState state);
 

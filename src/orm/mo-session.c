@@ -7,7 +7,7 @@
 #include "base/mo-error-private.h"
 #include "client/mo-participant-private.h"
 #include "orm/mo-field-private.h"
-#include "orm/mo-session-private.h"
+#include "orm/mo-session-nested-private.h"
 
 /**
  * MoSession:
@@ -280,22 +280,42 @@ undo_links (MoWritten *written)
     }
 }
 
-/* What was written is not there: all of it, or only what is void. The latest first, so that each
- * ends as it was before the first flush. */
+/* What was written from @first on is not there: all of it, or only what is void. The latest first,
+ * so that each ends as it was before the first flush. */
 static void
-undo_written (MoSession *self, gboolean all)
+undo_written (MoSession *self, guint first, gboolean all)
 {
   MoWritten *written = (MoWritten *) (gpointer) self->written->data;
 
-  for (guint i = self->written->len; i-- > 0;)
+  for (guint i = self->written->len; i-- > first;)
     if (all || written[i].is_void)
       forget_links (&written[i]);
-  for (guint i = self->written->len; i-- > 0;)
+  for (guint i = self->written->len; i-- > first;)
     if (all || written[i].is_void)
       undo (&written[i]);
-  for (guint i = self->written->len; i-- > 0;)
+  for (guint i = self->written->len; i-- > first;)
     if (all || written[i].is_void)
       undo_links (&written[i]);
+}
+
+void
+mo_session_undo_from (MoSession *self, guint first)
+{
+  undo_written (self, first, TRUE);
+  g_array_set_size (self->written, first);
+  /* Which forgot who had written them before. */
+  for (guint i = 0; i < first; i++)
+    mo_entity_get_header (g_array_index (self->written, MoWritten, i).entity)->writer = self;
+}
+
+void
+mo_session_mend (MoSession *self)
+{
+  g_clear_error (&self->broken);
+  g_clear_pointer (&self->last_flush, mo_future_unref);
+  mo_mutex_lock (&self->lock);
+  g_clear_error (&self->refused);
+  mo_mutex_unlock (&self->lock);
 }
 
 /* The latest first, so that each ends as it was when it was first added. */
@@ -349,7 +369,7 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   mo_session_apply (self); /* all of it has settled before the end did */
   self->over = TRUE;
   mo_session_detach (self);
-  undo_written (self, outcome == MO_OUTCOME_ROLLED_BACK);
+  undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
   if (self->mementos != NULL && outcome == MO_OUTCOME_ROLLED_BACK)
     put_back (self);
   g_clear_pointer (&self->mementos, g_array_unref);
@@ -357,9 +377,24 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }
 
+static gpointer
+session_mark (MoParticipant *participant)
+{
+  return mo_session_mark (MO_SESSION (participant));
+}
+
+static void
+session_rewind (MoParticipant *participant, gpointer mark)
+{
+  mo_session_rewind (MO_SESSION (participant), mark);
+}
+
 static void
 mo_session_participant_init (MoParticipantInterface *iface)
 {
+  iface->mark = session_mark;
+  iface->rewind = session_rewind;
+  iface->free_mark = mo_session_mark_free;
   iface->prepare = session_prepare;
   iface->get_scheduler = session_get_scheduler;
   iface->ended = session_ended;

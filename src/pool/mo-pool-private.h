@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/mo-clock-private.h"
+#include "base/mo-feature-private.h"
 #include "pool/mo-counters-private.h"
 #include "pool/mo-job-private.h"
 #include "pool/mo-log-options-private.h"
@@ -27,6 +28,7 @@ typedef struct
   gint64 pre_ping_idle_usec;   /* idle for longer than this */
   gint64 connect_retry_usec;   /* how long a job waits for a server that is gone to come back */
   gboolean connect_retry_at_start; /* also where it was never there */
+  char *capabilities;          /* lent; as mo_features_parse() reads them; NULL: none are said */
   char *init_sql;              /* lent; sent on each new connection; NULL: none */
   gboolean reserve_kill;       /* keep a connection for stopping statements */
   gint64 kill_patience_usec;   /* until a statement that was asked to stop is stopped by harsher
@@ -77,6 +79,8 @@ gboolean  mo_pool_add_hook (MoPool         *self,
 
 /* Lives as long as the pool. */
 const MoLogOptions *mo_pool_get_log_options (MoPool *self);
+/* What is said of the server. */
+const MoFeatures   *mo_pool_get_features    (MoPool *self);
 
 /* Without a lock. */
 MoCounters *mo_pool_get_counters  (MoPool *self);

@@ -23,6 +23,7 @@ mo_pool_new (const MoMysqlApi *api,
              const MoClock *clock)
 {
   MoPool *self = g_new0 (MoPool, 1);
+  g_autoptr (GError) error = NULL;
 
   atomic_init (&self->ref_count, 1);
   self->pid = getpid ();
@@ -30,6 +31,9 @@ mo_pool_new (const MoMysqlApi *api,
   self->endpoint = mo_endpoint_copy (endpoint);
   self->options = *options;
   self->options.init_sql = g_strdup (options->init_sql);
+  self->options.capabilities = NULL;
+  if (!mo_features_parse (&self->features, options->capabilities, &error))
+    g_warning ("capabilities are ignored: %s", error->message);
   self->clock = *clock;
   self->dispatcher = mo_scheduler_dup_dispatcher ();
   self->killer = mo_killer_new (api, endpoint, clock, options->kill_patience_usec);
@@ -100,6 +104,12 @@ const MoLogOptions *
 mo_pool_get_log_options (MoPool *self)
 {
   return &self->options.log;
+}
+
+const MoFeatures *
+mo_pool_get_features (MoPool *self)
+{
+  return &self->features;
 }
 
 void

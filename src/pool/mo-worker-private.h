@@ -37,6 +37,7 @@ struct _MoPool
   const MoMysqlApi *api;
   MoEndpoint *endpoint;
   MoPoolOptions options;
+  MoFeatures features;
   MoClock clock;
   MoScheduler *dispatcher; /* kept as long as the pool */
   MoKiller *killer;

@@ -93,8 +93,8 @@ static void
 test_deadlocks (MoTest *test)
 {
   /* MatrixOne looks for them every few seconds: many at once take no longer than one. */
-  guint n_threads = test->is_matrixone ? 50 : 4;
-  g_autofree char *options = g_strdup_printf ("pool_size=%u", 2 * n_threads);
+  guint n_threads = test->is_matrixone ? 25 : 4;
+  g_autofree char *options = g_strdup_printf ("pool_size=%u&pool_timeout=300", 2 * n_threads);
   g_autoptr (MoClient) client = mo_test_client_new (options);
   Storm storm = { .test = test, .client = client };
   g_autofree pthread_t *threads = g_new (pthread_t, n_threads);

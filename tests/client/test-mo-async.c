@@ -107,7 +107,19 @@ test_values (MoTest *test)
   SUCCEEDS (mo_transaction_rollback, undone);
   SUCCEEDS (mo_client_transaction, client, body, test, NULL);
   g_assert_cmpint (mo_test_count (test), ==, 2);
+  SUCCEEDS (mo_client_supports, client,
+            test->is_matrixone ? MO_FEATURE_CLONES : MO_FEATURE_SAVEPOINTS);
   SUCCEEDS (mo_client_disconnect, client);
+}
+
+static void
+test_nested (MoTest *test)
+{
+  g_autoptr (MoTransaction) tx = FINISHES (mo_client_begin, test->client, );
+
+  SUCCEEDS (mo_transaction_nested, tx, body, test, NULL);
+  SUCCEEDS (mo_transaction_commit, tx);
+  g_assert_cmpint (mo_test_count (test), ==, 1);
 }
 
 /* As a begin without a callback: the one who has the connection is named. */
@@ -476,6 +488,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/client/async/values", test_values);
   mo_test_add ("/client/async/labels", test_labels);
+  mo_test_add_mariadb ("/client/async/nested", test_nested);
   mo_test_add ("/client/async/errors", test_errors);
   mo_test_add ("/client/async/mixed-up", test_mixed_up);
   mo_test_add ("/client/async/cancel-before", test_cancel_before);

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Nested scopes: a part of a transaction that is rolled back by itself. */
+
+#include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-client.h>
+#include <matrixone-glib/mo-future.h>
+
+#include "base/mo-error-private.h"
+#include "client/mo-attempts-private.h"
+#include "client/mo-participant-private.h"
+#include "client/mo-transaction-private.h"
+#include "future/mo-future-private.h"
+#include "future/mo-thread-state-private.h"
+
+typedef struct
+{
+  MoTransaction *tx; /* owned */
+  guint number;
+  MoMarks *marks; /* of the participants; NULL: not begun */
+  /* Of the asynchronous form. */
+  MoTransactionFutureFunc body;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  MoFuture *outcome; /* what it comes to; NULL: not known yet */
+} MoNested;
+
+static MoNested *
+nested_new (MoTransaction *tx)
+{
+  MoNested *self = g_rc_box_new0 (MoNested);
+
+  self->tx = g_object_ref (tx);
+  self->number = mo_transaction_next_scope (tx);
+  return self;
+}
+
+static void
+nested_release_body (MoNested *self)
+{
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  self->destroy = NULL;
+}
+
+static void
+nested_clear (gpointer data)
+{
+  MoNested *self = data;
+
+  nested_release_body (self);
+  g_clear_pointer (&self->marks, mo_marks_free);
+  g_clear_pointer (&self->outcome, mo_future_unref);
+  g_object_unref (self->tx);
+}
+
+static void
+nested_unref (gpointer self)
+{
+  g_rc_box_release_full (self, nested_clear);
+}
+
+/* --- its steps --- */
+
+static MoFuture *
+submit (MoNested *self, MoSavepointStep step)
+{
+  GError *error = NULL;
+
+  if (step == MO_SAVEPOINT_ROLL_BACK || mo_transaction_prepare (self->tx, &error))
+    return mo_transaction_savepoint (self->tx, step, self->number);
+  return mo_future_new_for_error (error);
+}
+
+/* The savepoint is set. */
+static void
+begun (MoNested *self)
+{
+  self->marks = mo_transaction_mark (self->tx);
+}
+
+static void
+rolled_back (MoNested *self)
+{
+  mo_transaction_rewind (self->tx, self->marks);
+}
+
+/* --- the blocking form --- */
+
+static void
+roll_back_and_wait (MoNested *self)
+{
+  if (mo_await (submit (self, MO_SAVEPOINT_ROLL_BACK), NULL))
+    rolled_back (self);
+}
+
+static gboolean
+check_call (MoTransaction *tx, gboolean has_body, GError **error)
+{
+  if (MO_IS_TRANSACTION (tx))
+    return mo_body_check (has_body, error);
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                       "the scope's transaction is no MoTransaction: did mo_client_begin() fail?");
+  return FALSE;
+}
+
+static gboolean
+run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean ok = body (self->tx, user_data, &local);
+
+  if (!ok && local == NULL)
+    g_set_error_literal (&local, MO_ERROR, MO_ERROR_FAILED,
+                         "the scope's body returned FALSE without setting an error, and was rolled "
+                         "back");
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * mo_transaction_run_nested:
+ * @self: a transaction
+ * @body: (scope call): called once, on this thread, with @self; it may block
+ * @user_data: for @body
+ * @error: return location
+ *
+ * Runs @body in a part of the transaction that can be undone without the rest: %TRUE keeps what it
+ * did, %FALSE rolls back to where it began and hands that very error on, and the transaction goes
+ * on. Scopes may be nested in each other. It is a savepoint on the server.
+ *
+ * A session of the transaction is flushed before and after. When the scope is rolled back, the
+ * session's instances are as they were when it began, and those that came into the session in it
+ * leave it. What other threads submit to the transaction meanwhile is in the scope, too, as are
+ * commands of MatrixOne that wait for the commit. An error that nobody looked at and that was
+ * undone with its scope does not keep the transaction from being committed.
+ *
+ * Where the server has undone the whole transaction, as for a deadlock, there is nothing to go back
+ * to: what follows is refused with %MO_ERROR_TRANSACTION_ABORTED.
+ *
+ * Thread: any that may block, but with a session its owner's. Errors: the body's;
+ * %MO_ERROR_NOT_SUPPORTED where the server has no savepoints, as MatrixOne, before anything is
+ * sent; those of [method@Mo.Session.flush] and of statements; %MO_ERROR_INVALID_ARGUMENT where
+ * another scope began in this one and has not ended; %MO_ERROR_WOULD_DEADLOCK.
+ *
+ * Returns: %TRUE if what @body did stays
+ * Since: 0.1
+ */
+gboolean
+mo_transaction_run_nested (MoTransaction *self,
+                           MoTransactionFunc body,
+                           gpointer user_data,
+                           GError **error)
+{
+  MoNested *nested;
+  gboolean ok;
+
+  if (!check_call (self, body != NULL, error) || !mo_wait_is_allowed (error))
+    return FALSE;
+  nested = nested_new (self);
+  ok = mo_await (submit (nested, MO_SAVEPOINT_SET), error);
+  if (ok)
+    {
+      begun (nested);
+      ok = run_body (nested, body, user_data, error)
+           && mo_await (submit (nested, MO_SAVEPOINT_RELEASE), error);
+      if (!ok)
+        roll_back_and_wait (nested);
+    }
+  nested_unref (nested);
+  return ok;
+}
+
+/* --- the asynchronous form --- */
+
+/* Consumes @future. Where the session is owned, if there is one. */
+static MoFuture *
+continue_with (MoNested *self, MoFuture *future, MoFutureFunc func)
+{
+  g_autoptr (MoScheduler) scheduler = mo_transaction_dup_scheduler (self->tx);
+
+  g_rc_box_acquire (self);
+  if (scheduler == NULL)
+    return mo_finally (future, func, self, nested_unref);
+  return mo_future_continue_on (future, scheduler, func, self, nested_unref);
+}
+
+static MoFuture *
+after_rollback (MoFuture *rollback, gpointer data)
+{
+  MoNested *self = data;
+
+  if (mo_future_peek_status (rollback) == MO_FUTURE_RESOLVED)
+    rolled_back (self);
+  else
+    mo_future_mark_taken (rollback); /* the first error stays */
+  return mo_future_ref (self->outcome);
+}
+
+static MoFuture *
+roll_back (MoNested *self)
+{
+  mo_future_mark_taken (self->outcome); /* it is what the scope comes to */
+  return continue_with (self, submit (self, MO_SAVEPOINT_ROLL_BACK), after_rollback);
+}
+
+static MoFuture *
+after_release (MoFuture *release, gpointer data)
+{
+  MoNested *self = data;
+
+  if (mo_future_peek_status (release) == MO_FUTURE_RESOLVED)
+    return mo_future_ref (self->outcome);
+  mo_future_unref (self->outcome);
+  self->outcome = mo_future_ref (release);
+  return roll_back (self);
+}
+
+static MoFuture *
+after_body (MoFuture *outcome, gpointer data)
+{
+  MoNested *self = data;
+
+  self->outcome = mo_future_ref (outcome);
+  if (mo_future_peek_status (outcome) == MO_FUTURE_REJECTED)
+    return roll_back (self);
+  return continue_with (self, submit (self, MO_SAVEPOINT_RELEASE), after_release);
+}
+
+static MoFuture *
+after_begin (MoFuture *begin, gpointer data)
+{
+  MoNested *self = data;
+  MoFuture *outcome;
+
+  if (mo_future_peek_status (begin) == MO_FUTURE_REJECTED)
+    return NULL; /* and so is the scope */
+  begun (self);
+  outcome = self->body (self->tx, self->user_data);
+  nested_release_body (self);
+  return continue_with (self, outcome != NULL ? outcome : mo_future_new_true (), after_body);
+}
+
+/**
+ * mo_transaction_nested:
+ * @self: a transaction
+ * @body: (scope notified) (closure user_data) (destroy destroy): called once, with @self, where the
+ *   transaction's session is owned: in the body of [method@Mo.Client.transaction] on its worker;
+ *   where there is no session, on the library's dispatcher thread
+ * @user_data: for @body
+ * @destroy: (nullable): frees @user_data once @body has returned, or will never run
+ *
+ * [method@Mo.Transaction.run_nested] without blocking anybody: the value of the future that @body
+ * returns keeps what the scope did, its error rolls the scope back. What is submitted to the
+ * transaction before that future has settled is in the scope.
+ *
+ * Thread: any, but with a session its owner's; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future of what the body's future resolved with
+ * Since: 0.1
+ */
+MoFuture *
+mo_transaction_nested (MoTransaction *self,
+                       MoTransactionFutureFunc body,
+                       gpointer user_data,
+                       GDestroyNotify destroy)
+{
+  GError *error = NULL;
+  MoNested *nested;
+  MoFuture *scope;
+
+  if (!check_call (self, body != NULL, &error))
+    {
+      if (destroy != NULL)
+        destroy (user_data);
+      return mo_future_new_for_error (error);
+    }
+  nested = nested_new (self);
+  nested->body = body;
+  nested->user_data = user_data;
+  nested->destroy = destroy;
+  scope = continue_with (nested, submit (nested, MO_SAVEPOINT_SET), after_begin);
+  nested_unref (nested);
+  return scope;
+}

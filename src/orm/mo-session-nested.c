@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A session in a nested scope: what its instances were when it began, and back to that. */
+
+#include "orm/mo-session-nested-private.h"
+
+typedef struct
+{
+  GArray *mementos; /* of MoEntityMemento: every instance */
+  guint n_written;
+} MoSessionMark;
+
+static void
+memento_clear (gpointer memento)
+{
+  mo_entity_memento_clear (memento);
+}
+
+gpointer
+mo_session_mark (MoSession *self)
+{
+  MoSessionMark *mark = g_new0 (MoSessionMark, 1);
+
+  mo_session_apply (self); /* the keys of what was flushed */
+  mark->n_written = self->written->len;
+  mark->mementos
+      = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityMemento), self->entities->len);
+  g_array_set_clear_func (mark->mementos, memento_clear);
+  for (guint i = 0; i < self->entities->len; i++)
+    {
+      MoEntityMemento memento;
+
+      mo_entity_memento_init (&memento, g_ptr_array_index (self->entities, i));
+      g_array_append_val (mark->mementos, memento);
+    }
+  return mark;
+}
+
+void
+mo_session_mark_free (gpointer data)
+{
+  MoSessionMark *self = data;
+
+  g_array_unref (self->mementos);
+  g_free (self);
+}
+
+/* Those that have been let go of meanwhile, and are somebody else's, stay as they are. */
+static void
+restore (MoSession *self, GArray *mementos)
+{
+  for (guint i = 0; i < mementos->len; i++)
+    {
+      MoEntityMemento *memento = &g_array_index (mementos, MoEntityMemento, i);
+
+      if (mo_entity_get_header (memento->entity)->session != NULL)
+        continue;
+      mo_entity_memento_restore (memento);
+      mo_session_keep (self, memento->entity, memento->state);
+    }
+  for (guint i = 0; i < mementos->len; i++)
+    {
+      MoEntityMemento *memento = &g_array_index (mementos, MoEntityMemento, i);
+
+      if (mo_entity_get_header (memento->entity)->session == self)
+        mo_entity_memento_relink (memento);
+    }
+}
+
+static void
+fill_map (MoSession *self)
+{
+  for (guint i = 0; i < self->entities->len; i++)
+    {
+      gpointer entity = g_ptr_array_index (self->entities, i);
+
+      if (mo_entity_get_state (entity) == MO_ENTITY_PERSISTENT)
+        mo_identity_map_insert (self->map, mo_entity_get_model (entity), entity);
+    }
+}
+
+/* What is left of it is as it would be had there been no scope. */
+void
+mo_session_rewind (MoSession *self, gpointer data)
+{
+  MoSessionMark *mark = data;
+
+  mo_session_apply (self);
+  mo_session_detach (self);
+  mo_session_undo_from (self, mark != NULL ? mark->n_written : 0);
+  if (mark != NULL)
+    restore (self, mark->mementos);
+  fill_map (self);
+  mo_session_mend (self);
+}
