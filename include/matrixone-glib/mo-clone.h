@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @MO_CLONE_NOW: in a transaction, runs at once and is rolled back with it; before release 4.2 of
  *   MatrixOne it holds what was committed before the transaction, not what the transaction wrote
  * @MO_CLONE_IF_NOT_EXISTS: does nothing where the target exists
+ * @MO_CLONE_COPY: in a transaction, a copy is made at once, of what the transaction sees, its own
+ *   writes included, and is rolled back with it. It takes as long as copying the rows does. Keys
+ *   and indexes are copied, too; a database with a view, and a name with a backtick, cannot be
  *
  * When a clone takes place, and what if the target is there. On a client it always runs at once.
  *
@@ -27,6 +30,7 @@ typedef enum
   MO_CLONE_AT_COMMIT = 0,
   MO_CLONE_NOW = 1 << 0,
   MO_CLONE_IF_NOT_EXISTS = 1 << 1,
+  MO_CLONE_COPY = 1 << 2,
 } MoCloneFlags;
 
 MO_AVAILABLE_IN_ALL

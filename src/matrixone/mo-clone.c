@@ -4,7 +4,11 @@
 #include <matrixone-glib/mo-clone.h>
 #include <matrixone-glib/mo-future.h>
 
+#include <matrixone-glib/mo-client.h>
+#include <matrixone-glib/mo-error.h>
+
 #include "client/mo-executor-private.h"
+#include "matrixone/mo-clone-copy-private.h"
 #include "sql/mo-quoting-private.h"
 
 #undef mo_clone_database
@@ -62,6 +66,35 @@ submit (MoExecutor *executor,
   return mo_executor_command (executor, command);
 }
 
+/* On a client there is nothing that only a copy would show. */
+static gboolean
+is_copy (MoExecutor *executor, MoCloneFlags flags)
+{
+  return (flags & MO_CLONE_COPY) != 0 && !MO_IS_CLIENT (executor);
+}
+
+static MoFuture *
+submit_copy (MoExecutor *executor,
+             const char *target_database,
+             const char *target,
+             const char *source_database,
+             const char *source,
+             const char *snapshot,
+             MoCloneFlags flags)
+{
+  GError *error = NULL;
+  MoProgram *copy = NULL;
+
+  if (snapshot != NULL)
+    g_set_error (&error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                 "a snapshot, \"%s\", holds nothing of the transaction that a copy could show: "
+                 "clone it with MO_CLONE_NOW",
+                 snapshot);
+  else
+    copy = mo_clone_copy_new (target_database, target, source_database, source, flags, &error);
+  return copy != NULL ? mo_executor_run (executor, copy) : mo_executor_refuse (executor, error);
+}
+
 /**
  * mo_clone_database:
  * @executor: a client or a transaction
@@ -93,7 +126,8 @@ mo_clone_database (MoExecutor *executor, const char *target, const char *source)
  * Clones a database. In a transaction it travels behind COMMIT by default, and so holds what the
  * transaction wrote: the future resolves when the wish is accepted, a rollback drops it, and if it
  * fails after all, the commit is rejected with %MO_ERROR_COMMITTED_COMMAND_FAILED and its data is
- * there. With %MO_CLONE_NOW it runs at once and is rolled back with the transaction.
+ * there. With %MO_CLONE_NOW it runs at once and is rolled back with the transaction; so does
+ * %MO_CLONE_COPY, which holds what the transaction wrote.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a name), %MO_ERROR_NOT_SUPPORTED
  * (no MatrixOne), %MO_ERROR_ALREADY_EXISTS, %MO_ERROR_NO_SUCH_OBJECT, those of
@@ -113,6 +147,8 @@ mo_clone_database_full (MoExecutor *executor,
   g_autoptr (GString) probe = g_string_new ("SHOW CREATE DATABASE ");
   GError *error = NULL;
 
+  if (is_copy (executor, flags))
+    return submit_copy (executor, target, NULL, source, NULL, snapshot, flags);
   if (flags & MO_CLONE_IF_NOT_EXISTS)
     g_string_append (sql, "IF NOT EXISTS ");
   if (mo_quote_identifier (sql, target, "the new database's name", &error))
@@ -155,6 +191,9 @@ mo_clone_table_full (MoExecutor *executor,
   g_autoptr (GString) probe = g_string_new ("SELECT 1 FROM ");
   GError *error = NULL;
 
+  if (is_copy (executor, flags))
+    return submit_copy (executor, target_database, target, source_database, source, snapshot,
+                        flags);
   if (flags & MO_CLONE_IF_NOT_EXISTS)
     g_string_append (sql, "IF NOT EXISTS ");
   if (quote_table (sql, target_database, target, &error))

@@ -62,10 +62,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
   G_STMT_END
 
 static void
-execute_async (MoTest *test,
-               MoExecutor *executor,
-               const char *sql,
-               GCancellable *cancellable,
+execute_async (MoTest *test, MoExecutor *executor, const char *sql, GCancellable *cancellable,
                Answer *answer)
 {
   mo_execute_values_async (executor, mo_test_text (test, sql), NULL, 0, MO_EXECUTE_DEFAULT,
@@ -107,15 +104,14 @@ test_values (MoTest *test)
   SUCCEEDS (mo_transaction_rollback, undone);
   SUCCEEDS (mo_client_transaction, client, body, test, NULL);
   g_assert_cmpint (mo_test_count (test), ==, 2);
-  SUCCEEDS (mo_client_supports, client,
-            test->is_matrixone ? MO_FEATURE_CLONES : MO_FEATURE_SAVEPOINTS);
+  SUCCEEDS (mo_client_supports, client, test->is_matrixone ? MO_FEATURE_CLONES : MO_FEATURE_RESET);
   SUCCEEDS (mo_client_disconnect, client);
 }
 
 static void
 test_nested (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = FINISHES (mo_client_begin, test->client, );
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
 
   SUCCEEDS (mo_transaction_nested, tx, body, test, NULL);
   SUCCEEDS (mo_transaction_commit, tx);
