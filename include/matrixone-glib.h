@@ -6,6 +6,8 @@
 #define MO_INSIDE
 
 #include "matrixone-glib/mo-await.h"
+#include "matrixone-glib/mo-call-async.h"
+#include "matrixone-glib/mo-call.h"
 #include "matrixone-glib/mo-client-async.h"
 #include "matrixone-glib/mo-client.h"
 #include "matrixone-glib/mo-connection.h"

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * MoConnection:
  *
- * A connection to a server, lent to a [callback@Mo.ConnectHook] or a
+ * A connection to a server, lent to a [callback@Mo.CallFunc], a [callback@Mo.ConnectHook] or a
  * [callback@Mo.TransactionHook] for the time of its call. Its functions block, and are for the
  * thread of that call only.
  *
@@ -25,6 +25,8 @@ MO_AVAILABLE_IN_ALL
 guint64     mo_connection_get_id          (MoConnection   *self);
 MO_AVAILABLE_IN_ALL
 const char *mo_connection_get_server_name (MoConnection   *self);
+MO_AVAILABLE_IN_ALL
+gpointer    mo_connection_get_native      (MoConnection   *self);
 MO_AVAILABLE_IN_ALL
 MoResult   *mo_connection_run_values      (MoConnection   *self,
                                            const char     *sql,

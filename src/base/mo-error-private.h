@@ -17,6 +17,12 @@ GError *mo_error_rewrap     (const GError *cause,
                              MoError       code,
                              const char   *format,
                              ...) G_GNUC_PRINTF (3, 4);
+/* Of a callback that has returned @ok and set @failure (transfer full) (nullable): whether it was
+ * content. @who, for people, is what returned FALSE without saying why. */
+gboolean mo_error_take_outcome (gboolean    ok,
+                                GError     *failure,
+                                const char *who,
+                                GError    **error);
 void    mo_error_set_sql    (GError       *error,
                              const char   *sql);
 

@@ -99,6 +99,19 @@ mo_error_rewrap (const GError *cause, MoError code, const char *format, ...)
   return error;
 }
 
+gboolean
+mo_error_take_outcome (gboolean ok, GError *failure, const char *who, GError **error)
+{
+  if (ok && failure == NULL)
+    return TRUE;
+  if (failure == NULL)
+    g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "%s returned FALSE without setting an error",
+                 who);
+  else
+    g_propagate_error (error, failure);
+  return FALSE;
+}
+
 /*< private >
  * mo_error_set_sql:
  * @error: an error that nobody else sees yet

@@ -24,19 +24,17 @@ run_body (const MoTransactionRequest *request, MoTransaction *tx, const MoBody *
   MoThreadState *thread = mo_thread_state_get ();
   gpointer outer_pool = thread->body_pool;
   const char *outer_label = thread->body_label;
+  GError *failure = NULL;
   GError *error = NULL;
   gboolean ok;
 
   mo_transaction_begin_body (tx);
   thread->body_pool = request->pool;
   thread->body_label = request->label;
-  ok = body->func (tx, body->user_data, &error);
+  ok = body->func (tx, body->user_data, &failure);
   thread->body_pool = outer_pool;
   thread->body_label = outer_label;
-  if (!ok && error == NULL)
-    error = g_error_new_literal (MO_ERROR, MO_ERROR_FAILED,
-                                 "the transaction's body returned FALSE without setting an error, "
-                                 "and was rolled back");
+  mo_error_take_outcome (ok, failure, "the transaction's body", &error);
   return error;
 }
 

@@ -3,8 +3,7 @@
 
 #include "client/mo-transaction-hooks-private.h"
 
-#include <matrixone-glib/mo-error.h>
-
+#include "base/mo-error-private.h"
 #include "client/mo-transaction-private.h"
 #include "pool/mo-fence-private.h"
 
@@ -127,13 +126,7 @@ call (const Entry *entry,
   ok = entry->hook (event, connection, entry->data, &local);
   if (connection != NULL)
     mo_fence_leave (job->fence);
-  if (ok && local == NULL)
-    return TRUE;
-  if (local == NULL)
-    g_set_error_literal (&local, MO_ERROR, MO_ERROR_FAILED,
-                         "a hook of the transaction returned FALSE without setting an error");
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return mo_error_take_outcome (ok, g_steal_pointer (&local), "a hook of the transaction", error);
 }
 
 gboolean
@@ -191,5 +184,6 @@ mo_transaction_add_hook (MoTransaction *self,
   g_return_val_if_fail (MO_IS_TRANSACTION (self), FALSE);
   g_return_val_if_fail (hook != NULL, FALSE);
 
-  return mo_transaction_hooks_add (mo_transaction_get_hooks (self), hook, user_data, destroy);
+  return mo_transaction_hooks_add (&mo_transaction_get_core (self)->hooks, hook, user_data,
+                                   destroy);
 }

@@ -109,14 +109,7 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
   g_autoptr (GError) local = NULL;
   gboolean ok = body (self->tx, user_data, &local);
 
-  if (!ok && local == NULL)
-    g_set_error_literal (&local, MO_ERROR, MO_ERROR_FAILED,
-                         "the scope's body returned FALSE without setting an error, and was rolled "
-                         "back");
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return mo_error_take_outcome (ok, g_steal_pointer (&local), "the scope's body", error);
 }
 
 /**

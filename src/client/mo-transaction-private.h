@@ -17,7 +17,7 @@ void             mo_transaction_begin_body (MoTransaction     *self);
 MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
                                             MoFuture         **end);
 
-MoTransactionHooks *mo_transaction_get_hooks (MoTransaction *self);
+MoTransactionCore *mo_transaction_get_core (MoTransaction *self);
 /* --- nested scopes --- */
 
 /* Tells one from the others. */

@@ -165,10 +165,10 @@ mo_transaction_get_ending (MoTransaction *self, MoFuture **end)
   return ending;
 }
 
-MoTransactionHooks *
-mo_transaction_get_hooks (MoTransaction *self)
+MoTransactionCore *
+mo_transaction_get_core (MoTransaction *self)
 {
-  return &self->core->hooks;
+  return self->core;
 }
 
 guint

@@ -131,6 +131,8 @@ void     mo_job_times_end (MoJobTimes     *self,
 void     mo_job_resolve      (MoJob       *self,
                               GType        type,
                               gpointer     boxed);
+void     mo_job_resolve_value (MoJob      *self,
+                               const GValue *value);
 void     mo_job_resolve_true (MoJob       *self);
 void     mo_job_reject       (MoJob       *self,
                               GError      *error);

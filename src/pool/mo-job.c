@@ -200,6 +200,16 @@ mo_job_resolve (MoJob *self, GType type, gpointer boxed)
 }
 
 void
+mo_job_resolve_value (MoJob *self, const GValue *value)
+{
+  MoSettler settler = MO_SETTLER_INIT;
+
+  note_settled (self);
+  mo_future_settle_value (&self->parent, value, &settler);
+  mo_settler_run (&settler);
+}
+
+void
 mo_job_resolve_true (MoJob *self)
 {
   note_settled (self);

@@ -60,6 +60,7 @@ struct _MoConnection
   gint64 answered_usec;
   gboolean has_left_state;
   gboolean has_left_database; /* it is not in the one that it started in */
+  gboolean is_native; /* its handle was given out */
   gboolean may_have_left_charset; /* what it reads may not be utf8mb4 */
 };
 

@@ -32,6 +32,8 @@ MoServerKind mo_connection_get_server_kind    (MoConnection *self);
  * over one cannot meet a stranger instead of the other: they lead to the same run of the same
  * server, or to one MatrixOne cluster. NULL if the server did not say. */
 const char  *mo_connection_get_node           (MoConnection *self);
+/* Somebody else has used it, as the library's own handle: its flags are the session's. */
+void         mo_connection_take_status        (MoConnection *self);
 /* The flags of the last answer that carried any; an error carries none. */
 gboolean     mo_connection_is_in_transaction  (MoConnection *self);
 gboolean     mo_connection_is_autocommit      (MoConnection *self);

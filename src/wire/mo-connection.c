@@ -326,6 +326,36 @@ mo_connection_note_status (MoConnection *self)
   self->status = self->api->server_status (self->mysql);
 }
 
+void
+mo_connection_take_status (MoConnection *self)
+{
+  if (!self->lost && self->is_native)
+    mo_connection_note_status (self);
+}
+
+/**
+ * mo_connection_get_native:
+ * @self: a connection
+ *
+ * The handle of the client library that this library was built with, for what only that can do:
+ * a `MYSQL *` of MariaDB Connector/C or of Oracle's libmysqlclient. It is the caller's until the
+ * call which lent the connection ends: everything that was sent is to be read by then. Nothing may
+ * close it, or change how it reads. Nobody knows afterwards what the session is like, so outside of
+ * a transaction the connection is replaced.
+ *
+ * Thread: that of the call which lent the connection.
+ *
+ * Returns: (transfer none): the handle
+ * Since: 0.1
+ */
+gpointer
+mo_connection_get_native (MoConnection *self)
+{
+  self->is_native = TRUE;
+  mo_connection_leave_state (self, TRUE, TRUE);
+  return self->mysql;
+}
+
 static void
 set_error (MoConnection *self, guint number, const char *sqlstate, const char *text, GError **error)
 {
