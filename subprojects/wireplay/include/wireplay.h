@@ -30,7 +30,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "wireplay-cut.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +51,8 @@ typedef struct _Wireplay Wireplay;
  *   command its name, such as "COM_PING"
  * @n_statements: the number of statements in it
  * @round_trip: the number of its round trip on that connection, from 1
+ * @bytes_to_server: what the client had sent on that connection before it
+ * @bytes_to_client: what the client had been sent on that connection before it began
  *
  * One command that a client sent.
  */
@@ -62,6 +64,8 @@ typedef struct
   char *text;
   guint n_statements;
   guint round_trip;
+  guint64 bytes_to_server;
+  guint64 bytes_to_client;
 } WireplayRecord;
 
 /**
@@ -165,6 +169,26 @@ gboolean wireplay_set_log_file (Wireplay *self,
 gboolean wireplay_set_recording (Wireplay *self,
                                  const char *path,
                                  GError **error);
+
+/**
+ * wireplay_set_cut:
+ * @self: a proxy
+ * @cut: (nullable): where to cut a connection, or %NULL to cut none
+ *
+ * Cuts one connection, once. What was said before is forgotten, unless its bytes are being counted
+ * already. The counts, the log and a recording have what came from both sides, also where it was
+ * not passed on.
+ */
+void wireplay_set_cut (Wireplay *self,
+                       const WireplayCut *cut);
+
+/**
+ * wireplay_get_n_cuts:
+ * @self: a proxy
+ *
+ * Returns: the number of connections that were cut since the last wireplay_reset()
+ */
+guint wireplay_get_n_cuts (Wireplay *self);
 
 /**
  * wireplay_get_n_connections:

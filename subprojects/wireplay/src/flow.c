@@ -15,6 +15,8 @@ struct _WpFlow
 {
   GSocket *source;
   GSocket *sink;
+  WpGauge *gauge;
+  WireplayDirection direction;
   WpFlowFunc read_func;
   WpFlowFunc written_func;
   gpointer user_data;
@@ -25,11 +27,13 @@ struct _WpFlow
   gboolean finished;     /* nothing more will be written */
 };
 
-/* @read_func, if any, gets what was read before it is passed on, and 0 bytes for its end;
- * @written_func what was written. */
+/* @gauge must outlive it. @read_func, if any, gets what was read before it is passed on, and 0 bytes
+ * for its end; @written_func what was written. */
 WpFlow *
 wp_flow_new (GSocket *source,
              GSocket *sink,
+             WpGauge *gauge,
+             WireplayDirection direction,
              WpFlowFunc read_func,
              WpFlowFunc written_func,
              gpointer user_data)
@@ -38,6 +42,8 @@ wp_flow_new (GSocket *source,
 
   self->source = g_object_ref (source);
   self->sink = g_object_ref (sink);
+  self->gauge = gauge;
+  self->direction = direction;
   self->read_func = read_func;
   self->written_func = written_func;
   self->user_data = user_data;
@@ -120,9 +126,13 @@ finish (WpFlow *self)
 static void
 send_piece (WpFlow *self, const guint8 *data, gsize length)
 {
+  gsize allowed = wp_gauge_limit (self->gauge, self->direction, length);
   g_autoptr (GError) error = NULL;
-  gssize sent = g_socket_send (self->sink, (const char *) data, length, NULL, &error);
+  gssize sent;
 
+  if (allowed == 0)
+    return;
+  sent = g_socket_send (self->sink, (const char *) data, allowed, NULL, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
       self->blocked = TRUE;
@@ -138,6 +148,7 @@ send_piece (WpFlow *self, const guint8 *data, gsize length)
   if (self->written_func != NULL)
     self->written_func (data, sent, self->user_data);
   wp_delay_line_drop (self->line, sent);
+  wp_gauge_pass (self->gauge, self->direction, sent);
 }
 
 static void
@@ -157,11 +168,11 @@ write_piece (WpFlow *self)
   finish (self);
 }
 
-/* Writes what is due, as far as the sink takes it. */
+/* Writes what is due, as far as the sink takes it, or until the connection is cut. */
 void
 wp_flow_write (WpFlow *self)
 {
   self->blocked = FALSE;
-  while (wp_flow_get_due (self) <= g_get_monotonic_time ())
+  while (!wp_gauge_is_cut (self->gauge) && wp_flow_get_due (self) <= g_get_monotonic_time ())
     write_piece (self);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "gauge.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,8 @@ typedef void (*WpFlowFunc) (const guint8 *data,
 
 WpFlow *wp_flow_new (GSocket *source,
                      GSocket *sink,
+                     WpGauge *gauge,
+                     WireplayDirection direction,
                      WpFlowFunc read_func,
                      WpFlowFunc written_func,
                      gpointer user_data);

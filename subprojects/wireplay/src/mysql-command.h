@@ -20,6 +20,8 @@ typedef struct
 {
   guint64 connection_id;
   guint round_trip;
+  guint64 client_offset; /* of its first byte, in what the client sent */
+  guint64 server_offset; /* what the client had been sent before that */
   guint8 code;
   const char *argument;
   gsize argument_length;

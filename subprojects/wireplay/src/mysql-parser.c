@@ -37,6 +37,10 @@ struct _WpMysqlParser
   Phase phase;
   WpPacketFramer *from_client;
   WpPacketFramer *from_server;
+  guint64 n_client_bytes; /* fed */
+  guint64 n_server_bytes;
+  guint64 client_offset; /* both, when the client's packet began */
+  guint64 server_offset;
   guint64 connection_id;
   guint32 server_capabilities;
   guint32 client_capabilities;
@@ -166,6 +170,8 @@ report_command (WpMysqlParser *self, const guint8 *data, gsize length)
   WpMysqlCommand command = {
     .connection_id = self->connection_id,
     .round_trip = self->round_trip,
+    .client_offset = self->client_offset,
+    .server_offset = self->server_offset,
     .code = data[0],
   };
   gsize offset = 1;
@@ -198,6 +204,9 @@ begin_client_packet (WpMysqlParser *self)
   if (self->phase != PHASE_COMMANDS)
     return;
 
+  self->client_offset = self->n_client_bytes;
+  self->server_offset = self->n_server_bytes;
+  self->events->packet (self->client_offset, self->user_data);
   self->wrapped =
       !self->answered && wp_packet_framer_get_last_sequence (self->from_client) == MAX_SEQUENCE;
   if (!self->answered)
@@ -217,9 +226,14 @@ wp_mysql_parser_feed_client (WpMysqlParser *self, const guint8 *data, gsize leng
 
   while (length > 0 && self->phase != PHASE_OPAQUE)
     {
+      gsize before = length;
+      gboolean complete;
+
       if (wp_packet_framer_is_between (self->from_client))
         begin_client_packet (self);
-      if (wp_packet_framer_take (self->from_client, &data, &length))
+      complete = wp_packet_framer_take (self->from_client, &data, &length);
+      self->n_client_bytes += before - length;
+      if (complete)
         handle_client_packet (self);
     }
 }
@@ -228,6 +242,7 @@ wp_mysql_parser_feed_client (WpMysqlParser *self, const guint8 *data, gsize leng
 void
 wp_mysql_parser_feed_server (WpMysqlParser *self, const guint8 *data, gsize length)
 {
+  self->n_server_bytes += length;
   while (length > 0 && (self->phase == PHASE_GREETING || self->phase == PHASE_LOGIN))
     {
       if (wp_packet_framer_take (self->from_server, &data, &length))

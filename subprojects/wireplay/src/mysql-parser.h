@@ -14,8 +14,12 @@ G_BEGIN_DECLS
 
 typedef struct _WpMysqlParser WpMysqlParser;
 
+/* After the login: @packet comes before the first byte of a client's packet, which is at @offset of
+ * what it sent. */
 typedef struct
 {
+  void (*packet) (guint64 offset,
+                  gpointer user_data);
   void (*round_trip) (gpointer user_data);
   void (*command) (const WpMysqlCommand *command,
                    gpointer user_data);

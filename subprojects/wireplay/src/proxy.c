@@ -29,6 +29,7 @@ struct _WpProxy
   GSocket *listener;
   GSocketAddress *target;
   WpJournal *journal;
+  WpCutter *cutter;
   GPtrArray *relays; /* of WpRelay */
   WpPollSet *polls;
   int listener_index; /* in the poll set, or -1 */
@@ -72,7 +73,8 @@ accept_client (WpProxy *self)
 
   wp_journal_add_connection (self->journal);
   recorder = ref_recorder (self);
-  g_ptr_array_add (self->relays, wp_relay_new (client, self->target, self->journal, recorder));
+  g_ptr_array_add (self->relays, wp_relay_new (client, self->target, self->journal, self->cutter,
+                                               recorder));
 }
 
 static void
@@ -125,9 +127,13 @@ run (gpointer data)
   return NULL;
 }
 
-/* Starts the thread. @listener must be listening, and @journal must outlive the proxy. */
+/* Starts the thread. @listener must be listening; @journal and @cutter must outlive the proxy. */
 WpProxy *
-wp_proxy_new (GSocket *listener, GSocketAddress *target, WpJournal *journal, GError **error)
+wp_proxy_new (GSocket *listener,
+              GSocketAddress *target,
+              WpJournal *journal,
+              WpCutter *cutter,
+              GError **error)
 {
   g_autoptr (WpProxy) self = g_new0 (WpProxy, 1);
 
@@ -138,6 +144,7 @@ wp_proxy_new (GSocket *listener, GSocketAddress *target, WpJournal *journal, GEr
   self->listener = g_object_ref (listener);
   self->target = g_object_ref (target);
   self->journal = journal;
+  self->cutter = cutter;
   self->relays = g_ptr_array_new_with_free_func ((GDestroyNotify) wp_relay_free);
   self->polls = wp_poll_set_new ();
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "cutter.h"
 #include "journal.h"
 #include "recorder.h"
 
@@ -15,6 +16,7 @@ typedef struct _WpProxy WpProxy;
 WpProxy *wp_proxy_new (GSocket *listener,
                        GSocketAddress *target,
                        WpJournal *journal,
+                       WpCutter *cutter,
                        GError **error);
 void wp_proxy_free (WpProxy *self);
 void wp_proxy_set_latency_usec (WpProxy *self,

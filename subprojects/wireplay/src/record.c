@@ -34,6 +34,8 @@ wp_record_new (const WpMysqlCommand *command, gint64 time_usec)
   record->text = dup_text (command);
   record->n_statements = count_statements (command);
   record->round_trip = command->round_trip;
+  record->bytes_to_server = command->client_offset;
+  record->bytes_to_client = command->server_offset;
   return record;
 }
 

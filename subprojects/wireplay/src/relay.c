@@ -6,6 +6,7 @@
 #include "address.h"
 #include "delay-line.h"
 #include "flow.h"
+#include "gauge.h"
 #include "mysql-parser.h"
 #include "transcript.h"
 
@@ -37,10 +38,19 @@ struct _WpRelay
   int server_index;
 
   WpMysqlParser *parser;
+  WpGauge *gauge;
   WpTranscript *transcript; /* or NULL: nothing is recorded */
   WpFlow *to_server;
   WpFlow *to_client;
 };
+
+static void
+on_packet (guint64 offset, gpointer user_data)
+{
+  WpRelay *self = user_data;
+
+  wp_gauge_begin_packet (self->gauge, offset);
+}
 
 static void
 on_round_trip (gpointer user_data)
@@ -55,10 +65,11 @@ on_command (const WpMysqlCommand *command, gpointer user_data)
 {
   WpRelay *self = user_data;
 
+  wp_gauge_end_command (self->gauge);
   wp_journal_add_command (self->journal, command);
 }
 
-static const WpMysqlParserEvents parser_events = { on_round_trip, on_command };
+static const WpMysqlParserEvents parser_events = { on_packet, on_round_trip, on_command };
 
 /* The parser is fed at the client's end, so it sees what the client saw when it went on: bytes of
  * the server that are still delayed have not been answered yet. */
@@ -113,9 +124,10 @@ static void
 start_relaying (WpRelay *self)
 {
   self->state = STATE_RELAYING;
-  self->to_server = wp_flow_new (self->client, self->server, on_read_from_client, NULL, self);
-  self->to_client =
-      wp_flow_new (self->server, self->client, on_read_from_server, on_written_to_client, self);
+  self->to_server = wp_flow_new (self->client, self->server, self->gauge, WIREPLAY_TO_SERVER,
+                                 on_read_from_client, NULL, self);
+  self->to_client = wp_flow_new (self->server, self->client, self->gauge, WIREPLAY_TO_CLIENT,
+                                 on_read_from_server, on_written_to_client, self);
 }
 
 static void
@@ -173,9 +185,13 @@ open_server (WpRelay *self)
   try_to_connect (self);
 }
 
-/* @journal must outlive it; @recorder may be NULL. */
+/* @journal and @cutter must outlive it; @recorder may be NULL. */
 WpRelay *
-wp_relay_new (GSocket *client, GSocketAddress *target, WpJournal *journal, WpRecorder *recorder)
+wp_relay_new (GSocket *client,
+              GSocketAddress *target,
+              WpJournal *journal,
+              WpCutter *cutter,
+              WpRecorder *recorder)
 {
   WpRelay *self = g_new0 (WpRelay, 1);
 
@@ -185,6 +201,7 @@ wp_relay_new (GSocket *client, GSocketAddress *target, WpJournal *journal, WpRec
   self->client_index = -1;
   self->server_index = -1;
   self->parser = wp_mysql_parser_new (&parser_events, self);
+  self->gauge = wp_gauge_new (cutter);
   if (recorder != NULL)
     self->transcript = wp_transcript_new (recorder);
   configure (client);
@@ -198,6 +215,7 @@ wp_relay_free (WpRelay *self)
   g_clear_pointer (&self->to_server, wp_flow_free);
   g_clear_pointer (&self->to_client, wp_flow_free);
   wp_mysql_parser_free (self->parser);
+  wp_gauge_free (self->gauge);
   g_clear_pointer (&self->transcript, wp_transcript_free);
   g_clear_object (&self->server);
   g_object_unref (self->client);
@@ -265,6 +283,14 @@ write_if_ready (WpFlow *flow, short events)
 }
 
 static void
+hang_up (WpRelay *self)
+{
+  wp_gauge_hang_up (self->gauge, self->server);
+  wp_gauge_hang_up (self->gauge, self->client);
+  self->state = STATE_OVER;
+}
+
+static void
 relay (WpRelay *self, const WpPollSet *polls, guint latency_usec)
 {
   short client_events = wp_poll_set_get_events (polls, self->client_index);
@@ -276,7 +302,9 @@ relay (WpRelay *self, const WpPollSet *polls, guint latency_usec)
   write_if_ready (self->to_server, server_events);
   write_if_ready (self->to_client, client_events);
 
-  if (wp_flow_is_finished (self->to_server) && wp_flow_is_finished (self->to_client))
+  if (wp_gauge_is_cut (self->gauge))
+    hang_up (self);
+  else if (wp_flow_is_finished (self->to_server) && wp_flow_is_finished (self->to_client))
     self->state = STATE_OVER;
 }
 

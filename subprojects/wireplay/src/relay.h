@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "cutter.h"
 #include "journal.h"
 #include "poll-set.h"
 #include "recorder.h"
@@ -16,6 +17,7 @@ typedef struct _WpRelay WpRelay;
 WpRelay *wp_relay_new (GSocket *client,
                        GSocketAddress *target,
                        WpJournal *journal,
+                       WpCutter *cutter,
                        WpRecorder *recorder);
 void wp_relay_free (WpRelay *self);
 void wp_relay_prepare (WpRelay *self,

@@ -4,6 +4,7 @@
 #include "wireplay.h"
 
 #include "address.h"
+#include "cutter.h"
 #include "journal.h"
 #include "listener.h"
 #include "proxy.h"
@@ -12,6 +13,7 @@ struct _Wireplay
 {
   WpListener *listener;
   WpJournal *journal;
+  WpCutter *cutter;
   WpProxy *proxy;
 };
 
@@ -50,8 +52,9 @@ wireplay_new (const char *listen_address, const char *connect_address, GError **
   self = g_new0 (Wireplay, 1);
   self->listener = g_steal_pointer (&listener);
   self->journal = wp_journal_new ();
-  self->proxy =
-      wp_proxy_new (wp_listener_get_socket (self->listener), connect_to, self->journal, error);
+  self->cutter = wp_cutter_new ();
+  self->proxy = wp_proxy_new (wp_listener_get_socket (self->listener), connect_to, self->journal,
+                              self->cutter, error);
   return self->proxy != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -63,6 +66,7 @@ wireplay_free (Wireplay *self)
 
   g_clear_pointer (&self->proxy, wp_proxy_free);
   g_clear_pointer (&self->journal, wp_journal_free);
+  g_clear_pointer (&self->cutter, wp_cutter_free);
   g_clear_pointer (&self->listener, wp_listener_free);
   g_free (self);
 }
@@ -137,6 +141,22 @@ wireplay_set_recording (Wireplay *self, const char *path, GError **error)
   return TRUE;
 }
 
+void
+wireplay_set_cut (Wireplay *self, const WireplayCut *cut)
+{
+  g_return_if_fail (self != NULL);
+
+  wp_cutter_set (self->cutter, cut);
+}
+
+guint
+wireplay_get_n_cuts (Wireplay *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return wp_cutter_get_n_cuts (self->cutter);
+}
+
 guint
 wireplay_get_n_connections (Wireplay *self)
 {
@@ -183,4 +203,5 @@ wireplay_reset (Wireplay *self)
   g_return_if_fail (self != NULL);
 
   wp_journal_reset (self->journal);
+  wp_cutter_reset (self->cutter);
 }

@@ -81,6 +81,7 @@ test_threads (void)
 {
   g_autoptr (Stage) stage = stage_new ();
   g_autofree char *path = stage_dup_path (stage, "log");
+  const WireplayCut never = { .command = 1000, .bytes = 1 };
   Crowd crowd = { .stage = stage };
   GThread *threads[8];
 
@@ -97,6 +98,8 @@ test_threads (void)
       g_assert_true (wireplay_set_log_file (stage->proxy, i % 2 == 0 ? path : NULL, NULL));
       wireplay_set_keep_records (stage->proxy, i % 3 != 0);
       wireplay_set_latency_usec (stage->proxy, i * 10);
+      wireplay_set_cut (stage->proxy, i % 2 == 0 ? &never : NULL);
+      g_assert_cmpuint (wireplay_get_n_cuts (stage->proxy), ==, 0);
       g_usleep (500);
     }
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Each conversation is fed twice: packet by packet, and byte by byte. The events are compared as
  * text: "trip" for a round trip, and "ID/TRIP:CODE:ARGUMENT" for a command; of a long argument the
- * beginning and the length. */
+ * beginning and the length. Where packets begin is compared by itself. */
 
 #include "mysql-parser.h"
 
@@ -14,9 +14,19 @@
 typedef struct
 {
   GString *events;
+  GString *packets; /* where they began */
+  GString *offsets; /* of commands, in both directions */
   WpMysqlParser *parser;
   gsize piece; /* bytes to feed at once */
 } Fixture;
+
+static void
+on_packet (guint64 offset, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_string_append_printf (fixture->packets, "%" G_GUINT64_FORMAT " ", offset);
+}
 
 static void
 on_round_trip (gpointer user_data)
@@ -38,14 +48,18 @@ on_command (const WpMysqlCommand *command, gpointer user_data)
   if (command->argument_length > MAX_SHOWN)
     g_string_append_printf (fixture->events, "…%" G_GSIZE_FORMAT, command->argument_length);
   g_string_append_c (fixture->events, ' ');
+  g_string_append_printf (fixture->offsets, "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT " ",
+                          command->client_offset, command->server_offset);
 }
 
-static const WpMysqlParserEvents events = { on_round_trip, on_command };
+static const WpMysqlParserEvents events = { on_packet, on_round_trip, on_command };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->events = g_string_new (NULL);
+  fixture->packets = g_string_new (NULL);
+  fixture->offsets = g_string_new (NULL);
   fixture->parser = wp_mysql_parser_new (&events, fixture);
   fixture->piece = GPOINTER_TO_SIZE (data);
 }
@@ -56,6 +70,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   (void) data;
   wp_mysql_parser_free (fixture->parser);
   g_string_free (fixture->events, TRUE);
+  g_string_free (fixture->packets, TRUE);
+  g_string_free (fixture->offsets, TRUE);
 }
 
 typedef void (*FeedFunc) (WpMysqlParser *parser, const guint8 *data, gsize length);
@@ -311,6 +327,41 @@ test_sequence_ends_at_255 (Fixture *fixture, gconstpointer data)
   expect (fixture, "trip 5/1:03:load trip trip 5/3:03:next ");
 }
 
+static gsize
+length_of (GByteArray *packet)
+{
+  g_autoptr (GByteArray) owned = packet;
+
+  return owned->len;
+}
+
+/* Where each packet after the login begins, those within a command too; and what has gone each way
+ * before a command. */
+static void
+test_offsets (Fixture *fixture, gconstpointer data)
+{
+  gsize to_server = length_of (packet_new_login (0));
+  gsize to_client = length_of (packet_new_greeting (5, 0)) + length_of (packet_new_ok (2));
+  g_autofree char *packets = NULL;
+  g_autofree char *offsets = NULL;
+
+  (void) data;
+  login (fixture, 0);
+  client (fixture, packets_new_joined (packet_new_query ("ab"), packet_new_query ("c"), NULL));
+  server (fixture, packet_new_ok (1));
+  client (fixture, packet_new (2, "data", 4));
+  server (fixture, packet_new_ok (3));
+  client (fixture, packet_new_query ("d"));
+
+  /* A query is four bytes of header, a byte for the command, and the text; an OK eleven bytes. */
+  packets = g_strdup_printf ("%zu %zu %zu %zu ", to_server, to_server + 7, to_server + 13,
+                             to_server + 21);
+  offsets = g_strdup_printf ("%zu:%zu %zu:%zu %zu:%zu ", to_server, to_client, to_server + 7,
+                             to_client, to_server + 21, to_client + 22);
+  g_assert_cmpstr (fixture->packets->str, ==, packets);
+  g_assert_cmpstr (fixture->offsets->str, ==, offsets);
+}
+
 static void
 test_empty_packet (Fixture *fixture, gconstpointer data)
 {
@@ -397,6 +448,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   add ("login", test_login);
+  add ("offsets", test_offsets);
   add ("connection-id", test_connection_id);
   add ("login-refused", test_login_refused);
   add ("greeting-refused", test_greeting_refused);

@@ -136,6 +136,32 @@ wire_expect (GSocket *socket, const GByteArray *bytes)
   g_assert_true (memcmp (buffer, bytes->data, bytes->len) == 0);
 }
 
+/* The next bytes that come must be the first @length of @bytes. */
+void
+wire_expect_begin (GSocket *socket, const GByteArray *bytes, gsize length)
+{
+  g_autoptr (GByteArray) begin = g_byte_array_new ();
+
+  g_byte_array_append (begin, bytes->data, length);
+  if (length > 0)
+    wire_expect (socket, begin);
+}
+
+/* Nothing more may come, and the other side must have closed: by RST, or by FIN. */
+void
+wire_expect_end_by (GSocket *socket, gboolean reset)
+{
+  g_autoptr (GError) error = NULL;
+  char byte;
+  gssize n = g_socket_receive (socket, &byte, 1, NULL, &error);
+
+  if (reset)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+  else
+    g_assert_no_error (error);
+  g_assert_cmpint (n, ==, reset ? -1 : 0);
+}
+
 /* Nothing more may come, and the other side must have closed; how does not matter. */
 void
 wire_expect_end (GSocket *socket)

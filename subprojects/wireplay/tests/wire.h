@@ -18,7 +18,12 @@ GThread *wire_send_in_thread (GSocket *socket,
                               GByteArray *bytes);
 void wire_expect (GSocket *socket,
                   const GByteArray *bytes);
+void wire_expect_begin (GSocket *socket,
+                        const GByteArray *bytes,
+                        gsize length);
 void wire_expect_end (GSocket *socket);
+void wire_expect_end_by (GSocket *socket,
+                         gboolean reset);
 void wire_end (GSocket *socket);
 void wire_reset (GSocket *socket);
 
