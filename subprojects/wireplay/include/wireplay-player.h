@@ -51,12 +51,15 @@
  *
  * The first thing that does not go as recorded closes all connections, and those that come later.
  *
+ * A connection may be cut, see wireplay_player_set_cut(). What was recorded on it and has not come
+ * whole by then need not come any more.
+ *
  * All functions may be called from any thread, but not at once.
  */
 
 #pragma once
 
-#include <glib.h>
+#include "wireplay-cut.h"
 
 G_BEGIN_DECLS
 
@@ -107,6 +110,24 @@ const char *wireplay_player_get_address (WireplayPlayer *self);
 guint16 wireplay_player_get_port (WireplayPlayer *self);
 
 /**
+ * wireplay_player_set_cut:
+ * @self: a player
+ * @cut: (nullable): where to cut a connection, or %NULL to cut none
+ *
+ * Cuts one connection, once, as wireplay_set_cut() does.
+ */
+void wireplay_player_set_cut (WireplayPlayer *self,
+                              const WireplayCut *cut);
+
+/**
+ * wireplay_player_get_n_cuts:
+ * @self: a player
+ *
+ * Returns: the number of connections that were cut
+ */
+guint wireplay_player_get_n_cuts (WireplayPlayer *self);
+
+/**
  * wireplay_player_finish:
  * @self: a player
  * @error: return location for an error of the #G_IO_ERROR domain
@@ -118,6 +139,15 @@ guint16 wireplay_player_get_port (WireplayPlayer *self);
  */
 gboolean wireplay_player_finish (WireplayPlayer *self,
                                  GError **error);
+
+/**
+ * wireplay_player_get_n_commands:
+ * @self: a player that has finished
+ *
+ * Returns: the number of recorded commands that came whole, good-byes not counted: as the server
+ *   would have them
+ */
+guint wireplay_player_get_n_commands (WireplayPlayer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireplayPlayer, wireplay_player_free)
 

@@ -10,6 +10,9 @@
 #define READ_SIZE ((gsize) 64 * 1024)
 #define MAX_PART_LENGTH ((gsize) 0xffffff)
 
+#define PACKET_OK 0x00
+#define PACKET_ERR 0xff
+
 typedef struct
 {
   guint8 sequence;
@@ -19,10 +22,12 @@ typedef struct
 struct _WpClientLine
 {
   GSocket *socket;
+  WpGauge *gauge;
   int index; /* in the poll set, or -1 */
   WpPacketFramer *framer;
   GQueue packets;      /* of Packet: have come */
   GByteArray *waiting; /* to be sent */
+  gboolean logged_in;
   gboolean gone;       /* the client will send nothing more */
   gboolean hanging_up; /* once all is sent */
   gboolean over;
@@ -37,12 +42,14 @@ packet_free (gpointer data)
   g_free (packet);
 }
 
+/* Takes the gauge. */
 WpClientLine *
-wp_client_line_new (GSocket *socket)
+wp_client_line_new (GSocket *socket, WpGauge *gauge)
 {
   WpClientLine *self = g_new0 (WpClientLine, 1);
 
   self->socket = g_object_ref (socket);
+  self->gauge = gauge;
   self->index = -1;
   self->framer = wp_packet_framer_new ();
   self->waiting = g_byte_array_new ();
@@ -57,6 +64,7 @@ wp_client_line_free (WpClientLine *self)
   g_queue_clear_full (&self->packets, packet_free);
   g_byte_array_unref (self->waiting);
   wp_packet_framer_free (self->framer);
+  wp_gauge_free (self->gauge);
   g_socket_close (self->socket, NULL);
   g_object_unref (self->socket);
   g_free (self);
@@ -76,19 +84,60 @@ wp_client_line_prepare (WpClientLine *self, WpPollSet *polls)
 }
 
 static void
+add_packet (WpClientLine *self)
+{
+  Packet *packet = g_new (Packet, 1);
+  gsize length;
+  const guint8 *payload = wp_packet_framer_get_payload (self->framer, &length);
+
+  packet->sequence = wp_packet_framer_get_first_sequence (self->framer);
+  packet->payload = g_byte_array_new ();
+  g_byte_array_append (packet->payload, payload, length);
+  g_queue_push_tail (&self->packets, packet);
+  if (packet->sequence == 0)
+    wp_gauge_end_command (self->gauge);
+}
+
+/* The rest of one packet, as far as that is here and may pass. */
+static gsize
+take_some (WpClientLine *self, const guint8 *data, gsize length)
+{
+  gsize allowed;
+  gsize rest;
+
+  if (self->logged_in && wp_packet_framer_is_between (self->framer))
+    wp_gauge_begin_packet (self->gauge,
+                           wp_gauge_get_passed (self->gauge, WIREPLAY_TO_SERVER));
+  allowed = rest = wp_gauge_limit (self->gauge, WIREPLAY_TO_SERVER, length);
+  if (allowed == 0)
+    return 0;
+  if (wp_packet_framer_take (self->framer, &data, &rest))
+    add_packet (self);
+  wp_gauge_pass (self->gauge, WIREPLAY_TO_SERVER, allowed - rest);
+  return allowed - rest;
+}
+
+/* What has come whole by then is heard. */
+static void
+cut (WpClientLine *self)
+{
+  wp_gauge_hang_up (self->gauge, self->socket);
+  g_byte_array_set_size (self->waiting, 0);
+  self->gone = TRUE;
+}
+
+static void
 take_packets (WpClientLine *self, const guint8 *data, gsize length)
 {
-  while (length > 0 && wp_packet_framer_take (self->framer, &data, &length))
+  while (length > 0 && !wp_gauge_is_cut (self->gauge))
     {
-      Packet *packet = g_new (Packet, 1);
-      gsize payload_length;
-      const guint8 *payload = wp_packet_framer_get_payload (self->framer, &payload_length);
+      gsize taken = take_some (self, data, length);
 
-      packet->sequence = wp_packet_framer_get_first_sequence (self->framer);
-      packet->payload = g_byte_array_new ();
-      g_byte_array_append (packet->payload, payload, payload_length);
-      g_queue_push_tail (&self->packets, packet);
+      data += taken;
+      length -= taken;
     }
+  if (wp_gauge_is_cut (self->gauge))
+    cut (self);
 }
 
 static void
@@ -114,13 +163,21 @@ finish_if_sent (WpClientLine *self)
 static void
 write_some (WpClientLine *self)
 {
+  gsize allowed = wp_gauge_limit (self->gauge, WIREPLAY_TO_CLIENT, self->waiting->len);
   g_autoptr (GError) error = NULL;
-  gssize length = g_socket_send (self->socket, (const char *) self->waiting->data,
-                                 self->waiting->len, NULL, &error);
+  gssize length = 0;
 
+  if (allowed > 0)
+    length = g_socket_send (self->socket, (const char *) self->waiting->data, allowed, NULL,
+                            &error);
   if (length > 0)
-    g_byte_array_remove_range (self->waiting, 0, length);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_byte_array_remove_range (self->waiting, 0, length);
+      wp_gauge_pass (self->gauge, WIREPLAY_TO_CLIENT, length);
+    }
+  if (wp_gauge_is_cut (self->gauge))
+    cut (self);
+  else if (length < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     g_byte_array_set_size (self->waiting, 0);
   finish_if_sent (self);
 }
@@ -156,12 +213,24 @@ wp_client_line_drop (WpClientLine *self)
   packet_free (g_queue_pop_head (&self->packets));
 }
 
+static void
+note_login (WpClientLine *self, guint8 sequence, const GByteArray *payload)
+{
+  if (sequence > 0 && payload->len > 0
+      && (payload->data[0] == PACKET_OK || payload->data[0] == PACKET_ERR))
+    self->logged_in = TRUE;
+}
+
 /* Splits what is too long for one part, as the protocol wants it. */
 void
 wp_client_line_send (WpClientLine *self, guint8 sequence, const GByteArray *payload)
 {
   gsize offset = 0;
   gsize part;
+
+  note_login (self, sequence, payload);
+  if (wp_gauge_is_cut (self->gauge))
+    return;
 
   do
     {
@@ -187,7 +256,13 @@ wp_client_line_hang_up (WpClientLine *self)
   finish_if_sent (self);
 }
 
-/* Whether the client has hung up, and all its packets were dropped. */
+gboolean
+wp_client_line_is_cut (const WpClientLine *self)
+{
+  return wp_gauge_is_cut (self->gauge);
+}
+
+/* Whether the client has hung up, or was cut off, and all its packets were dropped. */
 gboolean
 wp_client_line_is_gone (const WpClientLine *self)
 {

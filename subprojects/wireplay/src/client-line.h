@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "gauge.h"
 #include "poll-set.h"
 
 #include <gio/gio.h>
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct _WpClientLine WpClientLine;
 
-WpClientLine *wp_client_line_new (GSocket *socket);
+WpClientLine *wp_client_line_new (GSocket *socket,
+                                  WpGauge *gauge);
 void wp_client_line_free (WpClientLine *self);
 void wp_client_line_prepare (WpClientLine *self,
                              WpPollSet *polls);
@@ -25,6 +27,7 @@ void wp_client_line_send (WpClientLine *self,
                           guint8 sequence,
                           const GByteArray *payload);
 void wp_client_line_hang_up (WpClientLine *self);
+gboolean wp_client_line_is_cut (const WpClientLine *self);
 gboolean wp_client_line_is_gone (const WpClientLine *self);
 gboolean wp_client_line_is_over (const WpClientLine *self);
 

@@ -14,6 +14,9 @@
 #define USEC_PER_MSEC 1000
 #define MAX_LATENCY_MSEC (60.0 * 1000)
 
+/* Of an option that was not given. */
+#define NO_BYTES (-1)
+
 typedef struct
 {
   char *listen_address;
@@ -22,6 +25,11 @@ typedef struct
   char *log_path;
   char *record_path;
   char *play_path;
+  gint64 cut_to_server;
+  gint64 cut_to_client;
+  int cut_connection;
+  int cut_command;
+  gboolean cut_reset;
 } Options;
 
 static void
@@ -35,6 +43,47 @@ options_clear (Options *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+cuts (const Options *options)
+{
+  return options->cut_to_server != NO_BYTES || options->cut_to_client != NO_BYTES;
+}
+
+static gboolean
+check_cut (const Options *options, GError **error)
+{
+  const char *problem = NULL;
+
+  if (options->cut_to_server < NO_BYTES || options->cut_to_client < NO_BYTES
+      || options->cut_connection < 1 || options->cut_command < 0)
+    problem = "--cut-to-server, --cut-to-client and --cut-command are from 0, --cut-connection "
+              "from 1";
+  else if (options->cut_to_server != NO_BYTES && options->cut_to_client != NO_BYTES)
+    problem = "--cut-to-server and --cut-to-client do not go together";
+  else if (!cuts (options)
+           && (options->cut_connection != 1 || options->cut_command != 0 || options->cut_reset))
+    problem = "how to cut is nothing without --cut-to-server or --cut-to-client";
+  if (problem == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
+  return FALSE;
+}
+
+static WireplayCut
+get_cut (const Options *options)
+{
+  gboolean to_server = options->cut_to_server != NO_BYTES;
+
+  return (WireplayCut){
+    .direction = to_server ? WIREPLAY_TO_SERVER : WIREPLAY_TO_CLIENT,
+    .connection = options->cut_connection,
+    .command = options->cut_command,
+    .bytes = to_server ? options->cut_to_server : options->cut_to_client,
+    .reset = options->cut_reset,
+  };
+}
 
 static gboolean
 check_options (const Options *options, GError **error)
@@ -57,7 +106,7 @@ check_options (const Options *options, GError **error)
           || options->log_path != NULL || options->latency_msec != 0))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--play goes with --listen alone");
+                   "--play goes with --listen and --cut-… alone");
       return FALSE;
     }
 
@@ -69,7 +118,7 @@ check_options (const Options *options, GError **error)
       return FALSE;
     }
 
-  return TRUE;
+  return check_cut (options, error);
 }
 
 static gboolean
@@ -90,13 +139,24 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "Be the server that FILE was recorded from, until stopped; fail if the clients did not do "
       "what they did then",
       "FILE" },
+    { "cut-to-server", 0, 0, G_OPTION_ARG_INT64, &options->cut_to_server,
+      "Cut a connection when N bytes of the client's have been passed on", "N" },
+    { "cut-to-client", 0, 0, G_OPTION_ARG_INT64, &options->cut_to_client,
+      "Cut a connection when N bytes of the server's have been passed on", "N" },
+    { "cut-connection", 0, 0, G_OPTION_ARG_INT, &options->cut_connection,
+      "The one to be cut, as clients come (default: 1)", "NUMBER" },
+    { "cut-command", 0, 0, G_OPTION_ARG_INT, &options->cut_command,
+      "Count from the beginning of this command on (default: 0, of the connection)", "NUMBER" },
+    { "cut-reset", 0, 0, G_OPTION_ARG_NONE, &options->cut_reset,
+      "Cut with RST instead of FIN", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, "A proxy for tests of programs that speak the MySQL "
                                          "protocol: adds latency, counts round trips and "
-                                         "statements, records, and plays what was recorded.");
+                                         "statements, cuts connections, records, and plays what was "
+                                         "recorded.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
@@ -115,6 +175,7 @@ start (const Options *options, GError **error)
 {
   g_autoptr (Wireplay) wireplay =
       wireplay_new (options->listen_address, options->connect_address, error);
+  const WireplayCut cut = get_cut (options);
 
   if (wireplay == NULL)
     return NULL;
@@ -122,6 +183,7 @@ start (const Options *options, GError **error)
   /* Nobody asks for the records here, and the program may run for days. */
   wireplay_set_keep_records (wireplay, FALSE);
   wireplay_set_latency_usec (wireplay, options->latency_msec * USEC_PER_MSEC + 0.5);
+  wireplay_set_cut (wireplay, cuts (options) ? &cut : NULL);
   if (options->log_path != NULL && !wireplay_set_log_file (wireplay, options->log_path, error))
     return NULL;
   if (options->record_path != NULL
@@ -159,6 +221,7 @@ run_proxy (const Options *options, GMainLoop *loop, GError **error)
   printf ("commands %u\n", wireplay_get_n_commands (wireplay));
   printf ("round-trips %u\n", wireplay_get_n_round_trips (wireplay));
   printf ("statements %u\n", wireplay_get_n_statements (wireplay));
+  printf ("cuts %u\n", wireplay_get_n_cuts (wireplay));
   return TRUE;
 }
 
@@ -167,9 +230,12 @@ run_player (const Options *options, GMainLoop *loop, GError **error)
 {
   g_autoptr (WireplayPlayer) player =
       wireplay_player_new (options->listen_address, options->play_path, error);
+  const WireplayCut cut = get_cut (options);
 
   if (player == NULL)
     return FALSE;
+
+  wireplay_player_set_cut (player, cuts (options) ? &cut : NULL);
 
   run (loop, wireplay_player_get_address (player));
   return wireplay_player_finish (player, error);
@@ -178,7 +244,11 @@ run_player (const Options *options, GMainLoop *loop, GError **error)
 int
 main (int argc, char **argv)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = {
+    .cut_to_server = NO_BYTES,
+    .cut_to_client = NO_BYTES,
+    .cut_connection = 1,
+  };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;

@@ -16,13 +16,14 @@ struct _WpPerformance
   gboolean over;
 };
 
-/* @script and @times must outlive it. */
+/* Takes the gauge; @script and @times must outlive it. */
 WpPerformance *
-wp_performance_new (GSocket *socket, WpScript *script, WpTimes *times, guint connection)
+wp_performance_new (
+    GSocket *socket, WpGauge *gauge, WpScript *script, WpTimes *times, guint connection)
 {
   WpPerformance *self = g_new0 (WpPerformance, 1);
 
-  self->line = wp_client_line_new (socket);
+  self->line = wp_client_line_new (socket, gauge);
   self->script = script;
   self->times = times;
   self->connection = connection;
@@ -202,6 +203,11 @@ leave (WpPerformance *self, const WpRecordedPacket *next, const char *how, GErro
   g_autofree char *text = NULL;
 
   self->over = TRUE;
+  if (wp_client_line_is_cut (self->line))
+    {
+      wp_script_finish_connection (self->script, self->connection);
+      return TRUE;
+    }
   if (wp_script_leave_connection (self->script, self->connection))
     return TRUE;
 

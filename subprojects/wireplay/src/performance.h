@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct _WpPerformance WpPerformance;
 
 WpPerformance *wp_performance_new (GSocket *socket,
+                                   WpGauge *gauge,
                                    WpScript *script,
                                    WpTimes *times,
                                    guint connection);

@@ -19,6 +19,7 @@ struct _WpPlayer
 
   /* The thread's own, and everybody's once it has ended. */
   GSocket *listener;
+  WpCutter *cutter;
   WpScript *script;
   WpTimes *times;
   GPtrArray *performances; /* of WpPerformance */
@@ -39,6 +40,7 @@ static void
 accept_client (WpPlayer *self)
 {
   g_autoptr (GSocket) socket = g_socket_accept (self->listener, NULL, NULL);
+  WpGauge *gauge;
   guint connection;
 
   /* Where something went wrong, the client is to notice soon. */
@@ -50,8 +52,11 @@ accept_client (WpPlayer *self)
     fail (self, g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                              "There are more connections than were recorded."));
   else
-    g_ptr_array_add (self->performances,
-                     wp_performance_new (socket, self->script, self->times, connection));
+    {
+      gauge = wp_gauge_new (self->cutter);
+      g_ptr_array_add (self->performances, wp_performance_new (socket, gauge, self->script,
+                                                               self->times, connection));
+    }
 }
 
 /* --- sessions at rest, which are all alike --- */
@@ -233,15 +238,17 @@ drain (WpPlayer *self)
   while (self->last_time != time);
 }
 
-/* Starts the thread. @listener must be listening. Takes the recording. */
+/* Starts the thread. @listener must be listening; @cutter must outlive the player. Takes the
+ * recording. */
 WpPlayer *
-wp_player_new (GSocket *listener, WpRecording *recording, GError **error)
+wp_player_new (GSocket *listener, WpRecording *recording, WpCutter *cutter, GError **error)
 {
   g_autoptr (WpPlayer) self = g_new0 (WpPlayer, 1);
 
   self->stop = g_cancellable_new ();
   self->stop_fd = g_cancellable_get_fd (self->stop);
   self->listener = g_object_ref (listener);
+  self->cutter = cutter;
   self->script = wp_script_new (recording);
   self->times = wp_times_new ();
   self->performances = g_ptr_array_new_with_free_func ((GDestroyNotify) wp_performance_free);
@@ -288,4 +295,11 @@ wp_player_finish (WpPlayer *self, GError **error)
 
   g_propagate_error (error, g_error_copy (self->error));
   return FALSE;
+}
+
+/* Once it has finished. */
+guint
+wp_player_get_n_commands (const WpPlayer *self)
+{
+  return wp_script_get_n_commands (self->script);
 }

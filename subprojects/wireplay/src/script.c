@@ -28,6 +28,7 @@ struct _WpScript
   WpRecording *recording;
   GArray *parts;       /* of Part; a connection's number is its index and 1 */
   gboolean *played;    /* of each packet of the recording */
+  guint n_commands;    /* played */
   guint first_missing; /* every packet before it that a client has to send has come */
 };
 
@@ -204,13 +205,22 @@ wp_script_advance (WpScript *self, guint connection)
 {
   Part *part = get_part (self, connection);
 
+  if (get_packet (self, connection, part->position)->kind == WP_PACKET_COMMAND)
+    self->n_commands++;
   self->played[get_place (self, connection, part->position)->packet] = TRUE;
   part->position++;
   if (part->position == part->login_end)
     part->position = part->resume;
 }
 
-/* Plays all that is left of a connection, which the server has closed. */
+/* The commands that clients have sent as recorded. */
+guint
+wp_script_get_n_commands (const WpScript *self)
+{
+  return self->n_commands;
+}
+
+/* Plays all that is left of a connection, which the server has closed, or which was cut. */
 void
 wp_script_finish_connection (WpScript *self, guint connection)
 {

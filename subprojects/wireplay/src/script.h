@@ -40,6 +40,7 @@ void wp_script_swap (WpScript *self,
                      guint b);
 const WpRecordedPacket *wp_script_get_missing (WpScript *self);
 guint wp_script_count_missing (const WpScript *self);
+guint wp_script_get_n_commands (const WpScript *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WpScript, wp_script_free)
 

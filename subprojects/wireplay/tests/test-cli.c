@@ -122,7 +122,8 @@ test_run (void)
   g_autofree char *contents = NULL;
   const char *argv[] = { g_getenv ("WIREPLAY"), "--listen", "tcp:127.0.0.1:0", "--connect", server,
                          "--latency-ms",        "12.5",     "--log",           log,         NULL };
-  const char *lines[] = { "connections 1", "commands 2", "round-trips 2", "statements 3", NULL };
+  const char *lines[] = { "connections 1", "commands 2", "round-trips 2",
+                          "statements 3",  "cuts 0",     NULL };
   Program program = { 0 };
   g_autoptr (Conversation) conversation = NULL;
   gint64 before;
@@ -151,7 +152,8 @@ test_interrupt (void)
   g_autofree char *path = stage_dup_path (stage, "listening");
   g_autofree char *address = g_strconcat ("unix:", path, NULL);
   const char *argv[] = { g_getenv ("WIREPLAY"), "--listen", address, "--connect", server, NULL };
-  const char *lines[] = { "connections 0", "commands 0", "round-trips 0", "statements 0", NULL };
+  const char *lines[] = { "connections 0", "commands 0", "round-trips 0",
+                          "statements 0",  "cuts 0",     NULL };
   Program program = { 0 };
 
   start (&program, argv);
@@ -176,7 +178,8 @@ record (const char *path)
                          "--record",
                          path,
                          NULL };
-  const char *lines[] = { "connections 1", "commands 1", "round-trips 1", "statements 1", NULL };
+  const char *lines[] = { "connections 1", "commands 1", "round-trips 1",
+                          "statements 1",  "cuts 0",     NULL };
   Program program = { 0 };
   g_autoptr (Conversation) conversation = NULL;
 
@@ -229,6 +232,62 @@ test_record_and_play (void)
   g_assert_cmpint (play (path, "select 2"), ==, 1);
 }
 
+static void
+test_cut (void)
+{
+  g_autoptr (Stage) stage = stage_new_with_kinds ("tcp", "unix");
+  g_autofree char *server = dup_server_address (stage);
+  const char *argv[] = { g_getenv ("WIREPLAY"), "--listen",      "tcp:127.0.0.1:0",  "--connect",
+                         server,                "--cut-command", "2",                "--cut-reset",
+                         "--cut-to-server",     "3",             "--cut-connection", "2",
+                         NULL };
+  const char *lines[] = { "connections 2", "commands 3", "round-trips 3",
+                          "statements 3",  "cuts 1",     NULL };
+  g_autoptr (GByteArray) query = packet_new_query ("select 2");
+  Program program = { 0 };
+  g_autoptr (Conversation) whole = NULL;
+  g_autoptr (Conversation) conversation = NULL;
+
+  start (&program, argv);
+  whole = log_in (stage, &program);
+  conversation = log_in (stage, &program);
+  conversation_query (conversation, "select 1");
+  wire_send (conversation->client, query);
+  wire_expect_begin (conversation->server, query, 3);
+  wire_expect_end (conversation->server);
+  wire_expect_end (conversation->client);
+  conversation_query (whole, "select 3");
+  stop (&program, SIGTERM, lines);
+}
+
+/* The player, too: of the answer, nobody gets more than was asked for, and no more is missed. */
+static void
+test_play_cut (void)
+{
+  g_autoptr (Stage) stage = stage_new ();
+  g_autofree char *path = stage_dup_path (stage, "recording");
+  const char *argv[] = { g_getenv ("WIREPLAY"), "--listen",      "tcp:127.0.0.1:0",
+                         "--play",              path,            "--cut-to-client",
+                         "5",                   "--cut-command", "1",
+                         NULL };
+  g_autoptr (GByteArray) login = packet_new_login (0);
+  g_autoptr (GByteArray) query = packet_new_query ("select 1");
+  g_autoptr (GByteArray) answer = packet_new_ok (1);
+  g_autoptr (GSocket) client = NULL;
+  Program program = { 0 };
+
+  record (path);
+  start (&program, argv);
+  client = wire_connect (program.address);
+  expect_packet (client, packet_new_greeting (42, 0));
+  wire_send (client, login);
+  expect_packet (client, packet_new_ok (2));
+  wire_send (client, query);
+  wire_expect_begin (client, answer, 5);
+  wire_expect_end (client);
+  g_assert_cmpint (stop_with_status (&program, SIGTERM, no_lines), ==, 0);
+}
+
 typedef struct
 {
   const char *name;
@@ -253,8 +312,15 @@ static const BadCase bad_cases[] = {
   { "bad-log", LISTEN CONNECT "--log /no/such/folder/log", "/no/such/folder/log" },
   { "bad-record", LISTEN CONNECT "--record /no/such/folder/file", "/no/such/folder/file" },
   { "bad-play", LISTEN "--play /no/such/folder/file", "/no/such/folder/file" },
-  { "play-and-connect", LISTEN CONNECT "--play x", "--play goes with --listen alone" },
-  { "play-and-record", LISTEN "--record y --play x", "--play goes with --listen alone" },
+  { "play-and-connect", LISTEN CONNECT "--play x", "--play goes with --listen and --cut-… alone" },
+  { "play-and-record", LISTEN "--record y --play x",
+    "--play goes with --listen and --cut-… alone" },
+  { "cut-both", LISTEN CONNECT "--cut-to-server 1 --cut-to-client 1", "do not go together" },
+  { "cut-nothing", LISTEN CONNECT "--cut-command 1", "is nothing without --cut-to-server" },
+  { "cut-negative", LISTEN CONNECT "--cut-to-server -2", "are from 0" },
+  { "cut-no-connection", LISTEN CONNECT "--cut-to-client 1 --cut-connection 0", "from 1" },
+  { "cut-no-command", LISTEN CONNECT "--cut-to-client 1 --cut-command -1", "are from 0" },
+  { "cut-no-number", LISTEN CONNECT "--cut-to-client x", "--cut-to-client" },
   { "unknown-option", LISTEN CONNECT "--nonsense", "--nonsense" },
   { "extra", LISTEN CONNECT "nonsense", "Unexpected argument “nonsense”" },
 };
@@ -289,6 +355,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/run", test_run);
   g_test_add_func ("/cli/interrupt", test_interrupt);
   g_test_add_func ("/cli/record-and-play", test_record_and_play);
+  g_test_add_func ("/cli/cut", test_cut);
+  g_test_add_func ("/cli/play-cut", test_play_cut);
   for (guint i = 0; i < G_N_ELEMENTS (bad_cases); i++)
     {
       g_autofree char *path = g_strconcat ("/cli/bad/", bad_cases[i].name, NULL);

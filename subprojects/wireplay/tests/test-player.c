@@ -1,113 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Playing a recording to clients that do, or do not, what was recorded. */
 
-#include "packets.h"
-#include "wire.h"
-#include "wireplay-player.h"
+#include "playing.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* A status of a transaction, or of none. */
-#define OK "\\0\\0\\0\\x02\\0\\0\\0"
-#define OK_IN_TRANSACTION "\\0\\0\\0\\x03\\0\\0\\0"
-
-#define GREETING(n)                                                                                \
-  "\\n8.0.30-fake\\0" n                                                                            \
-  "\\0\\0\\0scramble\\0\\0\\0-\\x02\\0\\0\\0\\x15\\0\\0\\0\\0\\0\\0\\0\\0\\0"                      \
-  "\\0scramble-two\\0mysql_native_password\\0\n"
-#define LOGIN(n)                                                                                   \
-  n " open\n" n " < 0 " GREETING (n) n                                                             \
-      " > 1 login capabilities=0x00000200 user=user database=\n" n " < 2 " OK "\n"
-#define QUERY(n, sql) n " > 0 COM_QUERY " sql "\n" n " < 1 " OK "\n"
-#define QUERY_IN_TRANSACTION(n, sql) n " > 0 COM_QUERY " sql "\n" n " < 1 " OK_IN_TRANSACTION "\n"
-
-static WireplayPlayer *
-play (const char *recording)
-{
-  g_autofree char *text = g_strconcat ("wireplay 1\n# a comment\n\n", recording, NULL);
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-  WireplayPlayer *player;
-  int fd = g_file_open_tmp ("wireplay-XXXXXX", &path, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (g_close (fd, NULL));
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  player = wireplay_player_new ("tcp:127.0.0.1:0", path, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  return player;
-}
-
-static void
-send_packet (GSocket *client, GByteArray *packet)
-{
-  g_autoptr (GByteArray) owned = packet;
-
-  wire_send (client, owned);
-}
-
-static void
-expect_packet (GSocket *client, GByteArray *packet)
-{
-  g_autoptr (GByteArray) owned = packet;
-
-  wire_expect (client, owned);
-}
 
 static GByteArray *
 new_ok_in_transaction (void)
 {
   return packet_new (1, "\0\0\0\3\0\0\0", 7);
-}
-
-/* @id is that which the greeting says. */
-static GSocket *
-log_in_with (WireplayPlayer *player, char id, guint32 capabilities)
-{
-  GSocket *client = wire_connect (wireplay_player_get_address (player));
-
-  expect_packet (client, packet_new_greeting (id, 0));
-  send_packet (client, packet_new_login (capabilities));
-  return client;
-}
-
-static GSocket *
-log_in (WireplayPlayer *player, char id)
-{
-  GSocket *client = log_in_with (player, id, 0);
-
-  expect_packet (client, packet_new_ok (2));
-  return client;
-}
-
-static void
-query (GSocket *client, const char *sql)
-{
-  send_packet (client, packet_new_query (sql));
-  expect_packet (client, packet_new_ok (1));
-}
-
-static void
-assert_finished (WireplayPlayer *player)
-{
-  g_autoptr (GError) error = NULL;
-
-  wireplay_player_finish (player, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_failed (WireplayPlayer *player, const char *message)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (wireplay_player_finish (player, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-  if (strstr (error->message, message) == NULL)
-    g_error ("“%s” does not contain “%s”", error->message, message);
 }
 
 static void
