@@ -15,6 +15,7 @@ typedef struct
   MoJob *job;
   gboolean committed;
   guint n_commands_done;
+  guint n_commands_sent;
 } MoCommit;
 
 static const MoCommand *
@@ -88,9 +89,9 @@ echo_answer (MoCommit *self, MoJobTimes *times, MoResult *result, const GError *
   *times = mo_job_begin_statement (self->job);
 }
 
-/* Notes how far it came. */
+/* Notes how far it came. @text holds the commands to before @end. */
 static gboolean
-exchange_text (MoCommit *self, const char *text, gsize length, GError **error)
+exchange_text (MoCommit *self, const GString *text, guint end, GError **error)
 {
   MoConnection *connection = self->core->connection;
   MoJobTimes times = mo_job_begin_statement (self->job);
@@ -98,7 +99,9 @@ exchange_text (MoCommit *self, const char *text, gsize length, GError **error)
   gboolean more = TRUE;
 
   mo_job_note_sent (self->job);
-  if (!mo_connection_send (connection, text, length, &local))
+  if (mo_connection_send (connection, text->str, text->len, &local))
+    self->n_commands_sent = end;
+  else
     more = FALSE;
   while (more)
     {
@@ -136,7 +139,7 @@ run_packet (MoCommit *self, guint end, GError **error)
       return FALSE;
     }
   echo_packet (self, end);
-  ok = exchange_text (self, text->str, text->len, error);
+  ok = exchange_text (self, text, end, error);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->core->connection));
   mo_fence_leave (fence);
   return ok;
@@ -200,23 +203,46 @@ send_commit (MoCommit *self, GError **error)
   return FALSE;
 }
 
+/* The first of the commands that surely have not run. @failed: the one whose answer is no good.
+ * What was sent behind it, the server has not run if it has answered, and may have run if the
+ * connection is lost. */
+static guint
+find_not_run (MoCommit *self, guint failed, const GError *cause)
+{
+  MoConnection *connection = self->core->connection;
+
+  if (mo_connection_is_lost (connection))
+    return MAX (failed, self->n_commands_sent);
+  return failed
+         + mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
+                                             mo_error_get_server_code (cause), cause->message);
+}
+
+/* The commands from @first to before @end, if there are any. */
+static void
+append_commands (MoCommit *self, GString *text, const char *label, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    g_string_append_printf (text, "%s%s", i == first ? label : ", ", command_at (self, i)->what);
+}
+
 /* After COMMIT: which commands are done, which failed, which were not tried. */
 static GError *
 explain_command (MoCommit *self, const GError *cause)
 {
-  guint failed = MIN (self->n_commands_done, self->core->commands->len - 1);
+  guint n = self->core->commands->len;
+  guint failed = MIN (self->n_commands_done, n - 1);
+  guint not_run = find_not_run (self, failed, cause);
   g_autoptr (GString) text = g_string_new ("the transaction is committed, but ");
   GError *error;
 
   g_string_append_printf (text, "%s failed behind COMMIT: %s", command_at (self, failed)->what,
                           cause->message);
-  if (mo_connection_is_lost (self->core->connection))
+  if (not_run > failed)
     g_string_append (text, " (it may have taken effect)");
-  for (guint i = 0; i < failed; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? "; done: " : ", ", command_at (self, i)->what);
-  for (guint i = failed + 1; i < self->core->commands->len; i++)
-    g_string_append_printf (text, "%s%s", i == failed + 1 ? "; not tried: " : ", ",
-                            command_at (self, i)->what);
+  append_commands (self, text, "; done: ", 0, failed);
+  append_commands (self, text, "; may have taken effect, too: ", failed + 1, not_run);
+  append_commands (self, text, "; not tried: ", MAX (failed + 1, not_run), n);
   error = mo_error_rewrap (cause, MO_ERROR_COMMITTED_COMMAND_FAILED, "%s", text->str);
   mo_run_set_sql (error, command_at (self, failed)->statement);
   return error;

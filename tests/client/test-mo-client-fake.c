@@ -158,6 +158,73 @@ test_commands_are_named (void)
   mo_test_ok (mo_client_disconnect (client));
 }
 
+/* How many answers are good, and what then comes: the number of an error, or 0 for the end. */
+typedef struct
+{
+  guint n_answers;
+  guint16 number;
+  const char *said; /* the end of the message */
+} Loss;
+
+static const Loss *loss;
+
+static void
+lose_commands (FakeServer *server, guint8 command, GBytes *body)
+{
+  gboolean is_commit = command == COMMAND_QUERY && begins_with (body, "COMMIT");
+
+  if (command == COMMAND_QUERY && begins_with (body, "START TRANSACTION\n;\n"))
+    fake_server_send_ok (server, AUTOCOMMIT | IN_TRANSACTION | MORE_RESULTS);
+  for (guint i = 0; is_commit && i < loss->n_answers; i++)
+    fake_server_send_ok (server, AUTOCOMMIT | MORE_RESULTS);
+  if (!is_commit)
+    fake_server_send_ok (server, AUTOCOMMIT | IN_TRANSACTION);
+  else if (loss->number != 0)
+    fake_server_send_error (server, loss->number, "no good");
+  else
+    fake_server_hang_up (server);
+}
+
+#define A "CREATE SNAPSHOT `a` FOR DATABASE `d`"
+#define B "CREATE SNAPSHOT `b` FOR DATABASE `d`"
+#define C "CREATE TABLE `d`.`c` CLONE `d`.`t`"
+
+/* Of what shares the packet, nobody knows whether it has run where the connection is lost; the
+ * server has not run it where it says that the one before failed. C goes by itself. */
+static void
+test_commands_are_lost (void)
+{
+  static const Loss losses[] = {
+    { 1, 0, " (it may have taken effect); may have taken effect, too: " B "; not tried: " C },
+    { 2, 0, " (it may have taken effect); done: " A "; not tried: " C },
+    { 1, 20502, " (it may have taken effect); not tried: " B ", " C },
+    { 2, 20502, " (it may have taken effect); done: " A "; not tried: " C },
+    { 1, 1105, "(server error 1105, connection 17); not tried: " B ", " C },
+    { 2, 1105, "(server error 1105, connection 17); done: " A "; not tried: " C },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      FakeScript script = { .version = MATRIXONE, .handler = lose_commands };
+      g_autoptr (FakeServer) server = fake_server_new (&script);
+      g_autoptr (MoClient) client = mo_test_client_at (fake_server_get_port (server), "");
+      g_autoptr (MoTransaction) tx = mo_test_begin (client);
+      g_autoptr (GError) error = NULL;
+
+      loss = &losses[i];
+      mo_test_ok (mo_execute (tx, "INSERT 1"));
+      mo_test_ok (mo_snapshot_create_database (tx, "a", "d"));
+      mo_test_ok (mo_snapshot_create_database (tx, "b", "d"));
+      mo_test_ok (mo_clone_table_full (tx, "d", "c", "d", "t", NULL, MO_CLONE_AT_COMMIT));
+      error = mo_test_take_error (mo_transaction_commit (tx));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, MO_ERROR, MO_ERROR_COMMITTED_COMMAND_FAILED);
+      g_assert_true (g_str_has_suffix (error->message, loss->said));
+      g_assert_false (mo_error_is_retryable (error));
+      mo_test_ok (mo_client_disconnect (client));
+    }
+}
+
 /* --- sessions that cannot be made as new --- */
 
 static void
@@ -384,6 +451,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fake/server-without-reset", test_server_without_reset);
   g_test_add_func ("/client/fake/disconnect-while-connecting", test_disconnect_while_connecting);
   g_test_add_func ("/client-fake/commands-are-named", test_commands_are_named);
+  g_test_add_func ("/client-fake/commands-are-lost", test_commands_are_lost);
   g_test_add_func ("/client/fake/ping-not-answered", test_ping_not_answered);
   g_test_add_func ("/client/fake/begin-not-answered", test_begin_not_answered);
   g_test_add_func ("/client/fake/rollback-not-answered", test_rollback_not_answered);
