@@ -3,6 +3,7 @@
 
 #include "wire/mo-connection-core-private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -417,7 +418,11 @@ is_closed_by_peer (MoConnection *self)
 {
   char byte;
 
-  return self->socket >= 0 && recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+  if (self->socket < 0)
+    return FALSE;
+  if (recv (self->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
+    return TRUE;
+  return errno == ECONNRESET || errno == ETIMEDOUT;
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include "fake-server.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "loopback.h"
 
@@ -156,6 +157,17 @@ fake_server_send_row (FakeServer *self, const char *text)
 void
 fake_server_hang_up (FakeServer *self)
 {
+  self->ends = TRUE;
+}
+
+void
+fake_server_cut_off (FakeServer *self)
+{
+  GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->client));
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+  g_assert_cmpint (
+      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none, sizeof none), ==, 0);
   self->ends = TRUE;
 }
 

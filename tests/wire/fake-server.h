@@ -63,6 +63,8 @@ void        fake_server_send_row  (FakeServer       *self,
 GBytes     *fake_server_read      (FakeServer       *self);
 /* Hangs up after the handler. */
 void        fake_server_hang_up   (FakeServer       *self);
+/* The same by RST, as a process does that is killed, or what stands between. */
+void        fake_server_cut_off   (FakeServer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeServer, fake_server_free)
 

@@ -70,6 +70,12 @@ handle (FakeServer *server, guint8 command, GBytes *body)
       fake_server_send_error (server, 4031, "The client was disconnected by the server");
       fake_server_hang_up (server);
     }
+  else if (command == COMMAND_QUERY && is_text (body, "reset"))
+    {
+      fake_server_send_ok (server, STATUS_IDLE);
+      g_async_queue_pop (gate);
+      fake_server_cut_off (server);
+    }
   else if (command == COMMAND_QUERY)
     fake_server_send_ok (server, is_text (body, "begin") ? STATUS_BEGUN : STATUS_IDLE);
 }
@@ -99,9 +105,9 @@ query (MoConnection *connection, const char *sql)
   g_assert_nonnull (result);
 }
 
-/* It says why before it closes: nothing that is sent now was asked for, or can run. */
+/* It may say why before it closes: nothing that is sent now was asked for, or can run. */
 static void
-test_error_while_idle (void)
+test_closed_while_idle (gconstpointer how)
 {
   FakeScript script = { .handler = handle };
   g_autoptr (FakeServer) server = fake_server_new (&script);
@@ -109,7 +115,7 @@ test_error_while_idle (void)
   struct pollfd descriptor = { .fd = connection->socket, .events = POLLIN };
   g_autoptr (GError) error = NULL;
 
-  query (connection, "idle");
+  query (connection, how);
   g_async_queue_push (gate, server);
   g_assert_cmpint (poll (&descriptor, 1, 30 * 1000), ==, 1);
   g_assert_null (mo_connection_query (connection, "INSERT", 6, &error));
@@ -212,7 +218,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gate = g_async_queue_new ();
   mo_connection_thread_init (&mo_mysql_api);
-  g_test_add_func ("/wire/answers/error-while-idle", test_error_while_idle);
+  g_test_add_data_func ("/wire/answers/error-while-idle", "idle", test_closed_while_idle);
+  g_test_add_data_func ("/wire/answers/reset-while-idle", "reset", test_closed_while_idle);
   g_test_add_func ("/wire/answers/flags-before-rows", test_flags_before_rows);
   g_test_add_func ("/wire/answers/first-day", test_first_day);
   g_test_add_func ("/wire/answers/zero-date", test_zero_date);
