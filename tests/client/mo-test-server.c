@@ -244,14 +244,21 @@ mo_test_wait_for_no_statement (MoTest *test, const char *part)
 }
 
 void
+mo_test_wait_for_end (MoTest *test, guint64 connection_id)
+{
+  Search search = { test, NULL, connection_id, FALSE };
+
+  g_assert_true (mo_test_wait_until (is_gone, &search));
+}
+
+void
 mo_test_kill (MoTest *test, guint64 connection_id)
 {
-  Search victim = { test, NULL, connection_id, FALSE };
   g_autofree char *sql = g_strdup_printf ("KILL %" G_GUINT64_FORMAT, connection_id);
 
   /* It may have gone by itself. */
   mo_await (mo_execute (test->other, sql), NULL);
-  g_assert_true (mo_test_wait_until (is_gone, &victim));
+  mo_test_wait_for_end (test, connection_id);
 }
 
 gboolean

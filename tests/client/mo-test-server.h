@@ -66,7 +66,10 @@ guint64     mo_test_wait_for_statement (MoTest     *test,
 /* Waits until none does. */
 void        mo_test_wait_for_no_statement (MoTest  *test,
                                         const char *part);
-/* Ends a connection of the server, and returns when the server has forgotten it. */
+/* Waits until the server has forgotten a connection, and has undone what was not committed. */
+void        mo_test_wait_for_end (MoTest     *test,
+                                  guint64     connection_id);
+/* Ends a connection of the server, and waits for it. */
 void        mo_test_kill         (MoTest     *test,
                                   guint64     connection_id);
 
