@@ -92,6 +92,19 @@ mo_test_database_insert (MoTestDatabase *self, MoExecutor *executor, gint64 id)
   return mo_execute (executor, text, id);
 }
 
+MoFuture *
+mo_test_database_delete (MoTestDatabase *self, MoExecutor *executor)
+{
+  return execute (executor, "DELETE FROM @.t", self->name, NULL);
+}
+
+void
+mo_test_database_drop (MoTestDatabase *self, const char *database, const char *table)
+{
+  mo_test_ok (database != NULL ? execute (other (self), "DROP DATABASE @", database, NULL)
+                               : execute (other (self), "DROP TABLE @.@", self->name, table));
+}
+
 static gint64
 take_count (MoFuture *future)
 {

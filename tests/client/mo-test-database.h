@@ -26,6 +26,13 @@ const char *mo_test_snapshot_name     (MoTestDatabase *self);
 MoFuture   *mo_test_database_insert   (MoTestDatabase *self,
                                        MoExecutor     *executor,
                                        gint64          id);
+/* Deletes all its rows. */
+MoFuture   *mo_test_database_delete   (MoTestDatabase *self,
+                                       MoExecutor     *executor);
+/* Drops @database or, where that is NULL, @table of the test's own. */
+void        mo_test_database_drop     (MoTestDatabase *self,
+                                       const char     *database,
+                                       const char     *table);
 /* Rows of @database.@table, seen by the other client; -1: there is no such thing. */
 gint64      mo_test_database_count    (MoTestDatabase *self,
                                        const char     *database,
