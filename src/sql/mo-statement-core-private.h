@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the ways to make a statement share: its inside, and the parts of the work. */
+
+#pragma once
+
+#include <matrixone-glib/mo-error.h>
+#include <stdatomic.h>
+
+#include "sql/mo-statement-private.h"
+#include "sql/mo-statement-scan-private.h"
+#include "value/mo-arena-private.h"
+
+G_BEGIN_DECLS
+
+struct _MoStatement
+{
+  atomic_uint ref_count;
+  MoStatementFlags flags;
+  char *sql;
+  char *prepared_sql; /* NULL: the same as sql */
+  char *shown_sql;    /* NULL: the same as sql */
+  gsize end;          /* how much of sql is sent */
+  MoStatementMarker *markers;
+  MoValue *values; /* one a marker; text and bytes in the arena */
+  gsize n_markers;
+  MoStatementClass class;
+  gboolean depends_on_backslashes;
+  gboolean depends_on_ansi_quotes;
+  MoArena arena;
+};
+
+/* Without its values. @style: of its parameters, MO_TOKEN_END if there are none. */
+MoStatement *mo_statement_parse (const char       *sql,
+                                 MoStatementFlags  flags,
+                                 MoTokenType      *style,
+                                 GError          **error);
+
+/* With its text in the statement's own memory. */
+MoValue mo_statement_copy_value (MoStatement *self, MoValue value);
+
+/* FALSE with the error. The text is in the message, its values never. */
+gboolean mo_statement_refuse (const MoStatement *self,
+                              MoError            code,
+                              GError           **error,
+                              const char        *format,
+                              ...) G_GNUC_PRINTF (4, 5);
+
+G_END_DECLS
