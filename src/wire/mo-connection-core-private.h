@@ -41,6 +41,15 @@ mo_rows_clear (MoRows *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MoRows, mo_rows_clear)
 
+/* What the statement that runs loads. */
+typedef struct
+{
+  const char *file; /* its name in the statement */
+  MoLoadSource *source;
+  gboolean was_asked; /* the server wants it */
+  gboolean was_given; /* to its end */
+} MoLoad;
+
 struct _MoConnection
 {
   const MoMysqlApi *api;
@@ -62,10 +71,15 @@ struct _MoConnection
   gboolean has_left_database; /* it is not in the one that it started in */
   gboolean is_native; /* its handle was given out */
   gboolean may_have_left_charset; /* what it reads may not be utf8mb4 */
+  MoLoad *load;       /* lent; NULL: what runs loads nothing */
+  GError *load_error; /* owned: why it failed, where that is not the library's own error */
 };
 
 /* Of a session that has just logged in: its character set, autocommit and node. */
 gboolean mo_connection_set_up (MoConnection *self, GError **error);
+
+/* Of a connection that is to be opened: what the server gets that asks for a file. */
+void mo_connection_install_load (MoConnection *self);
 
 /* FALSE with an error if nothing can be sent: the connection is lost, or @length is too much. */
 gboolean mo_connection_can_send (MoConnection *self, gsize length, GError **error);

@@ -8,6 +8,7 @@
 #include <matrixone-glib/mo-result.h>
 
 #include "base/mo-server-kind-private.h"
+#include "value/mo-load-source-private.h"
 #include "wire/mo-endpoint-private.h"
 
 G_BEGIN_DECLS
@@ -43,7 +44,8 @@ gboolean     mo_connection_escapes_by_backslash (MoConnection *self);
 /* The connection broke: nothing more can be done with it but close it. */
 gboolean     mo_connection_is_lost            (MoConnection *self);
 /* FALSE if the last statement surely did not reach the server whole, so that it cannot have run:
- * refused before it was sent, cut off while it was sent, or only prepared. */
+ * refused before it was sent, cut off while it was sent, or before the end of what it loads, or
+ * only prepared. */
 gboolean     mo_connection_was_request_sent   (MoConnection *self);
 
 /* When the last answer began to come, on the monotonic clock. */
@@ -110,6 +112,18 @@ MoResult    *mo_connection_execute            (MoConnection  *self,
                                                gsize          length,
                                                const MoValue *values,
                                                gsize          n_values,
+                                               GError       **error);
+
+/* The same for a LOAD DATA LOCAL: a server that asks for @file gets what @source gives. It is the
+ * only thing that a server ever gets for a file: one that asks for something else, or at another
+ * time, has its connection cut. So has one where @source fails or is stopped half way, since it
+ * would take the end of what is sent for the end of the data; then the error is the source's, or
+ * where it was stopped that of a lost connection. */
+MoResult    *mo_connection_load               (MoConnection  *self,
+                                               const char    *sql,
+                                               gsize          length,
+                                               const char    *file,
+                                               MoLoadSource  *source,
                                                GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoConnection, mo_connection_close)

@@ -45,7 +45,7 @@ set_options (MoConnection *self, const MoEndpoint *endpoint)
   const MoMysqlApi *api = self->api;
   guint protocol = endpoint->socket != NULL ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
   guint timeout_sec = endpoint->connect_timeout_sec;
-  guint no_files = 0;
+  guint yes = 1;
   gulong max_packet_bytes = MO_CONNECTION_MAX_PACKET_BYTES;
 #ifdef MARIADB_PACKAGE_VERSION
   /* Off already; Oracle's library, where it is gone, would print a warning. */
@@ -55,8 +55,8 @@ set_options (MoConnection *self, const MoEndpoint *endpoint)
 #endif
   /* "localhost" too: the libraries would take a unix socket and ignore the port. */
   api->options (self->mysql, MYSQL_OPT_PROTOCOL, &protocol);
-  /* A file that the server asks for is refused. */
-  api->options (self->mysql, MYSQL_OPT_LOCAL_INFILE, &no_files);
+  api->options (self->mysql, MYSQL_OPT_LOCAL_INFILE, &yes);
+  mo_connection_install_load (self);
   api->options (self->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   api->options (self->mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max_packet_bytes);
   /* It bounds the wait for the greeting too. With Connector/C it is also for every read until the
@@ -223,6 +223,7 @@ mo_connection_close (MoConnection *self)
   self->api->close (self->mysql);
   if (self->socket >= 0)
     close (self->socket);
+  g_clear_error (&self->load_error);
   g_free (self->server_name);
   g_free (self->node);
   g_free (self);
@@ -365,6 +366,11 @@ set_error (MoConnection *self, guint number, const char *sqlstate, const char *t
   g_autofree char *message = NULL;
 
   self->reading = MO_READING_NOTHING;
+  if (self->load_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->load_error));
+      return;
+    }
   if (class.breaks)
     self->lost = TRUE;
   if (error == NULL)

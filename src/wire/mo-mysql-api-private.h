@@ -30,6 +30,12 @@ struct _MoMysqlApi
 
   MYSQL *(*init) (MYSQL *mysql);
   int (*options) (MYSQL *mysql, enum mysql_option option, const void *argument);
+  void (*set_local_infile_handler) (MYSQL *mysql,
+                                    int (*init) (void **handle, const char *name, void *data),
+                                    int (*read) (void *handle, char *buffer, unsigned int size),
+                                    void (*end) (void *handle),
+                                    int (*error) (void *handle, char *text, unsigned int size),
+                                    void *data);
   MYSQL *(*real_connect) (MYSQL *mysql, const char *host, const char *user, const char *password,
                           const char *database, unsigned int port, const char *socket,
                           unsigned long flags);

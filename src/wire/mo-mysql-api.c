@@ -116,6 +116,7 @@ const MoMysqlApi mo_mysql_api = {
 
   .init = mysql_init,
   .options = mysql_options,
+  .set_local_infile_handler = mysql_set_local_infile_handler,
   .real_connect = real_connect,
   .set_read_timeout = set_read_timeout,
   .get_ssl_cipher = mysql_get_ssl_cipher,

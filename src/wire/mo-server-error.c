@@ -47,6 +47,7 @@ static const Entry server_errors[] = {
   { 1142, MO_ERROR_ACCESS_DENIED, FINAL },  /* table */
   { 1143, MO_ERROR_ACCESS_DENIED, FINAL },  /* column */
   { 1146, MO_ERROR_NO_SUCH_OBJECT, FINAL }, /* table */
+  { 1148, MO_ERROR_NOT_SUPPORTED, FINAL },  /* of old servers: LOAD DATA LOCAL is off */
   { 1149, MO_ERROR_SYNTAX, FINAL },
   { 1152, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* aborted */
   /* The same statement would be too large again. */
@@ -110,9 +111,11 @@ static const Entry server_errors[] = {
   { 3572, MO_ERROR_LOCK_TIMEOUT, RETRY },             /* NOWAIT */
   { 3730, MO_ERROR_CONSTRAINT, FINAL },               /* foreign key: DROP */
   { 3819, MO_ERROR_CONSTRAINT, FINAL },               /* check */
+  { 3948, MO_ERROR_NOT_SUPPORTED, FINAL },            /* LOAD DATA LOCAL is off */
   { 4025, MO_ERROR_CONSTRAINT, FINAL },               /* MariaDB: check */
   { 4031, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* idle for too long */
   { 4091, MO_ERROR_NO_SUCH_OBJECT, FINAL },           /* MariaDB: sequence */
+  { 4166, MO_ERROR_NOT_SUPPORTED, FINAL },            /* MariaDB: LOAD DATA LOCAL is off */
   { 13125, MO_ERROR_CONNECTION_LOST, BREAKS },        /* MatrixOne: packet too large */
   { 20102, MO_ERROR_NOT_SUPPORTED, FINAL },           /* not yet implemented */
   { 20104, MO_ERROR_INTERRUPTED, FINAL },
@@ -174,7 +177,7 @@ static const Entry server_errors[] = {
 
 static const Entry client_errors[] = {
   { 0, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* failed without saying why */
-  { 2000, MO_ERROR_FAILED, FINAL },                /* unknown; Connector/C: file request refused */
+  { 2000, MO_ERROR_FAILED, FINAL },                /* unknown */
   { 2002, MO_ERROR_CONNECT_FAILED, BREAKS },
   { 2003, MO_ERROR_CONNECT_FAILED, BREAKS },
   { 2005, MO_ERROR_CONNECT_FAILED, BREAKS }, /* unknown host */
@@ -192,7 +195,6 @@ static const Entry client_errors[] = {
   { 2053, MO_ERROR_FAILED, FINAL },
   { 2055, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS },
   { 2057, MO_ERROR_FAILED, FINAL },                   /* other columns than when prepared */
-  { 2068, MO_ERROR_FAILED, FINAL },                   /* Oracle's: file request refused */
   { 5013, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS }, /* Connector/C: read, write, inflate */
   { 5014, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS },
   { 5015, MO_ERROR_CONNECTION_LOST, RETRY | BREAKS },

@@ -62,6 +62,23 @@ fake_options (MYSQL *mysql, enum mysql_option option, const void *argument)
   return 0;
 }
 
+static void
+fake_set_local_infile_handler (MYSQL *mysql,
+                               int (*init) (void **handle, const char *name, void *data),
+                               int (*read) (void *handle, char *buffer, unsigned int size),
+                               void (*end) (void *handle),
+                               int (*error) (void *handle, char *text, unsigned int size),
+                               void *data)
+{
+  FakeHandle *self = (FakeHandle *) mysql;
+
+  self->file.init = init;
+  self->file.read = read;
+  self->file.end = end;
+  self->file.error = error;
+  self->file.data = data;
+}
+
 /* With the lock held. */
 static char *
 take_node (void)
@@ -209,6 +226,7 @@ fake_send_query (MYSQL *mysql, const char *sql, unsigned long length)
   if (g_str_equal (text, "WAIT"))
     stand_at_gate (self);
   self->answer = OK_ALONE;
+  self->asks = g_str_has_prefix (text, "LOAD DATA LOCAL INFILE 'rows'");
   if (is_alive (self))
     {
       if (g_str_has_prefix (text, "FAIL"))
@@ -245,10 +263,29 @@ look (MYSQL *mysql)
   return self;
 }
 
+/* As the libraries do it: pieces of a few KiB, until there is no more, or an error. */
+static void
+take_file (FakeHandle *self)
+{
+  char buffer[4096];
+  void *handle = NULL;
+  int n = self->file.init (&handle, "rows", self->file.data) != 0 ? -1 : 1;
+
+  while (n > 0)
+    n = self->file.read (handle, buffer, sizeof buffer);
+  if (n < 0)
+    self->error = (guint) self->file.error (handle, buffer, sizeof buffer);
+  self->file.end (handle);
+}
+
 static MoMysqlBool
 fake_read_query_result (MYSQL *mysql)
 {
-  return look (mysql)->error != 0;
+  FakeHandle *self = look (mysql);
+
+  if (self->error == 0 && self->asks)
+    take_file (self);
+  return self->error != 0;
 }
 
 static int
@@ -383,6 +420,7 @@ const MoMysqlApi fake_mysql_api = {
   .thread_end = fake_thread_end,
   .init = fake_init,
   .options = fake_options,
+  .set_local_infile_handler = fake_set_local_infile_handler,
   .real_connect = fake_real_connect,
   .set_read_timeout = fake_set_read_timeout,
   .close = fake_close,

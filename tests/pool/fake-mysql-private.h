@@ -22,6 +22,15 @@ typedef struct
   char *node; /* or NULL */
   char *cell; /* of the row that is answered; lent */
   gulong cell_length;
+  gboolean asks; /* for the file of a LOAD DATA LOCAL INFILE 'rows' */
+  struct
+  {
+    int (*init) (void **handle, const char *name, void *data);
+    int (*read) (void *handle, char *buffer, unsigned int size);
+    void (*end) (void *handle);
+    int (*error) (void *handle, char *text, unsigned int size);
+    void *data;
+  } file; /* who is asked */
   enum
   {
     OK_ALONE,

@@ -12,7 +12,9 @@ extern const MoMysqlApi fake_mysql_api;
 
 void     fake_mysql_reset            (void);
 
-/* A query "WAIT" is answered once the gate is opened, or its connection is named by a KILL QUERY:
+/* A query that begins with "LOAD DATA LOCAL INFILE 'rows'" asks for that file.
+ *
+ * A query "WAIT" is answered once the gate is opened, or its connection is named by a KILL QUERY:
  * then with 1317. One that begins with "FAIL" fails with 1064. */
 void     fake_mysql_open_gate        (void);
 guint    fake_mysql_get_n_at_gate    (void);

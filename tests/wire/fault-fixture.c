@@ -36,18 +36,6 @@ send_prepared (FakeServer *server, guint8 id, guint8 type)
 }
 
 static void
-ask_for_file (FakeServer *server)
-{
-  g_autoptr (GBytes) answer = NULL;
-
-  fake_server_send (server, "\xfb/etc/hostname", 14);
-  answer = fake_server_read (server);
-  g_assert_nonnull (answer);
-  g_assert_cmpuint (g_bytes_get_size (answer), ==, 0);
-  fake_server_send_ok (server, 2);
-}
-
-static void
 handle_query (FakeServer *server, GBytes *body)
 {
   static const char *const numbers[] = { "1", "2", "3", NULL };
@@ -96,8 +84,6 @@ handle_query (FakeServer *server, GBytes *body)
     }
   else if (IS_QUERY (body, "begin"))
     fake_server_send_ok (server, 2 | 1);
-  else if (IS_QUERY (body, "file"))
-    ask_for_file (server);
   else
     fake_server_send_ok (server, 2);
 }

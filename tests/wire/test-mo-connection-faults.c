@@ -161,18 +161,6 @@ test_hang_up_in_execute (FaultFixture *self, gconstpointer data)
 }
 
 static void
-test_file_request (FaultFixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MoResult) result = mo_connection_query (self->connection, "file", -1, &error);
-
-  g_assert_null (result);
-  g_assert_error (error, MO_ERROR, MO_ERROR_FAILED);
-  g_test_message ("%s", error->message);
-  fault_assert_usable (self);
-}
-
-static void
 test_flags (FaultFixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -238,7 +226,6 @@ main (int argc, char **argv)
   ADD ("private-type", NULL, test_private_type);
   ADD ("not-prepared", NULL, test_not_prepared);
   ADD ("parameters", NULL, test_parameters);
-  ADD ("file-request", NULL, test_file_request);
   ADD ("flags", NULL, test_flags);
   ADD ("too-long", NULL, test_too_long);
   ADD ("reset-refused", NULL, test_reset_refused);

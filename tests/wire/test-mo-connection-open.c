@@ -61,10 +61,7 @@ test_login_packet (void)
   g_assert_true ((flags & CLIENT_FOUND_ROWS) != 0);
   g_assert_true ((flags & CLIENT_MULTI_STATEMENTS) != 0);
   g_assert_true ((flags & CLIENT_MULTI_RESULTS) != 0);
-#ifdef MARIADB_PACKAGE_VERSION
-  /* Oracle's library always says that it can, and refuses when it is asked. */
-  g_assert_true ((flags & CLIENT_LOCAL_FILES) == 0);
-#endif
+  g_assert_true ((flags & CLIENT_LOCAL_FILES) != 0);
   /* utf8mb4, of the collation that the library takes. */
   g_assert_true (fake_server_get_client_charset (server) == 45
                  || fake_server_get_client_charset (server) == 255);

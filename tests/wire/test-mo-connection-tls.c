@@ -379,6 +379,45 @@ test_broken_while_sending (Fixture *self, gconstpointer data)
   assert_lost (connection);
 }
 
+static gssize
+read_broken (gpointer buffer, gsize size, GCancellable *cancellable, gpointer data, GError **error)
+{
+  guint *n_pieces = data;
+
+  memset (buffer, '\n', size);
+  if (*n_pieces > 0)
+    {
+      --*n_pieces;
+      return (gssize) size;
+    }
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "the disk is on fire");
+  return -1;
+}
+
+/* The library still writes when the connection has been cut: no signal for that either. */
+static void
+test_load_cut (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MoConnection) connection = NULL;
+  g_autofree char *table = NULL;
+  g_autofree char *sql = NULL;
+  guint n_pieces = 3;
+  g_autoptr (MoLoadSource) source = mo_load_source_new (read_broken, &n_pieces, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (self->admin == NULL)
+    return;
+  set_mode (self, MO_SSL_MODE_REQUIRED);
+  connection = open_endpoint (self);
+  table = server_new_table (self->admin);
+  server_run (self->admin, "CREATE TABLE %s (line TEXT)", table);
+  sql = g_strdup_printf ("LOAD DATA LOCAL INFILE 'x' INTO TABLE %s", table);
+  g_assert_null (mo_connection_load (connection, sql, strlen (sql), "x", source, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+  g_assert_true (mo_connection_is_lost (connection));
+  server_run (self->admin, "DROP TABLE %s", table);
+}
+
 #define ADD(path, data, function)                                                                  \
   g_test_add ("/wire/tls/" path, Fixture, data, set_up, function, tear_down)
 
@@ -404,6 +443,7 @@ main (int argc, char **argv)
   ADD ("killed", NULL, test_killed);
   ADD ("shut-down", NULL, test_shut_down);
   ADD ("broken-while-sending", NULL, test_broken_while_sending);
+  ADD ("load-cut", NULL, test_load_cut);
   status = g_test_run ();
   mo_connection_thread_end (&mo_mysql_api);
   return status;
