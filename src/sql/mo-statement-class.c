@@ -4,6 +4,7 @@
 #include "sql/mo-statement-class-private.h"
 
 #include "sql/mo-known-call-private.h"
+#include "sql/mo-load-file-private.h"
 #include "sql/mo-secret-private.h"
 #include "sql/mo-session-state-private.h"
 #include "sql/mo-transaction-rule-private.h"
@@ -180,6 +181,7 @@ class_view (MoStatementClass *self, MoWords view)
   self->read_only = self->read_only && is_read_only (&view);
   self->may_share_packet = self->may_share_packet && may_share_packet (&view);
   self->sets_charset = self->sets_charset || sets_charset (&view);
+  self->asks_for_file = self->asks_for_file || mo_load_file_is_asked (&view);
   self->has_secret = self->has_secret || mo_secret_is_in (&view);
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
   self->changes_database = self->changes_database || mo_session_state_changes_database (&view);

@@ -27,6 +27,8 @@ struct _MoStatement
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
   MoArena arena;
+  char *file;           /* that the server asks for; NULL: none */
+  MoLoadSource *source; /* owned: what it gets then */
 };
 
 /* Without its values. @style: of its parameters, MO_TOKEN_END if there are none. */

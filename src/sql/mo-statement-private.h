@@ -6,6 +6,7 @@
 #include <matrixone-glib/mo-param.h>
 
 #include "base/mo-server-kind-private.h"
+#include "value/mo-load-source-private.h"
 
 G_BEGIN_DECLS
 
@@ -19,13 +20,16 @@ typedef enum
   /* Log it whatever the client logs; or not. */
   MO_STATEMENT_ECHO = 1 << 1,
   MO_STATEMENT_QUIET = 1 << 2,
+  /* It comes with what it loads; set by mo_statement_new_load(). */
+  MO_STATEMENT_LOADS = 1 << 3,
 } MoStatementFlags;
 
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
  * INVALID_ARGUMENT: text that is NULL or not UTF-8; parameters too few, too many, of mixed style,
  * missing or unknown by name, inside an executable comment, or more than 65,535 of a prepared
- * statement. TYPE_MISMATCH: a value that cannot be sent, such as an untyped pointer or text that is
- * not UTF-8; OUT_OF_RANGE: a number that is not finite. @values are copied. */
+ * statement; LOAD DATA LOCAL. TYPE_MISMATCH: a value that cannot be sent, such as an untyped
+ * pointer or text that is not UTF-8; OUT_OF_RANGE: a number that is not finite. @values are copied.
+ */
 MoStatement *mo_statement_new       (const char       *sql,
                                      const MoValue    *values,
                                      gsize             n_values,
@@ -35,6 +39,11 @@ MoStatement *mo_statement_new_named (const char       *sql,
                                      const MoParam    *params,
                                      gsize             n_params,
                                      MoStatementFlags  flags,
+                                     GError          **error);
+/* One LOAD DATA LOCAL INFILE 'name' without parameters; whatever else is INVALID_ARGUMENT. Consumes
+ * @source. */
+MoStatement *mo_statement_new_load  (const char       *sql,
+                                     MoLoadSource     *source,
                                      GError          **error);
 MoStatement *mo_statement_ref       (MoStatement      *self);
 void         mo_statement_unref     (MoStatement      *self);
@@ -55,6 +64,11 @@ char       *mo_statement_hide_in_answer (MoStatement *self,
 
 MoStatementFlags mo_statement_get_flags (MoStatement *self);
 gboolean    mo_statement_is_prepared (MoStatement *self);
+
+/* What it loads, for the worker that runs it; NULL: nothing. */
+MoLoadSource *mo_statement_get_source (MoStatement *self);
+/* By which name the server asks for it. */
+const char   *mo_statement_get_file   (MoStatement *self);
 
 /* For the text protocol: values in place as literals. @backslash_escapes: as mo_quote_value().
  * Ends without a semicolon; a comment at the end is closed. */

@@ -4,6 +4,7 @@
 #include "sql/mo-statement-core-private.h"
 
 #include "base/mo-error-private.h"
+#include "sql/mo-load-file-private.h"
 #include "sql/mo-quoting-private.h"
 #include "sql/mo-secret-private.h"
 #include "value/mo-excerpt-private.h"
@@ -110,11 +111,27 @@ is_prepared_as_written (const MoStatement *self, MoTokenType style)
   return TRUE;
 }
 
+/* A server gets no file, and so has to be given something else where it asks for one. */
+static gboolean
+check_file (const MoStatement *self, GError **error)
+{
+  if ((self->flags & MO_STATEMENT_LOADS) == 0)
+    return !self->class.asks_for_file
+           || mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                                   "the server would ask for a file of this machine, and never "
+                                   "gets one: what is to be loaded is given to mo_load_data()");
+  return self->file != NULL
+         || mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                                 "mo_load_data() runs one LOAD DATA LOCAL INFILE 'name' …, whose "
+                                 "name may be any without a backslash");
+}
+
 MoStatement *
 mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **error)
 {
   g_auto (MoStatementScan) scan = { 0 };
   g_autoptr (MoStatement) self = NULL;
+  const MoClassToken *tokens;
 
   if (sql == NULL || !g_utf8_validate (sql, -1, NULL))
     {
@@ -134,10 +151,14 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
   self->depends_on_ansi_quotes = scan.depends_on_ansi_quotes;
-  mo_statement_class_init (&self->class, (const MoClassToken *) (const void *) scan.tokens->data,
-                           scan.tokens->len, scan.n_comments);
+  tokens = (const MoClassToken *) (const void *) scan.tokens->data;
+  mo_statement_class_init (&self->class, tokens, scan.tokens->len, scan.n_comments);
   if (self->class.has_secret)
     self->shown_sql = make_shown_sql (self);
+  if ((flags & MO_STATEMENT_LOADS) != 0)
+    self->file = mo_load_file_dup_name (tokens, scan.tokens->len);
+  if (!check_file (self, error))
+    return NULL;
   if (self->class.sets_charset)
     {
       mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
@@ -216,6 +237,17 @@ mo_statement_new (
 }
 
 MoStatement *
+mo_statement_new_load (const char *sql, MoLoadSource *source, GError **error)
+{
+  g_autoptr (MoLoadSource) owned = source;
+  MoStatement *self = mo_statement_new (sql, NULL, 0, MO_STATEMENT_LOADS, error);
+
+  if (self != NULL)
+    self->source = g_steal_pointer (&owned);
+  return self;
+}
+
+MoStatement *
 mo_statement_ref (MoStatement *self)
 {
   /* Relaxed: who takes a reference has one, so nothing is published here. */
@@ -229,7 +261,9 @@ mo_statement_unref (MoStatement *self)
   /* Release: our reads come before the drop. Acquire: the last drop comes after everyone's. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
+  g_clear_pointer (&self->source, mo_load_source_free);
   mo_arena_clear (&self->arena);
+  g_free (self->file);
   g_free (self->sql);
   g_free (self->prepared_sql);
   g_free (self->shown_sql);
@@ -272,6 +306,18 @@ gboolean
 mo_statement_is_prepared (MoStatement *self)
 {
   return (self->flags & MO_STATEMENT_PREPARED) != 0;
+}
+
+MoLoadSource *
+mo_statement_get_source (MoStatement *self)
+{
+  return self->source;
+}
+
+const char *
+mo_statement_get_file (MoStatement *self)
+{
+  return self->file;
 }
 
 void

@@ -134,7 +134,7 @@ test_share_packet (void)
                                        "BEGIN",
                                        "SHOW TABLES",
                                        "/*!99999 SELECT */ SET @a = 1",
-                                       "LOAD DATA LOCAL INFILE 'x' INTO TABLE t",
+                                       "LOAD DATA INFILE 'x' INTO TABLE t",
                                        "/*! SELECT 1 */",
                                        "DO 1" };
   g_autoptr (MoStatement) prepared =
@@ -330,7 +330,7 @@ static const char *const harmless[] = {
   "DROP PREPARE s",
   "ANALYZE SELECT 1",
   "ANALYZE FORMAT=JSON SELECT 1",
-  "LOAD DATA LOCAL INFILE 'x' INTO TABLE t",
+  "LOAD DATA INFILE 'x' INTO TABLE t",
   "CHECKSUM TABLE t",
   "CALL p()",
   "USE d",
