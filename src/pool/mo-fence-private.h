@@ -79,6 +79,8 @@ gboolean mo_fence_leave (MoFence        *self);
 MoFenceUpkeep mo_fence_begin_upkeep (MoFence    *self,
                                      const char *what);
 MoFenceUpkeep mo_fence_end_upkeep   (MoFence    *self);
+/* The worker has cut the connection while a statement ran: has the server end it, too. */
+void     mo_fence_give_up (MoFence      *self);
 /* Whose everything is from here on; NULL: everybody's. */
 void     mo_fence_let  (MoFence         *self,
                         gpointer         tenant);

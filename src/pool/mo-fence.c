@@ -94,6 +94,8 @@ set_current (MoFence *self, MoJob *job, const char *sql)
 static void
 order (MoFence *self, MoJob *job, MoFencePassage passage)
 {
+  if (MO_JOB_CLASS (job)->wake != NULL)
+    MO_JOB_CLASS (job)->wake (job);
   mo_killer_order (self->killer, self, job, passage == MO_FENCE_COMMIT);
 }
 
@@ -230,6 +232,15 @@ mo_fence_enter_aside (MoFence *self, MoJob *job, const char *what)
   mo_mutex_unlock (&self->lock);
   if (unwanted)
     order (self, root, MO_FENCE_COMMIT);
+}
+
+void
+mo_fence_give_up (MoFence *self)
+{
+  mo_mutex_lock (&self->lock);
+  self->is_spent = TRUE;
+  mo_mutex_unlock (&self->lock);
+  mo_killer_end_connection (self->killer, self);
 }
 
 gboolean

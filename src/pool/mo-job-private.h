@@ -21,6 +21,9 @@ struct _MoJobClass
   void (*run) (MoJob *self, MoConnection *connection);
   /* It will never run; settles the future with a copy of @error. NULL: just that. */
   void (*abandon) (MoJob *self, const GError *error);
+  /* Any thread, without a lock: what runs of it is to be stopped. Wakes its worker, should that
+   * wait for anything but the server. NULL: it never does. */
+  void (*wake) (MoJob *self);
   /* What the type owns. */
   void (*clear) (MoJob *self);
   gboolean is_no_work; /* it asks nothing of the server, and is not counted */

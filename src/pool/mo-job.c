@@ -227,7 +227,7 @@ mo_job_reject (MoJob *self, GError *error)
 static gboolean
 was_stopped (MoJob *self, const GError *error)
 {
-  return error->domain == G_IO_ERROR
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
          || (g_error_matches (error, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN) && self->fence != NULL
              && mo_fence_is_unwanted (self->fence, self));
 }
