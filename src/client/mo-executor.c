@@ -87,9 +87,10 @@ statement_flags (MoExecuteFlags flags)
  * in the same text.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_SYNTAX, %MO_ERROR_INVALID_ARGUMENT (parameters too
- * few or too many), %MO_ERROR_TYPE_MISMATCH (a value that cannot be sent),
- * %MO_ERROR_ENDS_TRANSACTION, %MO_ERROR_TRANSACTION_ABORTED, %MO_ERROR_TRANSACTION_ENDED,
- * %MO_ERROR_TRANSACTION_FINISHED, %MO_ERROR_OUTCOME_UNKNOWN, those of the pool and the server.
+ * few or too many; LOAD DATA LOCAL, see [func@Mo.load_data]), %MO_ERROR_TYPE_MISMATCH (a value that
+ * cannot be sent), %MO_ERROR_ENDS_TRANSACTION, %MO_ERROR_TRANSACTION_ABORTED,
+ * %MO_ERROR_TRANSACTION_ENDED, %MO_ERROR_TRANSACTION_FINISHED, %MO_ERROR_OUTCOME_UNKNOWN, those of
+ * the pool and the server.
  *
  * Returns: (transfer full): a future of a [struct@Mo.Result]
  * Since: 0.1

@@ -27,6 +27,14 @@ gboolean  mo_run_check_statement (MoConnection *connection,
                                   MoStatement  *statement,
                                   GError      **error);
 
+/* Behind the fence, before anything is sent for it: waits until what the statement loads, if it
+ * loads something, has begun to come, or is at its end. FALSE: nothing is to be sent. @stopped: as
+ * below. */
+gboolean  mo_run_await_source  (const MoRun  *self,
+                                MoStatement  *statement,
+                                gboolean     *stopped,
+                                GError      **error);
+
 /* By the protocol that the statement asks for. @stopped: it failed, or was not sent, since somebody
  * wanted its job stopped; mo_run_tell_stopped() says what that means. */
 MoResult *mo_run_statement     (const MoRun  *self,

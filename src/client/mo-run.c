@@ -164,6 +164,25 @@ mo_run_tell_stopped (MoConnection *connection,
                               how, cause->message);
 }
 
+static MoResult *
+run_load (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mo_statement_render (statement, mo_connection_escapes_by_backslash (connection), text);
+  return mo_connection_load (connection, text->str, text->len, mo_statement_get_file (statement),
+                             mo_statement_get_source (statement), error);
+}
+
+static MoResult *
+run_statement (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  if (mo_statement_get_source (statement) != NULL)
+    return run_load (connection, statement, error);
+  return mo_statement_is_prepared (statement) ? run_as_prepared (connection, statement, error)
+                                              : run_as_text (connection, statement, error);
+}
+
 /* An error of syntax may also be that of a text which the statement ran. */
 static gboolean
 was_not_understood (MoStatement *statement, const GError *error)
@@ -179,9 +198,7 @@ run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
   MoResult *result;
 
   mo_job_note_sent (self->job);
-  result = mo_statement_is_prepared (statement)
-               ? run_as_prepared (self->connection, statement, &local)
-               : run_as_text (self->connection, statement, &local);
+  result = run_statement (self->connection, statement, &local);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
 
   if (!was_not_understood (statement, local))
@@ -242,28 +259,73 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
   return result != NULL;
 }
 
+/* FALSE: it is not wanted any more. */
+static gboolean
+enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  *stopped = !mo_fence_enter (self->job->fence, self->job, mo_statement_get_shown_sql (statement),
+                              MO_FENCE_STATEMENT);
+  if (*stopped)
+    g_propagate_error (error, mo_job_new_cancelled_error ());
+  return !*stopped;
+}
+
+/* Whether what ran has been stopped, if it has failed. */
+static gboolean
+leave (const MoRun *self, MoStatement *statement)
+{
+  MoLoadSource *source = mo_statement_get_source (statement);
+  MoFence *fence = self->job->fence;
+  gboolean was_killed = mo_fence_leave (fence);
+
+  if (source != NULL && mo_connection_is_lost (self->connection))
+    mo_fence_give_up (fence);
+  if (was_killed)
+    mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
+  return (was_killed || (source != NULL && mo_load_source_is_stopped (source)))
+         && mo_fence_is_unwanted (fence, self->job);
+}
+
+gboolean
+mo_run_await_source (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  MoLoadSource *source = mo_statement_get_source (statement);
+  g_autoptr (GError) local = NULL;
+
+  *stopped = FALSE;
+  if (source == NULL)
+    return TRUE;
+  if (!enter (self, statement, stopped, error))
+    return FALSE;
+  mo_load_source_fill (source, &local);
+  *stopped = leave (self, statement);
+  if (!*stopped && local == NULL)
+    return TRUE;
+  mo_load_source_close (source);
+  if (*stopped)
+    {
+      g_propagate_error (error, mo_job_new_cancelled_error ());
+      return FALSE;
+    }
+  g_propagate_prefixed_error (error, g_steal_pointer (&local),
+                              "the data to load could not be read, and nothing was sent: ");
+  mo_run_name_statement (error, statement);
+  return FALSE;
+}
+
 MoResult *
 mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
-  MoFence *fence = self->job->fence;
   MoResult *result;
 
   *stopped = FALSE;
-  if (!mo_run_check_statement (self->connection, self->job, statement, error))
+  if (!mo_run_check_statement (self->connection, self->job, statement, error)
+      || !enter (self, statement, stopped, error))
     return NULL;
-  if (!mo_fence_enter (fence, self->job, mo_statement_get_shown_sql (statement),
-                       MO_FENCE_STATEMENT))
-    {
-      *stopped = TRUE;
-      g_propagate_error (error, mo_job_new_cancelled_error ());
-      return NULL;
-    }
   result = run_and_log (self, statement, error);
-  if (mo_fence_leave (fence))
-    {
-      *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
-      mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
-    }
+  *stopped = leave (self, statement) && result == NULL;
+  if (mo_statement_get_source (statement) != NULL)
+    mo_load_source_close (mo_statement_get_source (statement));
   if (result == NULL)
     mo_run_name_statement (error, statement);
   return result;

@@ -54,8 +54,10 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
   const MoRun run = { connection, &self->parent, self->log, TRUE };
   g_autoptr (GError) error = NULL;
   gboolean stopped;
-  MoResult *result = mo_run_statement (&run, statement, &stopped, &error);
+  MoResult *result = NULL;
 
+  if (mo_run_await_source (&run, statement, &stopped, &error))
+    result = mo_run_statement (&run, statement, &stopped, &error);
   if (result != NULL)
     {
       mo_job_resolve (&self->parent, MO_TYPE_RESULT, result);
@@ -89,6 +91,15 @@ statement_job_run (MoJob *job, MoConnection *connection)
 }
 
 static void
+statement_job_wake (MoJob *job)
+{
+  MoStatement *statement = ((MoStatementJob *) job)->statement;
+
+  if (statement != NULL && mo_statement_get_source (statement) != NULL)
+    mo_load_source_stop (mo_statement_get_source (statement));
+}
+
+static void
 statement_job_clear (MoJob *job)
 {
   MoStatementJob *self = (MoStatementJob *) job;
@@ -100,6 +111,7 @@ statement_job_clear (MoJob *job)
 static const MoJobClass statement_job_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoStatementJob, mo_job_cancel),
   .run = statement_job_run,
+  .wake = statement_job_wake,
   .clear = statement_job_clear,
 };
 

@@ -243,6 +243,15 @@ mo_transaction_core_rollback (MoTransactionCore *self)
 /* --- a statement --- */
 
 static void
+statement_wake (MoJob *job)
+{
+  MoLoadSource *source = mo_statement_get_source (((MoTransactionStatement *) job)->statement);
+
+  if (source != NULL)
+    mo_load_source_stop (source);
+}
+
+static void
 statement_clear (MoJob *job)
 {
   mo_statement_unref (((MoTransactionStatement *) job)->statement);
@@ -250,6 +259,7 @@ statement_clear (MoJob *job)
 
 const MoJobClass mo_transaction_statement_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoTransactionStatement, mo_job_cancel),
+  .wake = statement_wake,
   .clear = statement_clear,
 };
 

@@ -174,10 +174,11 @@ find_objection (MoTransactionCore *core, MoJob *job)
   if (error == NULL && (error = dup_vital (core)) != NULL)
     g_prefix_error (&error, "rolled back instead of committed: ");
   else if (untaken != NULL)
-    error = mo_error_rewrap (untaken, (MoError) untaken->code,
-                             "rolled back instead of committed, since the error of a statement was "
-                             "never looked at: %s",
-                             untaken->message);
+    {
+      error = g_error_copy (untaken);
+      g_prefix_error (&error, "rolled back instead of committed, since the error of a statement "
+                              "was never looked at: ");
+    }
   if (error == NULL)
     error = ask_hooks (core, job);
   if (error == NULL && !mo_commit_gate_pass (core->gate))

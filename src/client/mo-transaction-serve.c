@@ -33,6 +33,13 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   MoResult *result;
   gboolean stopped;
 
+  if (!mo_run_await_source (&run, statement, &stopped, &error))
+    {
+      if (mo_connection_is_lost (self->connection))
+        mo_transaction_core_note_error (self, job, error, FALSE);
+      mo_transaction_core_fail_job (self, job, error);
+      return;
+    }
   mo_job_note_sent (job); /* BEGIN is a part of it, as it is in a packet */
   if (!mo_transaction_core_ensure_begun (self, job))
     {
@@ -42,7 +49,7 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   result = mo_run_statement (&run, statement, &stopped, &error);
   if (result == NULL)
     {
-      if (error->domain == MO_ERROR)
+      if (error->domain == MO_ERROR || mo_connection_is_lost (self->connection))
         mo_transaction_core_note_error (self, job, error,
                                         mo_statement_changes_database (statement));
       if (may_have_committed (self, statement, stopped))

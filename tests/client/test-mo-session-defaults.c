@@ -184,6 +184,23 @@ test_init_connect (MoTest *test)
   mo_test_sql (test, "DROP USER plain@localhost");
 }
 
+/* Of what LOAD DATA LOCAL needs. */
+static void
+test_local_infile_off (MoTest *test)
+{
+  const char *sql = mo_test_text (test, "LOAD DATA LOCAL INFILE 'x' INTO TABLE $t");
+  g_autoptr (GInputStream) data = g_memory_input_stream_new ();
+  g_autoptr (GError) error = NULL;
+
+  mo_test_sql (test, "SET GLOBAL local_infile = 0");
+  error = mo_test_take_error (mo_load_data (test->client, sql, data));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+  mo_test_assert_contains (error->message, "SET GLOBAL local_infile = 1");
+  mo_test_sql (test, "SET GLOBAL local_infile = 1");
+  mo_test_ok (mo_load_data (test->client, sql, data));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +213,6 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/session-defaults/max-allowed-packet", test_max_allowed_packet);
   mo_test_add_mariadb ("/session-defaults/set-names", test_set_names);
   mo_test_add_mariadb ("/session-defaults/init-connect", test_init_connect);
+  mo_test_add_mariadb ("/session-defaults/local-infile-off", test_local_infile_off);
   return g_test_run ();
 }
