@@ -258,7 +258,7 @@ test_half_an_opening (MoTest *test)
         }
       mo_test_ok (mo_transaction_rollback (tx));
     }
-  mo_future_unref (mo_pool_close (pool, -1));
+  mo_test_ok (mo_pool_close (pool, -1));
   mo_pool_join (pool);
   mo_pool_unref (pool);
 }
