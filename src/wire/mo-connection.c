@@ -342,8 +342,9 @@ mo_connection_take_status (MoConnection *self)
  * The handle of the client library that this library was built with, for what only that can do:
  * a `MYSQL *` of MariaDB Connector/C or of Oracle's libmysqlclient. It is the caller's until the
  * call which lent the connection ends: everything that was sent is to be read by then. Nothing may
- * close it, or change how it reads. Nobody knows afterwards what the session is like, so outside of
- * a transaction the connection is replaced.
+ * close it, or change how it reads. A file that the server asks for is refused, unless the program
+ * sets a handler for that, which holds until the call ends. Nobody knows afterwards what the
+ * session is like, so outside of a transaction the connection is replaced.
  *
  * Thread: that of the call which lent the connection.
  *
@@ -449,6 +450,8 @@ mo_connection_can_send (MoConnection *self, gsize length, GError **error)
   g_autofree char *message = NULL;
   const char *how = self->lost ? "was lost before" : "was closed while it was idle";
 
+  if (self->is_native)
+    mo_connection_install_load (self); /* whoever had the handle may have taken it away */
   if (self->lost || is_closed_by_peer (self))
     {
       self->lost = TRUE;

@@ -100,6 +100,20 @@ test_set_up (void)
   load_rig_end ();
 }
 
+/* The library's own handler, which opens files, is gone with the next statement of ours. */
+static void
+test_native (void)
+{
+  const LoadBehaviour behaviour = { COMMAND_QUERY, "/etc/hostname" };
+  g_autoptr (GError) error = NULL;
+
+  load_rig_begin (&behaviour);
+  mysql_set_local_infile_default (mo_connection_get_native (load_rig.connection));
+  g_assert_null (mo_connection_query (load_rig.connection, "SELECT 1", -1, &error));
+  assert_got_nothing (error, NOTHING);
+  load_rig_end ();
+}
+
 /* Whose answers the libraries take for something else. All that comes is the end of the
  * connection, by COM_QUIT. */
 static void
@@ -171,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/file/later-result", test_later_result);
   g_test_add_func ("/wire/file/execute", test_execute);
   g_test_add_func ("/wire/file/set-up", test_set_up);
+  g_test_add_func ("/wire/file/native", test_native);
   g_test_add_func ("/wire/file/other-commands", test_other_commands);
   g_test_add_func ("/wire/file/odd-names", test_odd_names);
   g_test_add_func ("/wire/file/long-name", test_long_name);
