@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  *   values with [property@Mo.Client:echo-values] only
  * @MO_EXECUTE_QUIET: do not echo this one, whatever else says so; where it is slow, it is logged
  *   still
+ * @MO_EXECUTE_WARNINGS: where the server has warnings of this one, ask for them at once; see
+ *   [method@Mo.Result.get_warnings]
  *
  * How a statement is sent. The two protocols may differ in the types of expressions over
  * parameters; which one is used depends on this flag alone, never on load.
@@ -35,6 +37,7 @@ typedef enum
   MO_EXECUTE_PREPARED = 1 << 0,
   MO_EXECUTE_ECHO = 1 << 1,
   MO_EXECUTE_QUIET = 1 << 2,
+  MO_EXECUTE_WARNINGS = 1 << 3,
 } MoExecuteFlags;
 
 MO_AVAILABLE_IN_ALL

@@ -68,6 +68,8 @@ MO_AVAILABLE_IN_ALL
 guint64     mo_result_get_last_insert_id (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 guint       mo_result_get_n_warnings     (MoResult    *self);
+MO_AVAILABLE_IN_ALL
+MoResult   *mo_result_get_warnings       (MoResult    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoResult, mo_result_unref)
 

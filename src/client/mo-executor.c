@@ -69,7 +69,8 @@ statement_flags (MoExecuteFlags flags)
 {
   return (flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : 0)
          | (flags & MO_EXECUTE_ECHO ? MO_STATEMENT_ECHO : 0)
-         | (flags & MO_EXECUTE_QUIET ? MO_STATEMENT_QUIET : 0);
+         | (flags & MO_EXECUTE_QUIET ? MO_STATEMENT_QUIET : 0)
+         | (flags & MO_EXECUTE_WARNINGS ? MO_STATEMENT_WARNINGS : 0);
 }
 
 /**

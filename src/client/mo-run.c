@@ -7,6 +7,7 @@
 
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
+#include "value/mo-result-private.h"
 
 #define NAMED_SQL_BYTES 160
 /* Larger packets gain nothing. */
@@ -313,6 +314,32 @@ mo_run_await_source (const MoRun *self, MoStatement *statement, gboolean *stoppe
   return FALSE;
 }
 
+/* (transfer full) (nullable): what is no statement of somebody's, on the side. */
+static MoResult *
+ask (MoConnection *connection, MoJob *job, const char *sql)
+{
+  MoResult *result;
+
+  mo_fence_enter_aside (job->fence, job, sql);
+  result = mo_connection_query (connection, sql, -1, NULL);
+  mo_fence_leave (job->fence);
+  return result;
+}
+
+/* The statement is done, whatever becomes of this; and nobody else has its result yet. */
+static void
+ask_for_warnings (const MoRun *self, MoStatement *statement, MoResult *result)
+{
+  gboolean has_warnings = FALSE;
+
+  if ((mo_statement_get_flags (statement) & MO_STATEMENT_WARNINGS) == 0)
+    return;
+  for (MoResult *one = result; one != NULL; one = mo_result_get_next (one))
+    has_warnings |= mo_result_get_n_warnings (one) > 0;
+  if (has_warnings)
+    result->warnings = ask (self->connection, self->job, "SHOW WARNINGS");
+}
+
 MoResult *
 mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
@@ -326,7 +353,9 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
   *stopped = leave (self, statement) && result == NULL;
   if (mo_statement_get_source (statement) != NULL)
     mo_load_source_close (mo_statement_get_source (statement));
-  if (result == NULL)
+  if (result != NULL)
+    ask_for_warnings (self, statement, result);
+  else
     mo_run_name_statement (error, statement);
   return result;
 }
@@ -335,14 +364,10 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
 static gint64
 ask_packet_limit (MoConnection *connection, MoJob *job)
 {
-  static const char sql[] = "SELECT @@max_allowed_packet";
-  g_autoptr (MoResult) result = NULL;
+  g_autoptr (MoResult) result = ask (connection, job, "SELECT @@max_allowed_packet");
   g_autofree char *text = NULL;
   MoValue cell;
 
-  mo_fence_enter_aside (job->fence, job, sql);
-  result = mo_connection_query (connection, sql, -1, NULL);
-  mo_fence_leave (job->fence);
   if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
     return 0;
   text = mo_value_to_string (&cell);

@@ -22,6 +22,8 @@ typedef enum
   MO_STATEMENT_QUIET = 1 << 2,
   /* It comes with what it loads; set by mo_statement_new_load(). */
   MO_STATEMENT_LOADS = 1 << 3,
+  /* Ask for its warnings, where it has any. */
+  MO_STATEMENT_WARNINGS = 1 << 4,
 } MoStatementFlags;
 
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
@@ -90,7 +92,8 @@ gboolean mo_statement_check_ansi_quotes (MoStatement *self, GError **error);
 gboolean mo_statement_is_read_only (MoStatement *self);
 
 /* Whether it may share a packet with its neighbours: SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH,
- * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone. */
+ * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone, and so
+ * does what is to be asked about. */
 gboolean mo_statement_may_share_packet (MoStatement *self);
 
 /* Whether the connection's session may differ behind it from a fresh one: variables, the current
@@ -118,7 +121,8 @@ gboolean mo_statement_check_alone (MoStatement *self, GError **error);
 
 /* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
  * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to
- * know. The message says which word, on which server, and what to call instead. */
+ * know, and a CALL that would not be in it. The message says which word, on which server, and what
+ * to call instead. */
 gboolean mo_statement_check_in_transaction (MoStatement  *self,
                                             MoServerKind  kind,
                                             GError      **error);

@@ -368,7 +368,8 @@ mo_statement_is_read_only (MoStatement *self)
 gboolean
 mo_statement_may_share_packet (MoStatement *self)
 {
-  return self->class.may_share_packet && !mo_statement_is_prepared (self);
+  return self->class.may_share_packet
+         && (self->flags & (MO_STATEMENT_PREPARED | MO_STATEMENT_WARNINGS)) == 0;
 }
 
 gboolean

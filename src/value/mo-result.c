@@ -453,7 +453,8 @@ mo_result_get_last_insert_id (MoResult *self)
  * mo_result_get_n_warnings:
  * @self: a result
  *
- * How many warnings the server counted; `SHOW WARNINGS` on the same connection lists them.
+ * How many warnings the server counted. Of a CALL, each result has its own count, and that of the
+ * status is what was left in the end. MatrixOne counts none.
  *
  * Thread: any.
  *
@@ -466,4 +467,26 @@ mo_result_get_n_warnings (MoResult *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_warnings;
+}
+
+/**
+ * mo_result_get_warnings:
+ * @self: the first result of a statement
+ *
+ * The warnings of a statement that was run with %MO_EXECUTE_WARNINGS, as SHOW WARNINGS has them: a
+ * row each, with its level, such as `Warning` or `Note`, its number and its text, in the columns 0
+ * to 2. The server keeps no more of them than its `max_error_count` says, 64 unless it was set.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the warnings; %NULL where there are none, where nobody asked
+ *   for them, and where the question failed, which is no failure of the statement
+ * Since: 0.1
+ */
+MoResult *
+mo_result_get_warnings (MoResult *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->warnings;
 }

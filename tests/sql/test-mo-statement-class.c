@@ -239,6 +239,8 @@ test_savepoint (void)
     { "SAVEPOINT a", M | U },        { "RELEASE SAVEPOINT a", M | U },
     { "ROLLBACK TO a", M | U },      { "ROLLBACK TO SAVEPOINT a", M | U },
     { "ROLLBACK WORK TO a", M | U },
+    { "CALL p()", M | U },           { "call d.p(1) /* x */", M | U },
+    { "/*! CALL */ p()", M | U },
   };
 
   assert_cases (cases, G_N_ELEMENTS (cases), MO_ERROR_NOT_SUPPORTED);
@@ -332,7 +334,6 @@ static const char *const harmless[] = {
   "ANALYZE FORMAT=JSON SELECT 1",
   "LOAD DATA INFILE 'x' INTO TABLE t",
   "CHECKSUM TABLE t",
-  "CALL p()",
   "USE d",
   "SHOW CREATE TABLE t",
   "EXPLAIN SELECT 1",
