@@ -30,6 +30,7 @@ typedef struct
   gboolean is_unknown;
   gboolean asks_for_file; /* of the client's */
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
+  gboolean copies_charset; /* to what a variable holds */
   const MoTransactionRule *on_matrixone; /* NULL: it may run in a transaction */
   const MoTransactionRule *on_mysql;     /* and on MariaDB */
 } MoStatementClass;

@@ -139,24 +139,29 @@ token_ends_with (const MoToken *token, const char *suffix)
 }
 
 static gboolean
-names_utf8mb4 (const MoWords *view, gsize i)
+is_utf8mb4 (const MoToken *token)
 {
-  const MoToken *token;
-
-  while (mo_words_is (view, i, "SET") || mo_words_is_operator (view, i, "="))
-    i++;
-  if (i >= view->n_tokens)
-    return FALSE;
-  token = &view->tokens[i];
   return mo_token_is_word (token, "UTF8MB4")
          || (token->type == MO_TOKEN_STRING && token->length == strlen ("'utf8mb4'")
              && g_ascii_strncasecmp (token->start + 1, "utf8mb4", strlen ("utf8mb4")) == 0);
 }
 
+/* Of what is set to the value from @i on. */
+static void
+class_charset (MoStatementClass *self, const MoWords *view, gsize i)
+{
+  while (mo_words_is (view, i, "SET") || mo_words_is_operator (view, i, "="))
+    i++;
+  if (mo_words_is_type (view, i, MO_TOKEN_VARIABLE))
+    self->copies_charset = TRUE;
+  else if (i >= view->n_tokens || !is_utf8mb4 (&view->tokens[i]))
+    self->sets_charset = TRUE;
+}
+
 /* SET NAMES, SET CHARACTER SET, SET CHARSET and SET character_set_client, in any position, to
  * anything but utf8mb4: values are escaped for that. */
-static gboolean
-sets_charset (const MoWords *view)
+static void
+class_charsets (MoStatementClass *self, const MoWords *view)
 {
   static const char *const words[] = { "NAMES", "CHARSET", "CHARACTER", NULL };
 
@@ -164,10 +169,8 @@ sets_charset (const MoWords *view)
     if (view->tokens[i].type != MO_TOKEN_STRING
         && (mo_words_is_one_of (view, i, words)
             || token_ends_with (&view->tokens[i], "character_set_client")
-            || token_ends_with (&view->tokens[i], "character_set_client`"))
-        && !names_utf8mb4 (view, i + 1))
-      return TRUE;
-  return FALSE;
+            || token_ends_with (&view->tokens[i], "character_set_client`")))
+      class_charset (self, view, i + 1);
 }
 
 static void
@@ -180,7 +183,7 @@ class_view (MoStatementClass *self, MoWords view)
     }
   self->read_only = self->read_only && is_read_only (&view);
   self->may_share_packet = self->may_share_packet && may_share_packet (&view);
-  self->sets_charset = self->sets_charset || sets_charset (&view);
+  class_charsets (self, &view);
   self->asks_for_file = self->asks_for_file || mo_load_file_is_asked (&view);
   self->has_secret = self->has_secret || mo_secret_is_in (&view);
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);

@@ -26,6 +26,7 @@ struct _MoStatement
   MoStatementClass class;
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
+  gboolean has_semicolons;
   MoArena arena;
   char *file;           /* that the server asks for; NULL: none */
   MoLoadSource *source; /* owned: what it gets then */

@@ -24,6 +24,10 @@ typedef enum
   MO_STATEMENT_LOADS = 1 << 3,
   /* Ask for its warnings, where it has any. */
   MO_STATEMENT_WARNINGS = 1 << 4,
+  /* It is one of a script's. */
+  MO_STATEMENT_SCRIPTED = 1 << 5,
+  /* What it does to the session, and to a transaction, is not told by its words. */
+  MO_STATEMENT_OPAQUE = 1 << 6,
 } MoStatementFlags;
 
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
@@ -47,6 +51,12 @@ MoStatement *mo_statement_new_named (const char       *sql,
 MoStatement *mo_statement_new_load  (const char       *sql,
                                      MoLoadSource     *source,
                                      GError          **error);
+/* As it stands in a script, SCRIPTED: nothing in it is a parameter, and there may be semicolons in
+ * its body, or, OPAQUE, between it and others. */
+MoStatement *mo_statement_new_scripted (const char    *sql,
+                                        gsize          length,
+                                        MoStatementFlags flags,
+                                        GError       **error);
 MoStatement *mo_statement_ref       (MoStatement      *self);
 void         mo_statement_unref     (MoStatement      *self);
 
@@ -80,6 +90,10 @@ void mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString
 const char    *mo_statement_get_prepared_sql (MoStatement *self);
 const MoValue *mo_statement_get_values       (MoStatement *self,
                                               gsize       *n_values);
+
+/* Whether it would be another one in another character set than utf8mb4: it has values, or it is a
+ * script's and has what is not ASCII. */
+gboolean mo_statement_depends_on_charset (MoStatement *self);
 
 /* The text is read with backslash escapes in its own strings. SYNTAX if a connection whose sql_mode
  * has NO_BACKSLASH_ESCAPES, or ANSI_QUOTES, would read it otherwise: to be asked before it is sent

@@ -17,6 +17,7 @@ typedef struct
   MoStatementScan *scan;
   const char *sql;
   gsize length;
+  gboolean is_scripted;
   gboolean seen_semicolon;
   guint comment; /* the number of the executable comment that we are in, 0 for none */
 } Pass;
@@ -105,7 +106,7 @@ take_token (Pass *pass, const MoToken *token, GError **error)
 
   if (token->type == MO_TOKEN_SEMICOLON)
     {
-      if (pass->comment != 0)
+      if (pass->comment != 0 && !pass->is_scripted)
         return refuse (pass, token, MO_ERROR_SYNTAX, "a semicolon inside an executable comment", "",
                        error);
       pass->seen_semicolon = TRUE;
@@ -119,8 +120,9 @@ take_token (Pass *pass, const MoToken *token, GError **error)
         scan->end = (gsize) (token->start + token->length - pass->sql);
       return TRUE;
     }
-  if (pass->seen_semicolon)
+  if (pass->seen_semicolon && !pass->is_scripted)
     return refuse_second (pass, token, error);
+  scan->has_semicolons |= pass->seen_semicolon;
   scan->end = (gsize) (token->start + token->length - pass->sql);
   if (token->type == MO_TOKEN_SPACE)
     return TRUE;
@@ -154,16 +156,18 @@ depends_on (const char *sql, gsize length, MoLexerFlags flags)
 }
 
 gboolean
-mo_statement_scan_init (MoStatementScan *self, const char *sql, gsize length, GError **error)
+mo_statement_scan_init (
+    MoStatementScan *self, const char *sql, gsize length, gboolean is_scripted, GError **error)
 {
-  Pass pass = { self, sql, length };
+  Pass pass = { self, sql, length, is_scripted };
   MoLexer lexer;
   MoToken token;
 
   *self = (MoStatementScan){ .style = MO_TOKEN_END };
   self->markers = g_array_new (FALSE, FALSE, sizeof (MoStatementMarker));
   self->tokens = g_array_new (FALSE, FALSE, sizeof (MoClassToken));
-  mo_lexer_init (&lexer, sql, length, MO_LEXER_DEFAULT);
+  mo_lexer_init (&lexer, sql, length,
+                 is_scripted ? MO_LEXER_NO_PARAMETERS : MO_LEXER_DEFAULT);
   while (mo_lexer_next (&lexer, &token) != MO_TOKEN_END)
     {
       if (token.type == MO_TOKEN_ERROR)

@@ -139,7 +139,8 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
                    sql == NULL ? "there (NULL)" : "UTF-8");
       return NULL;
     }
-  if (!mo_statement_scan_init (&scan, sql, strlen (sql), error))
+  if (!mo_statement_scan_init (&scan, sql, strlen (sql), (flags & MO_STATEMENT_SCRIPTED) != 0,
+                               error))
     return NULL;
   self = g_new0 (MoStatement, 1);
   atomic_init (&self->ref_count, 1);
@@ -151,15 +152,20 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
   self->depends_on_ansi_quotes = scan.depends_on_ansi_quotes;
+  self->has_semicolons = scan.has_semicolons;
   tokens = (const MoClassToken *) (const void *) scan.tokens->data;
   mo_statement_class_init (&self->class, tokens, scan.tokens->len, scan.n_comments);
+  if ((flags & MO_STATEMENT_OPAQUE) != 0)
+    self->class.leaves_state = self->class.changes_database = self->class.hides_text = TRUE;
   if (self->class.has_secret)
     self->shown_sql = make_shown_sql (self);
   if ((flags & MO_STATEMENT_LOADS) != 0)
     self->file = mo_load_file_dup_name (tokens, scan.tokens->len);
   if (!check_file (self, error))
     return NULL;
-  if (self->class.sets_charset)
+  /* What a script keeps in a variable, it has from the connection; it is asked for later. */
+  if (self->class.sets_charset
+      || (self->class.copies_charset && (flags & MO_STATEMENT_SCRIPTED) == 0))
     {
       mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                            "values are written for a connection that reads utf8mb4, as this one "
@@ -245,6 +251,15 @@ mo_statement_new_load (const char *sql, MoLoadSource *source, GError **error)
   if (self != NULL)
     self->source = g_steal_pointer (&owned);
   return self;
+}
+
+MoStatement *
+mo_statement_new_scripted (const char *sql, gsize length, MoStatementFlags flags, GError **error)
+{
+  g_autofree char *text = g_strndup (sql, length);
+  MoTokenType style;
+
+  return mo_statement_parse (text, flags | MO_STATEMENT_SCRIPTED, &style, error);
 }
 
 MoStatement *
@@ -340,6 +355,13 @@ mo_statement_get_values (MoStatement *self, gsize *n_values)
 }
 
 gboolean
+mo_statement_depends_on_charset (MoStatement *self)
+{
+  return self->n_markers > 0
+         || ((self->flags & MO_STATEMENT_SCRIPTED) != 0 && !g_str_is_ascii (self->sql));
+}
+
+gboolean
 mo_statement_check_backslashes (MoStatement *self, GError **error)
 {
   return !self->depends_on_backslashes
@@ -406,6 +428,10 @@ mo_statement_check_alone (MoStatement *self, GError **error)
 gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {
-  return note_sql (self, mo_statement_class_check (&self->class, kind, shown_sql (self), error),
-                   error);
+  if (!mo_statement_class_check (&self->class, kind, shown_sql (self), error))
+    return note_sql (self, FALSE, error);
+  return (!self->has_semicolons && (self->flags & MO_STATEMENT_OPAQUE) == 0)
+         || refuse (self, MO_ERROR_ENDS_TRANSACTION, error,
+                    "a statement with others in it may end the open transaction: run those by "
+                    "themselves, or the whole outside of the transaction");
 }
