@@ -54,6 +54,9 @@ MoFuture *mo_execute_params       (MoExecutor     *executor,
                                    const MoParam  *params,
                                    gsize           n_params,
                                    MoExecuteFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_execute_script       (MoExecutor     *executor,
+                                   const char     *script) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 
@@ -118,6 +121,9 @@ MoFuture *mo_execute_params       (MoExecutor     *executor,
   (mo_execute_params (MO_AS_EXECUTOR_ (executor), (sql), (const MoParam[]){ __VA_ARGS__ },         \
                       sizeof ((const MoParam[]){ __VA_ARGS__ }) / sizeof (MoParam),                \
                       MO_EXECUTE_DEFAULT))
+
+#define mo_execute_script(executor, script)                                                        \
+  (mo_execute_script) (MO_AS_EXECUTOR_ (executor), script)
 
 /* The first value stands for the SQL text, so that the array is never empty. */
 #define MO_EXECUTE_(executor, flags, ...)                                                          \

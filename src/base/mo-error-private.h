@@ -25,5 +25,6 @@ gboolean mo_error_take_outcome (gboolean    ok,
                                 GError    **error);
 void    mo_error_set_sql    (GError       *error,
                              const char   *sql);
+void    mo_error_forbid_retry (GError     *error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
 #include "value/mo-result-private.h"
+#include "wire/mo-server-error-private.h"
 
 #define NAMED_SQL_BYTES 160
 /* Larger packets gain nothing. */
@@ -63,11 +64,10 @@ mo_run_name_statement (GError **error, MoStatement *statement)
 static gboolean
 check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GError **error)
 {
-  gsize n_values;
   gboolean ok;
 
-  mo_statement_get_values (statement, &n_values);
-  if (n_values == 0 || !mo_connection_may_have_left_charset (connection))
+  if (!mo_statement_depends_on_charset (statement)
+      || !mo_connection_may_have_left_charset (connection))
     return TRUE;
   if (job != NULL)
     mo_fence_enter_aside (job->fence, job, "a question for the character set");
@@ -78,19 +78,24 @@ check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GEr
 }
 
 gboolean
-mo_run_check_statement (MoConnection *connection,
-                        MoJob *job,
-                        MoStatement *statement,
-                        GError **error)
+mo_run_check_quotes (MoConnection *connection, MoStatement *statement, GError **error)
 {
-  if (!check_charset (connection, job, statement, error))
-    return FALSE;
   if (mo_connection_has_no_backslash_escapes (connection)
       && !mo_statement_check_backslashes (statement, error))
     return FALSE;
   /* No flag tells of ANSI_QUOTES. */
   return mo_connection_get_server_kind (connection) == MO_SERVER_KIND_MATRIXONE
          || mo_statement_check_ansi_quotes (statement, error);
+}
+
+gboolean
+mo_run_check_statement (MoConnection *connection,
+                        MoJob *job,
+                        MoStatement *statement,
+                        GError **error)
+{
+  return check_charset (connection, job, statement, error)
+         && mo_run_check_quotes (connection, statement, error);
 }
 
 static MoResult *
@@ -182,6 +187,29 @@ run_statement (MoConnection *connection, MoStatement *statement, GError **error)
     return run_load (connection, statement, error);
   return mo_statement_is_prepared (statement) ? run_as_prepared (connection, statement, error)
                                               : run_as_text (connection, statement, error);
+}
+
+/* The connection broke, or a part of the server that had the write in hand was lost. */
+static gboolean
+is_unknown (MoConnection *connection, const GError *cause)
+{
+  if (mo_connection_is_lost (connection))
+    return mo_connection_was_request_sent (connection);
+  return mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
+                                           mo_error_get_server_code (cause), cause->message);
+}
+
+void
+mo_run_tell_unknown (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  GError *cause = *error;
+
+  if (mo_statement_is_read_only (statement) || !is_unknown (connection, cause))
+    return;
+  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
+                            "%s; the statement had been sent, and may have taken effect",
+                            cause->message);
+  g_error_free (cause);
 }
 
 /* An error of syntax may also be that of a text which the statement ran. */

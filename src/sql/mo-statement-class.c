@@ -146,11 +146,17 @@ is_utf8mb4 (const MoToken *token)
              && g_ascii_strncasecmp (token->start + 1, "utf8mb4", strlen ("utf8mb4")) == 0);
 }
 
+static gboolean
+is_assignment (const MoWords *view, gsize i)
+{
+  return mo_words_is_operator (view, i, "=") || mo_words_is_operator (view, i, ":=");
+}
+
 /* Of what is set to the value from @i on. */
 static void
 class_charset (MoStatementClass *self, const MoWords *view, gsize i)
 {
-  while (mo_words_is (view, i, "SET") || mo_words_is_operator (view, i, "="))
+  while (mo_words_is (view, i, "SET") || is_assignment (view, i))
     i++;
   if (mo_words_is_type (view, i, MO_TOKEN_VARIABLE))
     self->copies_charset = TRUE;
@@ -168,8 +174,9 @@ class_charsets (MoStatementClass *self, const MoWords *view)
   for (gsize i = 1; mo_words_is (view, 0, "SET") && i < view->n_tokens; i++)
     if (view->tokens[i].type != MO_TOKEN_STRING
         && (mo_words_is_one_of (view, i, words)
-            || token_ends_with (&view->tokens[i], "character_set_client")
-            || token_ends_with (&view->tokens[i], "character_set_client`")))
+            || (is_assignment (view, i + 1)
+                && (token_ends_with (&view->tokens[i], "character_set_client")
+                    || token_ends_with (&view->tokens[i], "character_set_client`")))))
       class_charset (self, view, i + 1);
 }
 

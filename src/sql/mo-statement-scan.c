@@ -78,24 +78,6 @@ add_marker (Pass *pass, const MoToken *token, GError **error)
   return TRUE;
 }
 
-/* FALSE with the error. A body of several statements looks like stacked ones. */
-static gboolean
-refuse_second (Pass *pass, const MoToken *token, GError **error)
-{
-  static const char *const may_have_body[] = { "CREATE", "ALTER",  "BEGIN", "IF",  "CASE", "LOOP",
-                                               "WHILE",  "REPEAT", "FOR",   NULL };
-  const GArray *tokens = pass->scan->tokens;
-  const MoClassToken *first = tokens->len > 0 ? &g_array_index (tokens, MoClassToken, 0) : NULL;
-  MoWords verb = { first != NULL ? &first->token : NULL, first != NULL ? 1 : 0 };
-  const char *advice = ": send one statement a call";
-
-  if (mo_words_is_one_of (&verb, 0, may_have_body))
-    advice = ": send one statement a call; a routine or a compound statement whose body has "
-             "several cannot be sent, so define routines by the server's own client";
-  return refuse (pass, token, MO_ERROR_SYNTAX, "two statements in one call, the second", advice,
-                 error);
-}
-
 /* The end of the text moves behind every token that a value or another statement could follow, so
  * that neither a comment to the end of the line nor a semicolon is left at the end. */
 static gboolean
@@ -121,7 +103,8 @@ take_token (Pass *pass, const MoToken *token, GError **error)
       return TRUE;
     }
   if (pass->seen_semicolon && !pass->is_scripted)
-    return refuse_second (pass, token, error);
+    return refuse (pass, token, MO_ERROR_SYNTAX, "two statements in one call, the second",
+                   ": send one a call, or all of them as a script", error);
   scan->has_semicolons |= pass->seen_semicolon;
   scan->end = (gsize) (token->start + token->length - pass->sql);
   if (token->type == MO_TOKEN_SPACE)

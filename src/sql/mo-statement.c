@@ -431,7 +431,7 @@ mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError 
   if (!mo_statement_class_check (&self->class, kind, shown_sql (self), error))
     return note_sql (self, FALSE, error);
   return (!self->has_semicolons && (self->flags & MO_STATEMENT_OPAQUE) == 0)
-         || refuse (self, MO_ERROR_ENDS_TRANSACTION, error,
-                    "a statement with others in it may end the open transaction: run those by "
-                    "themselves, or the whole outside of the transaction");
+         || mo_statement_refuse (self, MO_ERROR_ENDS_TRANSACTION, error,
+                                 "a statement with others in it may end the open transaction: run "
+                                 "those by themselves, or the whole outside of the transaction");
 }

@@ -426,6 +426,8 @@ test_charset (void)
     "SET character_set_client = gbk",
     "SET @@session.character_set_client = gbk",
     "SET `character_set_client` = gbk",
+    "SET character_set_client := gbk",
+    "SET character_set_client = @cs",
     "SET @a = 1, NAMES gbk",
     "/*! SET NAMES gbk */",
     "/*!40101 SET */ NAMES gbk",
@@ -436,6 +438,8 @@ test_charset (void)
     "SET CHARACTER SET utf8mb4",
     "SET character_set_client = utf8mb4",
     "SET @a = 'NAMES'",
+    "SET @a = @@character_set_client",
+    "SET @a = @@character_set_client, @b = 1",
     "SELECT names FROM t",
   };
 
