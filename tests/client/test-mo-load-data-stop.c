@@ -134,6 +134,8 @@ test_transaction (MoTest *test)
   g_assert_cmpint (mo_test_count (test), ==, 0);
 }
 
+#ifndef __SANITIZE_THREAD__ /* which does not see how GLib orders the end of the descriptor */
+
 /* A stream that blocks by itself. */
 static void
 test_pipe (MoTest *test)
@@ -155,6 +157,8 @@ test_pipe (MoTest *test)
   mo_test_ok (mo_client_disconnect (client));
   close (ends[1]);
 }
+
+#endif
 
 static void
 test_timeout (MoTest *test)
@@ -285,7 +289,9 @@ main (int argc, char **argv)
   mo_test_add ("/load-data-stop/blocks", test_blocks);
   mo_test_add ("/load-data-stop/flows", test_flows);
   mo_test_add ("/load-data-stop/transaction", test_transaction);
+#ifndef __SANITIZE_THREAD__
   mo_test_add ("/load-data-stop/pipe", test_pipe);
+#endif
   mo_test_add ("/load-data-stop/timeout", test_timeout);
   mo_test_add ("/load-data-stop/disconnect", test_disconnect);
   mo_test_add ("/load-data-stop/commit-cancelled", test_commit_cancelled);
