@@ -37,7 +37,7 @@ mo_connection_run_values (MoConnection *self,
 
   if (statement == NULL || !mo_run_check_statement (self, NULL, statement, error))
     return NULL;
-  mo_statement_render (statement, mo_connection_escapes_by_backslash (self), text);
+  mo_statement_render (statement, mo_connection_get_server_kind (self), text);
   result = mo_connection_query (self, text->str, (gssize) text->len, error);
   mo_run_note_state (self, statement);
   if (result == NULL)

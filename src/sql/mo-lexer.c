@@ -3,9 +3,10 @@
  *
  * What the caller decides on tokens (is this one statement, where are its parameters, does it end
  * the transaction) must hold on the server. The servers do not read every text alike: MatrixOne
- * takes a quote into the name of a variable (@a'), // as a comment, $$ as a quote, and loses some
- * quotes in an executable comment; a server that skips an executable comment ends it at the first
- * mark, quoted or not. None of that is in any sensible statement, so such a text is an error here.
+ * takes a quote into the name of a variable (@a') and of what is behind _utf8mb4, // as a comment,
+ * $$ as a quote, and loses some quotes in an executable comment; a server that skips an executable
+ * comment ends it at the first mark, quoted or not. None of that is in any sensible statement, so
+ * such a text is an error here.
  */
 
 #include "sql/mo-lexer-private.h"
@@ -198,6 +199,25 @@ is_dollar_quote (const char *start, const char *end)
          && memchr (first + 1, '$', (gsize) (end - first - 1)) != NULL;
 }
 
+/* Behind _utf8mb4, in lower case, MatrixOne expects a string in single quotes; anything else it
+ * takes for a name, and then for another one, of which the first characters may be quotes. Either
+ * ends before a second $. */
+static gboolean
+is_introducer_ambiguous (const MoLexer *self, const char *start, const char *end)
+{
+  static const char introducer[] = "_utf8mb4";
+  const char *rest = start + strlen (introducer);
+  char behind = peek (self, end);
+
+  if (!starts_with (self, start, introducer))
+    return FALSE;
+  if (rest < end)
+    return *rest == '$' || (behind != '\0' && strchr ("'\"`/-#*", behind) != NULL);
+  while (behind == ' ' || behind == '\t' || behind == '\r' || behind == '\n')
+    behind = peek (self, ++end);
+  return behind != '\'';
+}
+
 static MoTokenType
 scan_word (MoLexer *self)
 {
@@ -206,6 +226,9 @@ scan_word (MoLexer *self)
   self->position = skip_word (self, start);
   if (is_dollar_quote (start, self->position))
     return fail (self, "a name that begins with $ and has another one");
+  if (is_introducer_ambiguous (self, start, self->position))
+    return fail (self, "_utf8mb4 before anything but a string in single quotes, which MatrixOne "
+                       "misreads (but not _UTF8MB4)");
   return MO_TOKEN_WORD;
 }
 

@@ -24,8 +24,9 @@ typedef enum
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
  * INVALID_ARGUMENT: text that is NULL or not UTF-8; parameters too few, too many, of mixed style,
  * missing or unknown by name, inside an executable comment, or more than 65,535 of a prepared
- * statement. TYPE_MISMATCH: a value that cannot be sent, such as an untyped pointer or text that is
- * not UTF-8; OUT_OF_RANGE: a number that is not finite. @values are copied. */
+ * statement. TYPE_MISMATCH: a value that cannot be sent, such as an untyped pointer, text that is
+ * not UTF-8, or a list elsewhere than alone behind IN; OUT_OF_RANGE: a number that is not finite.
+ * @values are copied. */
 MoStatement *mo_statement_new       (const char       *sql,
                                      const MoValue    *values,
                                      gsize             n_values,
@@ -56,11 +57,12 @@ char       *mo_statement_hide_in_answer (MoStatement *self,
 MoStatementFlags mo_statement_get_flags (MoStatement *self);
 gboolean    mo_statement_is_prepared (MoStatement *self);
 
-/* For the text protocol: values in place as literals. @backslash_escapes: as mo_quote_value().
- * Ends without a semicolon; a comment at the end is closed. */
-void mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out);
+/* For the text protocol: values in place as literals, as that kind of server reads them. Ends
+ * without a semicolon; a comment at the end is closed. */
+void mo_statement_render (MoStatement *self, MoServerKind kind, GString *out);
 
-/* For the binary protocol: the text with every parameter as `?`, and a value for each, in order. */
+/* For the binary protocol: the text with every parameter, or element of a list that is not NULL, as
+ * `?`, and a value for each, in order. */
 const char    *mo_statement_get_prepared_sql (MoStatement *self);
 const MoValue *mo_statement_get_values       (MoStatement *self,
                                               gsize       *n_values);

@@ -1,40 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MoStatement: one statement's text, its parameters' places and their values. */
 
-#include "sql/mo-statement-private.h"
-
-#include <stdatomic.h>
+#include "sql/mo-statement-core-private.h"
 
 #include "base/mo-error-private.h"
-#include "sql/mo-quoting-private.h"
 #include "sql/mo-secret-private.h"
 #include "sql/mo-statement-scan-private.h"
-#include "value/mo-arena-private.h"
 #include "value/mo-excerpt-private.h"
-#include "value/mo-value-private.h"
 
 #define SHOWN_SQL_BYTES 200
 #define ERROR_SQL_BYTES 160 /* as mo_error_get_sql() says */
 
 /* The protocol counts them in 16 bits. */
 #define MOST_PREPARED_PARAMETERS 65535
-
-struct _MoStatement
-{
-  atomic_uint ref_count;
-  MoStatementFlags flags;
-  char *sql;
-  char *prepared_sql; /* NULL: the same as sql */
-  char *shown_sql;    /* NULL: the same as sql */
-  gsize end;          /* how much of sql is sent */
-  MoStatementMarker *markers;
-  MoValue *values; /* one a marker; text and bytes in the arena */
-  gsize n_markers;
-  MoStatementClass class;
-  gboolean depends_on_backslashes;
-  gboolean depends_on_ansi_quotes;
-  MoArena arena;
-};
 
 static const char *
 shown_sql (const MoStatement *self)
@@ -56,13 +34,8 @@ note_sql (const MoStatement *self, gboolean ok, GError **error)
   return FALSE;
 }
 
-static gboolean
-refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-/* The text is in the message, its values never. */
-static gboolean
-refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
+gboolean
+mo_statement_refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
 {
   const char *sql = shown_sql (self);
   g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
@@ -76,12 +49,8 @@ refuse (const MoStatement *self, MoError code, GError **error, const char *forma
   return note_sql (self, FALSE, error);
 }
 
-/* @values: one a marker; NULL: a "?" for each. */
 static void
-append_sql (const MoStatement *self,
-            const MoValue *values,
-            gboolean backslash_escapes,
-            GString *out)
+append_sql (const MoStatement *self, MoServerKind kind, gboolean as_marks, GString *out)
 {
   gsize position = 0;
 
@@ -92,10 +61,7 @@ append_sql (const MoStatement *self,
       g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
       if (marker->space_before)
         g_string_append_c (out, ' ');
-      if (values != NULL)
-        mo_quote_value (out, &values[i], backslash_escapes);
-      else
-        g_string_append_c (out, '?');
+      mo_statement_values_append (&self->values, i, kind, as_marks, out);
       if (marker->space_behind)
         g_string_append_c (out, ' ');
       position = marker->start + marker->length;
@@ -108,7 +74,7 @@ make_prepared_sql (const MoStatement *self)
 {
   GString *out = g_string_sized_new (self->end + 1);
 
-  append_sql (self, NULL, FALSE, out);
+  append_sql (self, MO_SERVER_KIND_UNKNOWN, TRUE, out);
   return g_string_free (out, FALSE);
 }
 
@@ -122,9 +88,10 @@ make_shown_sql (const MoStatement *self)
 }
 
 static gboolean
-is_prepared_as_written (const MoStatement *self, MoTokenType style)
+is_prepared_as_written (const MoStatement *self)
 {
-  if (self->sql[self->end] != '\0' || (style != MO_TOKEN_POSITIONAL && style != MO_TOKEN_END))
+  if (self->sql[self->end] != '\0' || self->values.places != NULL
+      || (self->style != MO_TOKEN_POSITIONAL && self->style != MO_TOKEN_END))
     return FALSE;
   for (gsize i = 0; i < self->n_markers; i++)
     if (self->markers[i].space_before || self->markers[i].space_behind)
@@ -132,12 +99,12 @@ is_prepared_as_written (const MoStatement *self, MoTokenType style)
   return TRUE;
 }
 
-/* A statement without its values. */
-static MoStatement *
-parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **error)
+MoStatement *
+mo_statement_parse (const char *sql, MoStatementFlags flags, gboolean has_list, GError **error)
 {
   g_auto (MoStatementScan) scan = { 0 };
   g_autoptr (MoStatement) self = NULL;
+  MoListPlace *places;
 
   if (sql == NULL || !g_utf8_validate (sql, -1, NULL))
     {
@@ -152,7 +119,10 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
   self->flags = flags;
   self->sql = g_strdup (sql);
   self->end = scan.end;
+  self->style = scan.style;
   self->n_markers = scan.markers->len;
+  places = has_list ? mo_list_places_find (&scan) : NULL;
+  mo_statement_values_init (&self->values, self->n_markers, places);
   self->markers =
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
@@ -163,168 +133,34 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
     self->shown_sql = make_shown_sql (self);
   if (self->class.sets_charset)
     {
-      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-              "values are written for a connection that reads utf8mb4, as this one does already");
+      mo_statement_refuse (
+          self, MO_ERROR_INVALID_ARGUMENT, error,
+          "values are written for a connection that reads utf8mb4, as this one does already");
       return NULL;
     }
-  if ((flags & MO_STATEMENT_PREPARED) != 0 && self->n_markers > MOST_PREPARED_PARAMETERS)
+  return g_steal_pointer (&self);
+}
+
+MoStatement *
+mo_statement_finish (MoStatement *self, GError **error)
+{
+  g_autoptr (MoStatement) owned = self;
+  gsize n_values;
+
+  mo_statement_values_finish (&self->values);
+  mo_statement_get_values (self, &n_values);
+  if ((self->flags & MO_STATEMENT_PREPARED) != 0 && n_values > MOST_PREPARED_PARAMETERS)
     {
-      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-              "a prepared statement takes at most %d parameters and this one has %" G_GSIZE_FORMAT,
-              MOST_PREPARED_PARAMETERS, self->n_markers);
+      mo_statement_refuse (
+          self, MO_ERROR_INVALID_ARGUMENT, error,
+          "a prepared statement takes at most %d parameters and this one has %" G_GSIZE_FORMAT "%s",
+          MOST_PREPARED_PARAMETERS, n_values,
+          self->values.places != NULL ? ", since each element of a list is one" : "");
       return NULL;
     }
-  if (!is_prepared_as_written (self, scan.style))
+  if (!is_prepared_as_written (self))
     self->prepared_sql = make_prepared_sql (self);
-  self->values = g_new (MoValue, self->n_markers);
-  *style = scan.style;
-  return g_steal_pointer (&self);
-}
-
-static MoValue
-copy_value (MoStatement *self, MoValue value)
-{
-  gsize length;
-  const char *text = mo_value_get_text (&value, &length);
-
-  if (text != NULL)
-    value.as.text = mo_arena_copy (&self->arena, text, length);
-  return value;
-}
-
-MoStatement *
-mo_statement_new (
-    const char *sql, const MoValue *values, gsize n_values, MoStatementFlags flags, GError **error)
-{
-  g_autoptr (MoStatement) self = NULL;
-  MoTokenType style;
-
-  if (n_values > 0 && values == NULL)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "NULL was given instead of an array of %" G_GSIZE_FORMAT " values", n_values);
-      return NULL;
-    }
-  self = parse (sql, flags, &style, error);
-  if (self == NULL)
-    return NULL;
-  if (style == MO_TOKEN_NAMED)
-    {
-      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-              "the statement's parameters have names: give values with MO_PARAM() to the call for "
-              "named parameters");
-      return NULL;
-    }
-  if (n_values != self->n_markers)
-    {
-      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-              "the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
-              " value%s given",
-              self->n_markers, self->n_markers == 1 ? "" : "s", n_values,
-              n_values == 1 ? " was" : "s were");
-      return NULL;
-    }
-  for (gsize i = 0; i < n_values; i++)
-    {
-      char place[40];
-
-      g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
-      if (!mo_value_check (&values[i], place, error))
-        return NULL;
-      self->values[i] = copy_value (self, values[i]);
-    }
-  return g_steal_pointer (&self);
-}
-
-/* What the caller gave, by name; checked. The table maps a name to its index plus one. */
-static GHashTable *
-index_params (const MoStatement *self, const MoParam *params, gsize n_params, GError **error)
-{
-  g_autoptr (GHashTable) indexes = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (gsize i = 0; i < n_params; i++)
-    {
-      g_autofree char *place = NULL;
-
-      if (params[i].name == NULL || !g_utf8_validate (params[i].name, -1, NULL))
-        {
-          refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                  "parameter %" G_GSIZE_FORMAT " has no name, or one that is not UTF-8", i + 1);
-          return NULL;
-        }
-      if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
-        {
-          refuse (self, MO_ERROR_INVALID_ARGUMENT, error, "parameter :%s was given twice",
-                  params[i].name);
-          return NULL;
-        }
-      place = g_strdup_printf ("parameter :%s", params[i].name);
-      if (!mo_value_check (&params[i].value, place, error))
-        return NULL;
-    }
-  return g_steal_pointer (&indexes);
-}
-
-/* Each name's value is copied once and shared by its places. */
-static gboolean
-bind_named (
-    MoStatement *self, GHashTable *indexes, const MoParam *params, gsize n_params, GError **error)
-{
-  g_autofree MoValue *copies = g_new (MoValue, n_params);
-  g_autofree gboolean *used = g_new0 (gboolean, n_params);
-
-  for (gsize i = 0; i < self->n_markers; i++)
-    {
-      const MoStatementMarker *marker = &self->markers[i];
-      g_autofree char *name = g_strndup (self->sql + marker->start + 1, marker->length - 1);
-      gsize index = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name));
-
-      if (index == 0)
-        return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                       "no value was given for parameter :%s", name);
-      index--;
-      if (!used[index])
-        copies[index] = copy_value (self, params[index].value);
-      used[index] = TRUE;
-      self->values[i] = copies[index];
-    }
-  for (gsize i = 0; i < n_params; i++)
-    if (!used[i])
-      return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                     "a value was given for parameter :%s, which the statement does not have",
-                     params[i].name);
-  return TRUE;
-}
-
-MoStatement *
-mo_statement_new_named (
-    const char *sql, const MoParam *params, gsize n_params, MoStatementFlags flags, GError **error)
-{
-  g_autoptr (MoStatement) self = NULL;
-  g_autoptr (GHashTable) indexes = NULL;
-  MoTokenType style;
-
-  if (n_params > 0 && params == NULL)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "NULL was given instead of an array of %" G_GSIZE_FORMAT " parameters",
-                   n_params);
-      return NULL;
-    }
-  self = parse (sql, flags, &style, error);
-  if (self == NULL)
-    return NULL;
-  if (style != MO_TOKEN_NAMED && style != MO_TOKEN_END)
-    {
-      refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-              "the statement's parameters have no names: write them as :name, or give values to "
-              "the call for positional parameters");
-      return NULL;
-    }
-  indexes = index_params (self, params, n_params, error);
-  if (indexes == NULL || !bind_named (self, indexes, params, n_params, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return g_steal_pointer (&owned);
 }
 
 MoStatement *
@@ -341,12 +177,11 @@ mo_statement_unref (MoStatement *self)
   /* Release: our reads come before the drop. Acquire: the last drop comes after everyone's. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
-  mo_arena_clear (&self->arena);
+  mo_statement_values_clear (&self->values);
   g_free (self->sql);
   g_free (self->prepared_sql);
   g_free (self->shown_sql);
   g_free (self->markers);
-  g_free (self->values);
   g_free (self);
 }
 
@@ -371,7 +206,10 @@ mo_statement_has_secret (MoStatement *self)
 char *
 mo_statement_hide_in_answer (MoStatement *self, const char *answer)
 {
-  return mo_secret_hide_in_answer (self->sql, self->values, self->n_markers, answer);
+  gsize n_values;
+  const MoValue *values = mo_statement_get_values (self, &n_values);
+
+  return mo_secret_hide_in_answer (self->sql, values, n_values, answer);
 }
 
 MoStatementFlags
@@ -387,9 +225,9 @@ mo_statement_is_prepared (MoStatement *self)
 }
 
 void
-mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out)
+mo_statement_render (MoStatement *self, MoServerKind kind, GString *out)
 {
-  append_sql (self, self->values, backslash_escapes, out);
+  append_sql (self, kind, FALSE, out);
 }
 
 const char *
@@ -401,26 +239,30 @@ mo_statement_get_prepared_sql (MoStatement *self)
 const MoValue *
 mo_statement_get_values (MoStatement *self, gsize *n_values)
 {
-  *n_values = self->n_markers;
-  return self->values;
+  const GArray *values = self->values.bound != NULL ? self->values.bound : self->values.values;
+
+  *n_values = values->len;
+  return (const MoValue *) (const void *) values->data;
 }
 
 gboolean
 mo_statement_check_backslashes (MoStatement *self, GError **error)
 {
   return !self->depends_on_backslashes
-         || refuse (self, MO_ERROR_SYNTAX, error,
-                    "a backslash before a quote means something else under this connection's "
-                    "sql_mode: double the quote, or pass the text as a parameter");
+         || mo_statement_refuse (
+             self, MO_ERROR_SYNTAX, error,
+             "a backslash before a quote means something else under this connection's "
+             "sql_mode: double the quote, or pass the text as a parameter");
 }
 
 gboolean
 mo_statement_check_ansi_quotes (MoStatement *self, GError **error)
 {
   return !self->depends_on_ansi_quotes
-         || refuse (self, MO_ERROR_SYNTAX, error,
-                    "a backslash before a double quote, in double quotes, would end a name where "
-                    "sql_mode has ANSI_QUOTES: use single quotes, or a parameter");
+         || mo_statement_refuse (
+             self, MO_ERROR_SYNTAX, error,
+             "a backslash before a double quote, in double quotes, would end a name where "
+             "sql_mode has ANSI_QUOTES: use single quotes, or a parameter");
 }
 
 gboolean
