@@ -34,6 +34,22 @@ MoResult *mo_run_statement     (const MoRun  *self,
                                 gboolean     *stopped,
                                 GError      **error);
 
+/* The same, but of rows no more is read than their columns, which are returned: then the connection
+ * is reading, and @stopped may be set although it did not fail: the rest is to be skipped. Of what
+ * has no rows all is returned. */
+MoResult *mo_run_begin         (const MoRun  *self,
+                                MoStatement  *statement,
+                                gboolean     *stopped,
+                                GError      **error);
+/* The next rows of what was begun, as mo_connection_fetch(). Where the connection is still reading
+ * though there is an error, nothing was read for it. @stopped: as above. */
+MoResult *mo_run_fetch         (const MoRun  *self,
+                                MoStatement  *statement,
+                                guint         n_rows,
+                                gsize         n_bytes,
+                                gboolean     *stopped,
+                                GError      **error);
+
 /* The killer may have met a statement that was over, or its neighbour: whether @error is what a
  * KILL does to a statement. */
 gboolean  mo_run_was_interrupted (const GError *error);
@@ -44,6 +60,13 @@ gboolean  mo_run_was_interrupted (const GError *error);
 void      mo_run_tell_stopped    (MoConnection *connection,
                                   MoStatement  *statement,
                                   gboolean      in_transaction,
+                                  GError      **error);
+
+/* Of a statement outside of a transaction that failed: the error tells what may have taken effect.
+ * @stopped: as above. */
+void      mo_run_judge_alone     (const MoRun  *self,
+                                  MoStatement  *statement,
+                                  gboolean      stopped,
                                   GError      **error);
 
 /* To be called for each statement that is sent: what it leaves in the session. */

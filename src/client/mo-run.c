@@ -3,8 +3,6 @@
 
 #include "client/mo-run-private.h"
 
-#include <gio/gio.h>
-
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
 
@@ -92,33 +90,32 @@ mo_run_check_statement (MoConnection *connection,
          || mo_statement_check_ansi_quotes (statement, error);
 }
 
-static MoResult *
-run_as_text (MoConnection *connection, MoStatement *statement, GError **error)
+static gboolean
+begin_as_text (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   mo_statement_render (statement, mo_connection_escapes_by_backslash (connection), text);
-  return mo_connection_query (connection, text->str, text->len, error);
+  return mo_connection_begin_query (connection, text->str, text->len, error);
 }
 
 /* Where the client library cannot read a column by the binary protocol, nothing has run: the text
  * protocol can. */
-static MoResult *
-run_as_prepared (MoConnection *connection, MoStatement *statement, GError **error)
+static gboolean
+begin_as_prepared (MoConnection *connection, MoStatement *statement, GError **error)
 {
   const char *sql = mo_statement_get_prepared_sql (statement);
   gsize n_values;
   const MoValue *values = mo_statement_get_values (statement, &n_values);
   g_autoptr (GError) local = NULL;
-  MoResult *result
-      = mo_connection_execute (connection, sql, strlen (sql), values, n_values, &local);
 
+  if (mo_connection_begin_execute (connection, sql, strlen (sql), values, n_values, &local))
+    return TRUE;
   if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED)
       && !mo_connection_was_request_sent (connection))
-    return run_as_text (connection, statement, error);
-  if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return result;
+    return begin_as_text (connection, statement, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 void
@@ -129,41 +126,6 @@ mo_run_note_state (MoConnection *connection, MoStatement *statement)
                                mo_statement_hides_text (statement));
 }
 
-gboolean
-mo_run_was_interrupted (const GError *error)
-{
-  return error->domain == MO_ERROR
-         && (error->code == MO_ERROR_INTERRUPTED || error->code == MO_ERROR_CONNECTION_LOST
-             || error->code == MO_ERROR_SERVER || error->code == MO_ERROR_FAILED);
-}
-
-void
-mo_run_tell_stopped (MoConnection *connection,
-                     MoStatement *statement,
-                     gboolean in_transaction,
-                     GError **error)
-{
-  g_autoptr (GError) cause = *error;
-  /* A server that was only hung up on may be at work for a while. */
-  const char *how = mo_connection_is_lost (connection) ? "given up, with its connection"
-                                                       : "stopped on the server";
-
-  if (!mo_run_was_interrupted (cause))
-    {
-      cause = NULL; /* it had failed before, or was not even sent */
-      return;
-    }
-  if (in_transaction || mo_statement_is_read_only (statement)
-      || !mo_connection_was_request_sent (connection))
-    *error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                          "cancelled, and %s, without effect (%s)", how, cause->message);
-  else
-    *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
-                              "cancelled while it ran, and %s: what it had written by then may "
-                              "have taken effect (%s)",
-                              how, cause->message);
-}
-
 /* An error of syntax may also be that of a text which the statement ran. */
 static gboolean
 was_not_understood (MoStatement *statement, const GError *error)
@@ -171,17 +133,39 @@ was_not_understood (MoStatement *statement, const GError *error)
   return g_error_matches (error, MO_ERROR, MO_ERROR_SYNTAX) && mo_statement_is_unknown (statement);
 }
 
+/* What is taken of an answer that has begun. */
+typedef MoResult *(*TakeFunc) (MoConnection *connection, GError **error);
+
+static MoResult *
+take_all (MoConnection *connection, GError **error)
+{
+  return mo_connection_fetch (connection, 0, 0, error);
+}
+
+/* Where there are no rows to come, there is nothing to leave, either. */
+static MoResult *
+take_columns (MoConnection *connection, GError **error)
+{
+  g_autoptr (MoResult) columns = mo_connection_describe (connection);
+
+  return mo_result_get_n_columns (columns) > 0 ? g_steal_pointer (&columns)
+                                               : take_all (connection, error);
+}
+
 /* What fails may have done a part of its work. */
 static MoResult *
-run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
+run_by_protocol (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  MoResult *result;
+  MoResult *result = NULL;
+  gboolean has_begun;
 
   mo_job_note_sent (self->job);
-  result = mo_statement_is_prepared (statement)
-               ? run_as_prepared (self->connection, statement, &local)
-               : run_as_text (self->connection, statement, &local);
+  has_begun = mo_statement_is_prepared (statement)
+                  ? begin_as_prepared (self->connection, statement, &local)
+                  : begin_as_text (self->connection, statement, &local);
+  if (has_begun)
+    result = take (self->connection, &local);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
 
   if (!was_not_understood (statement, local))
@@ -191,9 +175,9 @@ run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
   return result;
 }
 
-/* The same, and what is logged of it. */
+/* The same, and what is logged of it; of what goes on, the end is its reader's. */
 static MoResult *
-run_and_log (const MoRun *self, MoStatement *statement, GError **error)
+run_and_log (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
 {
   MoJobTimes times = mo_job_begin_statement (self->job);
   const MoEchoed echoed = { self->log, self->connection, statement, NULL, self->has_waited };
@@ -202,9 +186,10 @@ run_and_log (const MoRun *self, MoStatement *statement, GError **error)
 
   mo_echo_begin (&echoed);
   times.sent_usec = g_get_monotonic_time ();
-  result = run_by_protocol (self, statement, &local);
+  result = run_by_protocol (self, statement, take, &local);
   mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
-  mo_echo_end (&echoed, &times, result, local);
+  if (!mo_connection_is_reading (self->connection))
+    mo_echo_end (&echoed, &times, result, local);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return result;
@@ -242,28 +227,76 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
   return result != NULL;
 }
 
-MoResult *
-mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+/* --- behind the fence --- */
+
+static gboolean
+enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
-  MoFence *fence = self->job->fence;
+  *stopped = !mo_fence_enter (self->job->fence, self->job, mo_statement_get_shown_sql (statement),
+                              MO_FENCE_STATEMENT);
+  if (*stopped)
+    g_propagate_error (error, mo_job_new_cancelled_error ());
+  return !*stopped;
+}
+
+/* Whatever is left of a KILL hits a ping; where an answer goes on, it is to be read first. */
+static void
+leave (const MoRun *self, gboolean *stopped)
+{
+  if (!mo_fence_leave (self->job->fence))
+    return;
+  *stopped = mo_fence_is_unwanted (self->job->fence, self->job);
+  if (!mo_connection_is_reading (self->connection))
+    mo_run_ping (self->connection, self->job, NULL);
+}
+
+static MoResult *
+run (const MoRun *self, MoStatement *statement, TakeFunc take, gboolean *stopped, GError **error)
+{
   MoResult *result;
 
   *stopped = FALSE;
-  if (!mo_run_check_statement (self->connection, self->job, statement, error))
+  if (!mo_run_check_statement (self->connection, self->job, statement, error)
+      || !enter (self, statement, stopped, error))
     return NULL;
-  if (!mo_fence_enter (fence, self->job, mo_statement_get_shown_sql (statement),
-                       MO_FENCE_STATEMENT))
-    {
-      *stopped = TRUE;
-      g_propagate_error (error, mo_job_new_cancelled_error ());
-      return NULL;
-    }
-  result = run_and_log (self, statement, error);
-  if (mo_fence_leave (fence))
-    {
-      *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
-      mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
-    }
+  result = run_and_log (self, statement, take, error);
+  leave (self, stopped);
+  if (result == NULL)
+    mo_run_name_statement (error, statement);
+  return result;
+}
+
+MoResult *
+mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  MoResult *result = run (self, statement, take_all, stopped, error);
+
+  *stopped = *stopped && result == NULL;
+  return result;
+}
+
+MoResult *
+mo_run_begin (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  return run (self, statement, take_columns, stopped, error);
+}
+
+MoResult *
+mo_run_fetch (const MoRun *self,
+              MoStatement *statement,
+              guint n_rows,
+              gsize n_bytes,
+              gboolean *stopped,
+              GError **error)
+{
+  MoResult *result;
+
+  if (!enter (self, statement, stopped, error))
+    return NULL;
+  mo_job_note_sent (self->job);
+  result = mo_connection_fetch (self->connection, n_rows, n_bytes, error);
+  mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
+  leave (self, stopped);
   if (result == NULL)
     mo_run_name_statement (error, statement);
   return result;

@@ -17,6 +17,14 @@ finished_error (void)
                               "the transaction was committed or rolled back before: begin another");
 }
 
+static GError *
+evicted_error (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                              "the client was disconnected while the transaction was open, which "
+                              "was rolled back");
+}
+
 /* --- its time --- */
 
 /* @why: what became of one statement, or NULL. */
@@ -72,7 +80,7 @@ core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, 
   /* Relaxed: a number for messages. */
   atomic_store_explicit (&self->connection_id, mo_connection_get_id (connection),
                          memory_order_relaxed);
-  mo_echo_grant (self->log, connection, mo_lease_get_label (self->lease), times);
+  mo_echo_grant (self->log, connection, "transaction, ", mo_lease_get_label (self->lease), times);
   start_timer (self);
   return TRUE;
 }
@@ -99,11 +107,20 @@ core_lease_over (gpointer data)
   mo_transaction_core_unref (self);
 }
 
+/* The server may not notice for long that nobody reads what a cursor asked for. */
+static void
+core_evicted (gpointer data, MoConnection *connection, MoJob *job)
+{
+  mo_transaction_core_end_cursor (data, job, TRUE, evicted_error ());
+}
+
 static const MoLeaseClass lease_class = {
   core_granted,
   mo_transaction_serve,
   core_lease_over,
   core_over_error,
+  evicted_error,
+  core_evicted,
 };
 
 /* --- life --- */
@@ -342,7 +359,7 @@ mo_transaction_core_refuse (MoTransactionCore *self)
     case MO_TRANSACTION_NOT_BEGUN:
     case MO_TRANSACTION_OPEN:
     default:
-      return NULL;
+      return mo_transaction_core_refuse_for_cursor (self);
     }
 }
 

@@ -30,6 +30,9 @@ void mo_result_builder_set_counts (MoResultBuilder *self,
                                    guint64 last_insert_id,
                                    guint n_warnings);
 
+/* What the cells so far take, roughly. */
+gsize mo_result_builder_get_bytes (MoResultBuilder *self);
+
 /* (transfer full): consumes the builder. */
 MoResult *mo_result_builder_finish (MoResultBuilder *self);
 

@@ -5,7 +5,6 @@
 
 #include "base/mo-error-private.h"
 #include "wire/mo-bind-private.h"
-#include "wire/mo-fetch-private.h"
 
 /* "Server has gone away": of writing alone; a read that fails is 2013. */
 #define CLIENT_CANNOT_WRITE 2006
@@ -107,69 +106,37 @@ run (MoConnection *self, MYSQL_STMT *stmt, MoBind *bind, GError **error)
   return TRUE;
 }
 
-static MoResult *
-read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
-{
-  const MoMysqlApi *api = self->api;
-  /* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
-  g_auto (MoRows) columns = { api, api->stmt_result_metadata (stmt) };
-  g_auto (MoFetch) fetch = { NULL };
-  g_autoptr (MoResultBuilder) builder = NULL;
-  const MYSQL_FIELD *unreadable;
-  const MYSQL_FIELD *fields;
-  guint n_columns;
+/* --- an answer --- */
 
-  if (columns.result == NULL)
+static MoRowStatus
+binary_read (MoConnection *self, MoResultBuilder *builder, GError **error)
+{
+  MoFetch *fetch = &self->reader.fetch;
+
+  switch (mo_fetch_row (fetch, builder))
     {
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
-    }
-  unreadable = find_unreadable (&columns, mo_connection_get_server_kind (self));
-  if (unreadable != NULL)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
-                   "the statement has run, but column \"%s\" of type %d cannot be read, which the "
-                   "server did not speak of before",
-                   unreadable->name, (int) unreadable->type);
-      return NULL;
-    }
-  n_columns = api->num_fields (columns.result);
-  fields = api->fetch_fields (columns.result);
-  builder = mo_result_builder_new (n_columns);
-  for (guint i = 0; i < n_columns; i++)
-    mo_result_builder_set_column (
-        builder, i, fields[i].name,
-        mo_cell_kind_get_value_type (mo_field_get_cell_kind (&fields[i])));
-  if (!mo_fetch_init (&fetch, api, stmt, fields, n_columns))
-    {
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
-    }
-  fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
-  switch (mo_fetch_rows (&fetch, builder))
-    {
-    case MO_FETCH_FAILED:
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
-    case MO_FETCH_NO_MEMORY:
-      mo_connection_set_no_memory (self, fetch.too_long, error);
-      return NULL;
     case MO_FETCH_DONE:
+      return MO_ROW_READ;
+    case MO_FETCH_END:
+      return MO_ROW_NONE;
+    case MO_FETCH_NO_MEMORY:
+      mo_connection_set_no_memory (self, fetch->too_long, error);
+      return MO_ROW_FAILED;
+    case MO_FETCH_FAILED:
     default:
-      mo_result_builder_set_counts (builder, 0, 0, api->warning_count (self->mysql));
-      return mo_result_builder_finish (g_steal_pointer (&builder));
+      mo_connection_take_stmt_error (self, self->reader.stmt, error);
+      return MO_ROW_FAILED;
     }
 }
 
-static MoResult *
-read_counts (MoConnection *self, MYSQL_STMT *stmt)
+static void
+binary_read_counts (MoConnection *self, MoResultBuilder *builder)
 {
   const MoMysqlApi *api = self->api;
-  g_autoptr (MoResultBuilder) builder = mo_result_builder_new (0);
+  MYSQL_STMT *stmt = self->reader.stmt;
 
   mo_result_builder_set_counts (builder, api->stmt_affected_rows (stmt), api->stmt_insert_id (stmt),
                                 api->warning_count (self->mysql));
-  return mo_result_builder_finish (g_steal_pointer (&builder));
 }
 
 /* What a CALL sends behind its first rows. */
@@ -208,6 +175,97 @@ note_flags (MoConnection *self, gboolean had_rows)
                    | (before & MO_STATUS_IN_TRANSACTION);
 }
 
+static gboolean
+binary_end (MoConnection *self, GError **error)
+{
+  if (!drop_further_results (self, self->reader.stmt, error))
+    return FALSE;
+  note_flags (self, self->reader.n_columns > 0);
+  self->reading = MO_READING_NOTHING;
+  return TRUE;
+}
+
+static const MoRowProtocol binary_protocol = { binary_read, binary_read_counts, binary_end };
+
+/* Described anew: the server may have prepared the statement again, after an ALTER TABLE. Consumes
+ * the statement where it succeeds. */
+static gboolean
+begin_rows (MoConnection *self, Prepared *prepared, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+  g_auto (MoRows) columns = { api, api->stmt_result_metadata (prepared->stmt) };
+  MoRowReader *reader = &self->reader;
+  const MYSQL_FIELD *unreadable;
+
+  if (columns.result == NULL)
+    {
+      mo_connection_take_stmt_error (self, prepared->stmt, error);
+      return FALSE;
+    }
+  unreadable = find_unreadable (&columns, mo_connection_get_server_kind (self));
+  if (unreadable != NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
+                   "the statement has run, but column \"%s\" of type %d cannot be read, which the "
+                   "server did not speak of before",
+                   unreadable->name, (int) unreadable->type);
+      return FALSE;
+    }
+  mo_row_reader_begin (self, &binary_protocol, &columns);
+  reader->stmt = g_steal_pointer (&prepared->stmt);
+  if (mo_fetch_init (&reader->fetch, api, reader->stmt, reader->fields, reader->n_columns))
+    {
+      reader->fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
+      return TRUE;
+    }
+  mo_connection_take_stmt_error (self, reader->stmt, error);
+  mo_row_reader_clear (self);
+  return FALSE;
+}
+
+static void
+begin_counts (MoConnection *self, Prepared *prepared)
+{
+  MoRows no_columns = { self->api, NULL };
+
+  mo_row_reader_begin (self, &binary_protocol, &no_columns);
+  self->reader.stmt = g_steal_pointer (&prepared->stmt);
+}
+
+gboolean
+mo_connection_begin_execute (MoConnection *self,
+                             const char *sql,
+                             gsize length,
+                             const MoValue *values,
+                             gsize n_values,
+                             GError **error)
+{
+  const MoMysqlApi *api = self->api;
+  g_auto (Prepared) prepared = { api, NULL };
+  g_auto (MoBind) bind = { NULL };
+
+  g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
+
+  self->request_sent = FALSE;
+  if (!mo_connection_can_send (self, length, error))
+    return FALSE;
+  if (!mo_bind_init (&bind, self->kind, values, n_values, error))
+    return FALSE;
+  prepared.stmt = api->stmt_init (self->mysql);
+  if (prepared.stmt == NULL)
+    {
+      mo_connection_take_error (self, error);
+      return FALSE;
+    }
+  if (!prepare (self, prepared.stmt, sql, length, n_values, error)
+      || !run (self, prepared.stmt, &bind, error))
+    return FALSE;
+  if (api->stmt_field_count (prepared.stmt) > 0)
+    return begin_rows (self, &prepared, error);
+  begin_counts (self, &prepared);
+  return TRUE;
+}
+
 MoResult *
 mo_connection_execute (MoConnection *self,
                        const char *sql,
@@ -216,31 +274,7 @@ mo_connection_execute (MoConnection *self,
                        gsize n_values,
                        GError **error)
 {
-  const MoMysqlApi *api = self->api;
-  g_auto (Prepared) prepared = { api, NULL };
-  g_auto (MoBind) bind = { NULL };
-  g_autoptr (MoResult) result = NULL;
-
-  g_return_val_if_fail (self->reading == MO_READING_NOTHING, NULL);
-
-  self->request_sent = FALSE;
-  if (!mo_connection_can_send (self, length, error))
+  if (!mo_connection_begin_execute (self, sql, length, values, n_values, error))
     return NULL;
-  if (!mo_bind_init (&bind, self->kind, values, n_values, error))
-    return NULL;
-  prepared.stmt = api->stmt_init (self->mysql);
-  if (prepared.stmt == NULL)
-    {
-      mo_connection_take_error (self, error);
-      return NULL;
-    }
-  if (!prepare (self, prepared.stmt, sql, length, n_values, error)
-      || !run (self, prepared.stmt, &bind, error))
-    return NULL;
-  result = api->stmt_field_count (prepared.stmt) > 0 ? read_rows (self, prepared.stmt, error)
-                                                     : read_counts (self, prepared.stmt);
-  if (result == NULL || !drop_further_results (self, prepared.stmt, error))
-    return NULL;
-  note_flags (self, mo_result_get_n_columns (result) > 0);
-  return g_steal_pointer (&result);
+  return mo_connection_fetch (self, 0, 0, error);
 }

@@ -94,15 +94,41 @@ MoResult    *mo_connection_read               (MoConnection *self,
                                                gboolean     *more,
                                                GError      **error);
 
-/* send and read of one statement. Further results of a CALL are read and dropped. */
+/* Send one statement, and read no more of its answer than the columns: the rows are fetched. Until
+ * the last of them was, or the rest was skipped, nothing else can be sent. */
+
+gboolean     mo_connection_begin_query        (MoConnection *self,
+                                               const char   *sql,
+                                               gsize         length,
+                                               GError      **error);
+/* Binary protocol: prepare, bind, run. NOT_SUPPORTED, with nothing run, where the server cannot
+ * prepare the statement, or the client library cannot read a column's type (type 15 in Oracle's):
+ * send it as text. */
+gboolean     mo_connection_begin_execute      (MoConnection  *self,
+                                               const char    *sql,
+                                               gsize          length,
+                                               const MoValue *values,
+                                               gsize          n_values,
+                                               GError       **error);
+/* (transfer full): the columns, without a row. */
+MoResult    *mo_connection_describe           (MoConnection *self);
+/* The next rows: @n_rows of them, or fewer where they have @n_bytes, or where there are no more;
+ * 0: any number. What has no rows has its counts. Further results of a CALL are dropped. */
+MoResult    *mo_connection_fetch              (MoConnection *self,
+                                               guint         n_rows,
+                                               gsize         n_bytes,
+                                               GError      **error);
+/* The rest is read, and dropped. */
+gboolean     mo_connection_skip               (MoConnection *self,
+                                               GError      **error);
+/* Whether there is a rest. */
+gboolean     mo_connection_is_reading         (MoConnection *self);
+
+/* Begin and fetch all. */
 MoResult    *mo_connection_query              (MoConnection *self,
                                                const char   *sql,
                                                gssize        length,
                                                GError      **error);
-
-/* Binary protocol: prepare, bind, run, fetch, close. NOT_SUPPORTED, with nothing run, where the
- * server cannot prepare the statement, or the client library cannot read a column's type (type 15
- * in Oracle's): send it as text. */
 MoResult    *mo_connection_execute            (MoConnection  *self,
                                                const char    *sql,
                                                gsize          length,

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "base/mo-error-private.h"
-#include "value/mo-result-builder-private.h"
-#include "wire/mo-field-private.h"
 
 gboolean
 mo_connection_send (MoConnection *self, const char *sql, gsize length, GError **error)
@@ -28,6 +26,65 @@ mo_connection_send (MoConnection *self, const char *sql, gsize length, GError **
   return TRUE;
 }
 
+/* --- an answer --- */
+
+static MoRowStatus
+add_row (MoConnection *self, MYSQL_ROW row, MoResultBuilder *builder, GError **error)
+{
+  const MoRowReader *reader = &self->reader;
+  const gulong *lengths = self->api->fetch_lengths (reader->columns.result);
+
+  if (lengths == NULL)
+    {
+      mo_connection_take_error (self, error);
+      return MO_ROW_FAILED;
+    }
+  for (guint i = 0; i < reader->n_columns; i++)
+    {
+      if (row[i] == NULL)
+        mo_result_builder_add (builder, mo_value_null ());
+      else if (!mo_text_cell_add (builder, reader->kinds[i], row[i], lengths[i]))
+        {
+          mo_connection_set_no_memory (self, lengths[i], error);
+          return MO_ROW_FAILED;
+        }
+    }
+  return MO_ROW_READ;
+}
+
+static MoRowStatus
+text_read (MoConnection *self, MoResultBuilder *builder, GError **error)
+{
+  MYSQL_ROW row = self->api->fetch_row (self->reader.columns.result);
+
+  if (row != NULL)
+    return builder != NULL ? add_row (self, row, builder, error) : MO_ROW_READ;
+  if (self->api->error_code (self->mysql) == 0)
+    return MO_ROW_NONE;
+  mo_connection_take_error (self, error);
+  return MO_ROW_FAILED;
+}
+
+static void
+text_read_counts (MoConnection *self, MoResultBuilder *builder)
+{
+  const MoMysqlApi *api = self->api;
+
+  mo_result_builder_set_counts (builder, api->affected_rows (self->mysql),
+                                api->insert_id (self->mysql), api->warning_count (self->mysql));
+}
+
+static gboolean
+text_end (MoConnection *self, GError **error)
+{
+  mo_connection_note_status (self);
+  self->reading = (self->status & MO_STATUS_MORE_RESULTS) != 0 ? MO_READING_NEXT
+                                                               : MO_READING_NOTHING;
+  return TRUE;
+}
+
+static const MoRowProtocol text_protocol = { text_read, text_read_counts, text_end };
+
 static gboolean
 read_header (MoConnection *self)
 {
@@ -36,124 +93,51 @@ read_header (MoConnection *self)
   return self->api->next_result (self->mysql) == 0;
 }
 
-static gboolean
-add_row (MoConnection *self,
-         MYSQL_RES *result,
-         MYSQL_ROW row,
-         const MoCellKind *kinds,
-         guint n_columns,
-         MoResultBuilder *builder,
-         GError **error)
+gboolean
+mo_connection_read_head (MoConnection *self, GError **error)
 {
-  const gulong *lengths = self->api->fetch_lengths (result);
+  g_auto (MoRows) columns = { self->api, NULL };
+  gboolean has_header = read_header (self);
 
-  if (lengths == NULL)
+  self->answered_usec = g_get_monotonic_time ();
+  if (has_header && self->api->field_count (self->mysql) > 0)
     {
-      mo_connection_take_error (self, error);
-      return FALSE;
+      columns.result = self->api->use_result (self->mysql);
+      has_header = columns.result != NULL;
     }
-  for (guint i = 0; i < n_columns; i++)
-    {
-      if (row[i] == NULL)
-        mo_result_builder_add (builder, mo_value_null ());
-      else if (!mo_text_cell_add (builder, kinds[i], row[i], lengths[i]))
-        {
-          mo_connection_set_no_memory (self, lengths[i], error);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-static MoResult *
-read_rows (MoConnection *self, GError **error)
-{
-  const MoMysqlApi *api = self->api;
-  g_auto (MoRows) rows = { api, api->use_result (self->mysql) };
-  g_autoptr (MoResultBuilder) builder = NULL;
-  g_autofree MoCellKind *kinds = NULL;
-  const MYSQL_FIELD *fields;
-  guint n_columns;
-  MYSQL_ROW row;
-
-  if (rows.result == NULL)
-    {
-      mo_connection_take_error (self, error);
-      return NULL;
-    }
-  n_columns = api->num_fields (rows.result);
-  fields = api->fetch_fields (rows.result);
-  builder = mo_result_builder_new (n_columns);
-  kinds = g_new (MoCellKind, n_columns);
-  for (guint i = 0; i < n_columns; i++)
-    {
-      kinds[i] = mo_field_get_cell_kind (&fields[i]);
-      mo_result_builder_set_column (builder, i, fields[i].name,
-                                    mo_cell_kind_get_value_type (kinds[i]));
-    }
-  while ((row = api->fetch_row (rows.result)) != NULL)
-    if (!add_row (self, rows.result, row, kinds, n_columns, builder, error))
-      return NULL;
-  if (api->error_code (self->mysql) != 0)
-    {
-      mo_connection_take_error (self, error);
-      return NULL;
-    }
-  mo_result_builder_set_counts (builder, 0, 0, api->warning_count (self->mysql));
-  return mo_result_builder_finish (g_steal_pointer (&builder));
-}
-
-static MoResult *
-read_counts (MoConnection *self)
-{
-  const MoMysqlApi *api = self->api;
-  g_autoptr (MoResultBuilder) builder = mo_result_builder_new (0);
-
-  mo_result_builder_set_counts (builder, api->affected_rows (self->mysql),
-                                api->insert_id (self->mysql), api->warning_count (self->mysql));
-  return mo_result_builder_finish (g_steal_pointer (&builder));
+  if (has_header)
+    mo_row_reader_begin (self, &text_protocol, &columns);
+  else
+    mo_connection_take_error (self, error);
+  return has_header;
 }
 
 MoResult *
 mo_connection_read (MoConnection *self, gboolean *more, GError **error)
 {
-  g_autoptr (MoResult) result = NULL;
+  MoResult *result;
 
   *more = FALSE;
   g_return_val_if_fail (self->reading != MO_READING_NOTHING, NULL);
 
-  if (!read_header (self))
-    {
-      self->answered_usec = g_get_monotonic_time ();
-      mo_connection_take_error (self, error);
-      return NULL;
-    }
-  self->answered_usec = g_get_monotonic_time ();
-  result = self->api->field_count (self->mysql) > 0 ? read_rows (self, error) : read_counts (self);
-  if (result == NULL)
+  if (!mo_connection_read_head (self, error))
     return NULL;
-  mo_connection_note_status (self);
-  *more = (self->status & MO_STATUS_MORE_RESULTS) != 0;
-  self->reading = *more ? MO_READING_NEXT : MO_READING_NOTHING;
-  return g_steal_pointer (&result);
+  result = mo_row_reader_read (self, 0, 0, error);
+  *more = self->reading == MO_READING_NEXT;
+  return result;
+}
+
+gboolean
+mo_connection_begin_query (MoConnection *self, const char *sql, gsize length, GError **error)
+{
+  return mo_connection_send (self, sql, length, error) && mo_connection_read_head (self, error);
 }
 
 MoResult *
 mo_connection_query (MoConnection *self, const char *sql, gssize length, GError **error)
 {
-  g_autoptr (MoResult) result = NULL;
-  gboolean more;
-
-  if (!mo_connection_send (self, sql, length < 0 ? strlen (sql) : (gsize) length, error))
+  if (!mo_connection_begin_query (self, sql, length < 0 ? strlen (sql) : (gsize) length, error))
     return NULL;
-  result = mo_connection_read (self, &more, error);
-  while (result != NULL && more)
-    {
-      /* After a CALL's rows comes its status; an error there is the CALL's. */
-      g_autoptr (MoResult) further = mo_connection_read (self, &more, error);
-
-      if (further == NULL)
-        return NULL;
-    }
-  return g_steal_pointer (&result);
+  return mo_connection_fetch (self, 0, 0, error);
 }
+
