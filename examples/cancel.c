@@ -8,14 +8,9 @@
 /* For each row. A bare SELECT SLEEP(10) may be answered, and not fail, when it is stopped. */
 #define SLOW "SELECT id FROM demo_cancel WHERE SLEEP(10)"
 
-static gboolean
-prepare (MoClient *client, GError **error)
-{
-  return mo_await (mo_execute (client, "DROP TABLE IF EXISTS demo_cancel"), error)
-         && mo_await (mo_execute (client, "CREATE TABLE demo_cancel (id BIGINT PRIMARY KEY)"),
-                      error)
-         && mo_await (mo_execute (client, "INSERT INTO demo_cancel VALUES (0)"), error);
-}
+static const char set_up[] = "DROP TABLE IF EXISTS demo_cancel;\n"
+                             "CREATE TABLE demo_cancel (id BIGINT PRIMARY KEY);\n"
+                             "INSERT INTO demo_cancel VALUES (0);\n";
 
 /* What a program can be told of work that it wanted stopped. */
 static const char *
@@ -152,9 +147,10 @@ main (int argc, char **argv)
     return 2;
   client = mo_client_new (uri, &error);
   demo_start ("Work that is stopped");
-  if (client == NULL || !prepare (client, &error) || !cancel_query (client, &error)
-      || !limit_query (client, &error) || !cancel_by_cancellable (client, &error)
-      || !shield_write (client, &error) || !limit_transaction (client, &error))
+  if (client == NULL || !mo_await (mo_execute_script (client, set_up), &error)
+      || !cancel_query (client, &error) || !limit_query (client, &error)
+      || !cancel_by_cancellable (client, &error) || !shield_write (client, &error)
+      || !limit_transaction (client, &error))
     return demo_fail (argv[0], error);
   demo_start ("Who holds what");
   if (!dump (client, &error) || !overtake (client, &error)

@@ -132,6 +132,16 @@ MO_AVAILABLE_IN_ALL
 MoResult *mo_execute_params_finish (MoExecutor   *executor,
                                     GAsyncResult *result,
                                     GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_execute_script_async (MoExecutor         *executor,
+                              const char         *script,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+MoResult *mo_execute_script_finish (MoExecutor   *executor,
+                                    GAsyncResult *result,
+                                    GError      **error);
 
 /* Labelled with the place of the call. */
 #define mo_client_begin_async(self, ...)                                                           \

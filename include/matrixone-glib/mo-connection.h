@@ -31,5 +31,9 @@ MoResult   *mo_connection_run_values      (MoConnection   *self,
                                            const MoValue  *values,
                                            gsize           n_values,
                                            GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoResult   *mo_connection_run_script      (MoConnection   *self,
+                                           const char     *script,
+                                           GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  *   values with [property@Mo.Client:echo-values] only
  * @MO_EXECUTE_QUIET: do not echo this one, whatever else says so; where it is slow, it is logged
  *   still
+ * @MO_EXECUTE_WARNINGS: where the server has warnings of this one, ask for them at once; see
+ *   [method@Mo.Result.get_warnings]
  *
  * How a statement is sent. The two protocols may differ in the types of expressions over
  * parameters; which one is used depends on this flag alone, never on load.
@@ -35,6 +37,7 @@ typedef enum
   MO_EXECUTE_PREPARED = 1 << 0,
   MO_EXECUTE_ECHO = 1 << 1,
   MO_EXECUTE_QUIET = 1 << 2,
+  MO_EXECUTE_WARNINGS = 1 << 3,
 } MoExecuteFlags;
 
 MO_AVAILABLE_IN_ALL
@@ -51,6 +54,9 @@ MoFuture *mo_execute_params       (MoExecutor     *executor,
                                    const MoParam  *params,
                                    gsize           n_params,
                                    MoExecuteFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_execute_script       (MoExecutor     *executor,
+                                   const char     *script) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 
@@ -115,6 +121,9 @@ MoFuture *mo_execute_params       (MoExecutor     *executor,
   (mo_execute_params (MO_AS_EXECUTOR_ (executor), (sql), (const MoParam[]){ __VA_ARGS__ },         \
                       sizeof ((const MoParam[]){ __VA_ARGS__ }) / sizeof (MoParam),                \
                       MO_EXECUTE_DEFAULT))
+
+#define mo_execute_script(executor, script)                                                        \
+  (mo_execute_script) (MO_AS_EXECUTOR_ (executor), script)
 
 /* The first value stands for the SQL text, so that the array is never empty. */
 #define MO_EXECUTE_(executor, flags, ...)                                                          \

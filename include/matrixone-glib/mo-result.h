@@ -20,6 +20,10 @@ MoResult   *mo_result_ref                (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 void        mo_result_unref              (MoResult    *self);
 MO_AVAILABLE_IN_ALL
+MoResult   *mo_result_get_next           (MoResult    *self);
+MO_AVAILABLE_IN_ALL
+gboolean    mo_result_has_out_parameters (MoResult    *self);
+MO_AVAILABLE_IN_ALL
 guint       mo_result_get_n_columns      (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 guint       mo_result_get_n_rows         (MoResult    *self);
@@ -59,9 +63,13 @@ gboolean    mo_result_get_scalar         (MoResult    *self,
 MO_AVAILABLE_IN_ALL
 guint64     mo_result_get_affected_rows  (MoResult    *self);
 MO_AVAILABLE_IN_ALL
+guint64     mo_result_get_changed_rows   (MoResult    *self);
+MO_AVAILABLE_IN_ALL
 guint64     mo_result_get_last_insert_id (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 guint       mo_result_get_n_warnings     (MoResult    *self);
+MO_AVAILABLE_IN_ALL
+MoResult   *mo_result_get_warnings       (MoResult    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoResult, mo_result_unref)
 

@@ -19,5 +19,6 @@ GError *mo_error_rewrap     (const GError *cause,
                              ...) G_GNUC_PRINTF (3, 4);
 void    mo_error_set_sql    (GError       *error,
                              const char   *sql);
+void    mo_error_forbid_retry (GError     *error);
 
 G_END_DECLS

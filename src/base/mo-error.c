@@ -118,6 +118,19 @@ mo_error_set_sql (GError *error, const char *sql)
   priv->sql = g_strdup (sql);
 }
 
+/*< private >
+ * mo_error_forbid_retry:
+ * @error: an error that nobody else sees yet
+ *
+ * What was done before it has taken effect.
+ */
+void
+mo_error_forbid_retry (GError *error)
+{
+  if (error != NULL && error->domain == MO_ERROR)
+    mo_error_get_private (error)->retryable = FALSE;
+}
+
 /**
  * mo_error_get_server_code:
  * @error: an error of any domain

@@ -362,3 +362,33 @@ MO_DEFINE_ASYNC (mo_execute_params,
                   MoExecuteFlags flags),
                  (executor, sql, params, n_params, flags),
                  MoResult *, mo_await_result)
+
+/**
+ * mo_execute_script_async:
+ * @executor: a client or a transaction
+ * @script: several statements, each ended by a semicolon, without parameters
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.execute_script] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_execute_script_finish:
+ * @executor: a client or a transaction
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.execute_script].
+ *
+ * Returns: (transfer full) (nullable): the first result
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_execute_script, (MoExecutor *executor, const char *script),
+                 (executor, script), MoResult *, mo_await_result)

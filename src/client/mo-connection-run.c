@@ -5,6 +5,24 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
+#include "client/mo-script-program-private.h"
+#include "value/mo-result-chain-private.h"
+
+static MoResult *
+run (MoConnection *self, MoStatement *statement, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  MoResult *result;
+
+  if (!mo_run_check_statement (self, NULL, statement, error))
+    return NULL;
+  mo_statement_render (statement, mo_connection_escapes_by_backslash (self), text);
+  result = mo_connection_query (self, text->str, (gssize) text->len, error);
+  mo_run_note_state (self, statement);
+  if (result == NULL)
+    mo_run_name_statement (error, statement);
+  return result;
+}
 
 /**
  * mo_connection_run_values:
@@ -32,15 +50,46 @@ mo_connection_run_values (MoConnection *self,
 {
   g_autoptr (MoStatement) statement
       = mo_statement_new (sql, values, n_values, MO_STATEMENT_DEFAULT, error);
-  g_autoptr (GString) text = g_string_new (NULL);
-  MoResult *result;
 
-  if (statement == NULL || !mo_run_check_statement (self, NULL, statement, error))
+  return statement != NULL ? run (self, statement, error) : NULL;
+}
+
+/**
+ * mo_connection_run_script:
+ * @self: a connection
+ * @script: several statements, each ended by a semicolon, without parameters
+ * @error: return location
+ *
+ * Runs statements one after the other, split as [func@Mo.execute_script] says, and waits for their
+ * answers. It stops at the first that fails. What they leave in the session is how the connection
+ * is from then on; a transaction must not be.
+ *
+ * Thread: that of the call which lent the connection; blocks. Errors: as [func@Mo.execute_script],
+ * but for those of the pool.
+ *
+ * Returns: (transfer full) (nullable): the first result, with the others behind it
+ * Since: 0.1
+ */
+MoResult *
+mo_connection_run_script (MoConnection *self, const char *script, GError **error)
+{
+  g_autoptr (MoScript) parsed = mo_script_new (script, error);
+  g_auto (MoResultChain) results = { NULL, NULL };
+
+  if (parsed == NULL || !mo_script_check (parsed, self, FALSE, error))
     return NULL;
-  mo_statement_render (statement, mo_connection_escapes_by_backslash (self), text);
-  result = mo_connection_query (self, text->str, (gssize) text->len, error);
-  mo_run_note_state (self, statement);
-  if (result == NULL)
-    mo_run_name_statement (error, statement);
-  return result;
+  for (guint i = 0; i < mo_script_get_length (parsed); i++)
+    {
+      MoResult *result = run (self, mo_script_get_statement (parsed, i), error);
+
+      if (result == NULL)
+        {
+          g_autofree char *place = mo_script_dup_place (parsed, i);
+
+          g_prefix_error (error, "%s: ", place);
+          return NULL;
+        }
+      mo_result_chain_add (&results, result);
+    }
+  return mo_result_chain_steal (&results);
 }

@@ -4,6 +4,7 @@
 #include "client/mo-executor-private.h"
 
 #include "base/mo-error-private.h"
+#include "client/mo-script-program-private.h"
 #include "future/mo-future-private.h"
 
 G_DEFINE_INTERFACE (MoExecutor, mo_executor, G_TYPE_OBJECT)
@@ -69,7 +70,8 @@ statement_flags (MoExecuteFlags flags)
 {
   return (flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : 0)
          | (flags & MO_EXECUTE_ECHO ? MO_STATEMENT_ECHO : 0)
-         | (flags & MO_EXECUTE_QUIET ? MO_STATEMENT_QUIET : 0);
+         | (flags & MO_EXECUTE_QUIET ? MO_STATEMENT_QUIET : 0)
+         | (flags & MO_EXECUTE_WARNINGS ? MO_STATEMENT_WARNINGS : 0);
 }
 
 /**
@@ -139,4 +141,43 @@ mo_execute_params (MoExecutor *executor,
   if (statement == NULL)
     return mo_executor_refuse (executor, g_steal_pointer (&error));
   return mo_executor_execute (executor, statement);
+}
+
+/**
+ * mo_execute_script:
+ * @executor: a client or a transaction
+ * @script: several statements, each ended by a semicolon, without parameters
+ *
+ * Runs statements one after the other on one connection, with nothing of others in between. The
+ * future is resolved with the first result, behind which [method@Mo.Result.get_next] has those of
+ * the other statements, in their order.
+ *
+ * The text is split outside of quotes and comments, as the servers' own command-line clients do,
+ * with their `DELIMITER` lines. Bodies of routines, triggers and events need none, nor do MariaDB's
+ * compound statements, as long as it is certain where they end. The whole is split and checked
+ * before the first statement is sent; each is sent alone.
+ *
+ * It stops at the first statement that fails: the error says which, in which line, and what became
+ * of those before it. On a client each takes effect by itself, or with the transaction that the
+ * script begins and commits; one that it leaves open is rolled back, and the future is rejected.
+ * What it leaves in the session, such as a variable, is gone behind it. In a transaction each
+ * statement obeys its rules.
+ *
+ * Thread: any; never blocks. Errors: as [func@Mo.execute_values]; %MO_ERROR_SYNTAX also where it is
+ * not certain how to split the text, and %MO_ERROR_INVALID_ARGUMENT where it leaves a transaction
+ * open. Where it is cancelled, and statements before had taken effect, that is
+ * %MO_ERROR_OUTCOME_UNKNOWN.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]
+ * Since: 0.1
+ */
+MoFuture *
+(mo_execute_script) (MoExecutor *executor, const char *script)
+{
+  g_autoptr (GError) error = NULL;
+  MoScript *parsed = mo_script_new (script, &error);
+
+  if (parsed == NULL)
+    return mo_executor_refuse (executor, g_steal_pointer (&error));
+  return mo_executor_run (executor, mo_script_program_new (parsed));
 }

@@ -23,4 +23,13 @@ gboolean mo_program_run (MoProgram           *self,
                          gpointer             data,
                          GError             **error);
 
+/* Settles @job, whose program is done. */
+void     mo_program_resolve (MoProgram *self, MoJob *job);
+
+/* Of a program that stopped at @error: which statement that is about, and what became of those
+ * before it. */
+void     mo_program_tell_place (MoProgram  *self,
+                                const char *before,
+                                GError    **error);
+
 G_END_DECLS

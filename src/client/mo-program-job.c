@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Running a program on one connection, outside of a transaction: each of its statements commits by
- * itself. */
+ * itself, unless they open one of their own. */
 
 #include "client/mo-program-job-private.h"
 
 #include <gio/gio.h>
-#include <matrixone-glib/mo-error.h>
 
+#include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
 
 typedef struct
@@ -42,25 +42,131 @@ mo_program_run (MoProgram *self,
     }
 }
 
+void
+mo_program_resolve (MoProgram *self, MoJob *job)
+{
+  if (self->klass->take_result != NULL)
+    mo_job_resolve (job, MO_TYPE_RESULT, self->klass->take_result (self));
+  else
+    mo_job_resolve_true (job);
+}
+
+void
+mo_program_tell_place (MoProgram *self, const char *before, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *place
+      = self->klass->dup_place != NULL ? self->klass->dup_place (self) : NULL;
+
+  if (place == NULL)
+    return;
+  cause = g_steal_pointer (error);
+  if (cause->domain == MO_ERROR)
+    *error = mo_error_rewrap (cause, (MoError) cause->code, "%s: %s%s", place, cause->message,
+                              before);
+  else
+    *error = g_error_new (cause->domain, cause->code, "%s: %s%s", place, cause->message, before);
+}
+
+/* --- by itself --- */
+
 typedef struct
 {
   MoRun run;
-  guint n_written; /* statements that are done, and did more than read */
+  MoProgram *program;
+  guint n_done;    /* statements */
+  guint n_written; /* of them, those that did more than read */
+  /* What no open transaction holds of these. */
+  guint n_done_for_good;
+  guint n_written_for_good;
 } MoAlone;
 
-/* Each of those before it has taken effect. */
 static void
-tell_stopped (MoAlone *self, MoStatement *statement, GError **error)
+note_done (MoAlone *self, MoStatement *statement)
 {
+  self->n_done++;
+  self->n_written += !mo_statement_is_read_only (statement);
+  if (mo_connection_is_in_transaction (self->run.connection))
+    return;
+  self->n_done_for_good = self->n_done;
+  self->n_written_for_good = self->n_written;
+}
+
+/* What failed, and what has become of it with the transaction that was open. */
+typedef struct
+{
+  MoStatement *statement;
+  gboolean was_open;  /* a transaction, when it was to be sent */
+  gboolean is_undone; /* with that */
+  gboolean stopped;
+} MoFailure;
+
+/* An error carries no flags. What is no plain statement on data may have opened a transaction, or
+ * committed the one that was open. */
+static void
+find_transaction (MoAlone *self, MoFailure *failure)
+{
+  MoConnection *connection = self->run.connection;
+  gboolean is_plain = mo_statement_may_share_packet (failure->statement);
+  gboolean is_there = !mo_connection_is_lost (connection)
+                      && (is_plain || mo_run_ping (connection, self->run.job, NULL));
+
+  failure->is_undone = failure->was_open
+                       && (is_plain || !mo_connection_was_request_sent (connection)
+                           || (is_there && mo_connection_is_in_transaction (connection)));
+}
+
+static gboolean
+is_open_end (const MoFailure *failure)
+{
+  return failure->was_open && !failure->is_undone;
+}
+
+/* Those before it have taken effect, but for what is undone with the transaction. */
+static void
+tell_written (MoAlone *self, const MoFailure *failure, GError **error)
+{
+  guint n = is_open_end (failure) ? self->n_written : self->n_written_for_good;
   g_autoptr (GError) cause = NULL;
 
-  mo_run_tell_stopped (self->run.connection, statement, FALSE, error);
-  if (self->n_written == 0 || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (n == 0)
+    return;
+  mo_error_forbid_retry (*error);
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   cause = *error;
   *error = g_error_new (MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN,
-                        "stopped half way, when %u statements had taken effect: %s",
-                        self->n_written, cause->message);
+                        "stopped half way, when %u statements had taken effect: %s", n,
+                        cause->message);
+}
+
+/* (transfer full) */
+static char *
+describe_before (MoAlone *self, const MoFailure *failure)
+{
+  guint n_in_transaction = self->n_done - self->n_done_for_good;
+
+  if (n_in_transaction > 0)
+    return g_strdup_printf ("; done before it: %u; %s: %u", self->n_done_for_good,
+                            is_open_end (failure) ? "perhaps done"
+                                                  : "rolled back with their transaction",
+                            n_in_transaction);
+  return self->n_done > 0 ? g_strdup_printf ("; done before it: %u", self->n_done) : g_strdup ("");
+}
+
+static void
+tell_failed (MoAlone *self, MoFailure *failure, GError **error)
+{
+  g_autofree char *before = NULL;
+
+  find_transaction (self, failure);
+  before = describe_before (self, failure);
+  if (failure->stopped)
+    mo_run_tell_stopped (self->run.connection, failure->statement, failure->is_undone, error);
+  else if (!failure->is_undone)
+    mo_run_tell_unknown (self->run.connection, failure->statement, error);
+  tell_written (self, failure, error);
+  mo_program_tell_place (self->program, before, error);
 }
 
 static gboolean
@@ -70,22 +176,38 @@ run_alone (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **er
 
   for (guint i = 0; i < statements->len; i++)
     {
-      MoStatement *statement = g_ptr_array_index (statements, i);
+      MoFailure failure = { .statement = g_ptr_array_index (statements, i),
+                            .was_open = mo_connection_is_in_transaction (self->run.connection) };
       g_autoptr (GError) local = NULL;
-      gboolean stopped;
-      MoResult *result = mo_run_statement (&self->run, statement, &stopped, &local);
+      MoResult *result
+          = mo_run_statement (&self->run, failure.statement, &failure.stopped, &local);
 
       if (result == NULL)
         {
-          if (stopped)
-            tell_stopped (self, statement, &local);
+          tell_failed (self, &failure, &local);
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      self->n_written += !mo_statement_is_read_only (statement);
+      note_done (self, failure.statement);
       g_ptr_array_add (answers, result);
     }
   return TRUE;
+}
+
+/* FALSE: it has left a transaction open. */
+static gboolean
+end_transaction (MoAlone *self, GError **error)
+{
+  MoConnection *connection = self->run.connection;
+
+  if (mo_connection_is_lost (connection) || !mo_connection_is_in_transaction (connection))
+    return TRUE;
+  mo_run_text (&self->run, "ROLLBACK", NULL);
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "a transaction was left open at the end, and is rolled back: end it with COMMIT or "
+               "ROLLBACK; done before it: %u; rolled back with it: %u",
+               self->n_done_for_good, self->n_done - self->n_done_for_good);
+  return FALSE;
 }
 
 static void
@@ -94,12 +216,14 @@ program_job_run (MoJob *job, MoConnection *connection)
   MoProgramJob *self = (MoProgramJob *) job;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
-                         mo_run_packet_bytes (connection, job, self->program->bytes) };
-  MoAlone alone = { .run = { connection, job, self->log, TRUE } };
+                         mo_run_packet_bytes (connection, job, self->program->bytes), connection,
+                         FALSE };
+  MoAlone alone = { .run = { connection, job, self->log, TRUE }, .program = self->program };
   GError *error = NULL;
+  gboolean ok = mo_program_run (self->program, &site, run_alone, &alone, &error);
 
-  if (mo_program_run (self->program, &site, run_alone, &alone, &error))
-    mo_job_resolve_true (job);
+  if (end_transaction (&alone, ok ? &error : NULL) && ok)
+    mo_program_resolve (self->program, job);
   else
     mo_job_reject (job, error);
 }

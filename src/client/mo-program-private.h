@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "sql/mo-statement-private.h"
+#include "wire/mo-connection-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ typedef struct
   MoServerKind server_kind;
   const char *server_name;
   gsize packet_bytes; /* what one statement may have, roughly: never less than 16 KiB */
+  MoConnection *connection; /* lent */
+  gboolean in_transaction;  /* of the program's submitter */
 } MoProgramSite;
 
 typedef struct
@@ -31,6 +34,10 @@ typedef struct
                     GPtrArray *statements,
                     GError **error);
   void (*finalize) (MoProgram *self);
+  /* (transfer full), NULL: what the future is resolved with when it is done, instead of TRUE. */
+  MoResult *(*take_result) (MoProgram *self);
+  /* (transfer full) (nullable), NULL: which statement it stands at, for messages. */
+  char *(*dup_place) (MoProgram *self);
 } MoProgramClass;
 
 /* Filled by whoever makes one. Between its submission and the settling of its future it belongs to

@@ -21,7 +21,12 @@ typedef struct
 } MoRun;
 
 /* FALSE where the connection's sql_mode would read the statement's own strings in another way than
- * our lexer did, or its character set the values. @job: NULL in a hook. */
+ * our lexer did. Asks nobody. */
+gboolean  mo_run_check_quotes    (MoConnection *connection,
+                                  MoStatement  *statement,
+                                  GError      **error);
+
+/* The same, and FALSE where its character set would read the values so. @job: NULL in a hook. */
 gboolean  mo_run_check_statement (MoConnection *connection,
                                   MoJob        *job,
                                   MoStatement  *statement,
@@ -44,6 +49,12 @@ gboolean  mo_run_was_interrupted (const GError *error);
 void      mo_run_tell_stopped    (MoConnection *connection,
                                   MoStatement  *statement,
                                   gboolean      in_transaction,
+                                  GError      **error);
+
+/* Of a statement that failed by itself, and is not undone with a transaction: what may have been
+ * written must not be called a failure, and becomes OUTCOME_UNKNOWN. */
+void      mo_run_tell_unknown    (MoConnection *connection,
+                                  MoStatement  *statement,
                                   GError      **error);
 
 /* To be called for each statement that is sent: what it leaves in the session. */

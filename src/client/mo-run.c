@@ -7,6 +7,8 @@
 
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
+#include "value/mo-result-private.h"
+#include "wire/mo-server-error-private.h"
 
 #define NAMED_SQL_BYTES 160
 /* Larger packets gain nothing. */
@@ -62,11 +64,10 @@ mo_run_name_statement (GError **error, MoStatement *statement)
 static gboolean
 check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GError **error)
 {
-  gsize n_values;
   gboolean ok;
 
-  mo_statement_get_values (statement, &n_values);
-  if (n_values == 0 || !mo_connection_may_have_left_charset (connection))
+  if (!mo_statement_depends_on_charset (statement)
+      || !mo_connection_may_have_left_charset (connection))
     return TRUE;
   if (job != NULL)
     mo_fence_enter_aside (job->fence, job, "a question for the character set");
@@ -77,19 +78,24 @@ check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GEr
 }
 
 gboolean
-mo_run_check_statement (MoConnection *connection,
-                        MoJob *job,
-                        MoStatement *statement,
-                        GError **error)
+mo_run_check_quotes (MoConnection *connection, MoStatement *statement, GError **error)
 {
-  if (!check_charset (connection, job, statement, error))
-    return FALSE;
   if (mo_connection_has_no_backslash_escapes (connection)
       && !mo_statement_check_backslashes (statement, error))
     return FALSE;
   /* No flag tells of ANSI_QUOTES. */
   return mo_connection_get_server_kind (connection) == MO_SERVER_KIND_MATRIXONE
          || mo_statement_check_ansi_quotes (statement, error);
+}
+
+gboolean
+mo_run_check_statement (MoConnection *connection,
+                        MoJob *job,
+                        MoStatement *statement,
+                        GError **error)
+{
+  return check_charset (connection, job, statement, error)
+         && mo_run_check_quotes (connection, statement, error);
 }
 
 static MoResult *
@@ -162,6 +168,29 @@ mo_run_tell_stopped (MoConnection *connection,
                               "cancelled while it ran, and %s: what it had written by then may "
                               "have taken effect (%s)",
                               how, cause->message);
+}
+
+/* The connection broke, or a part of the server that had the write in hand was lost. */
+static gboolean
+is_unknown (MoConnection *connection, const GError *cause)
+{
+  if (mo_connection_is_lost (connection))
+    return mo_connection_was_request_sent (connection);
+  return mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
+                                           mo_error_get_server_code (cause), cause->message);
+}
+
+void
+mo_run_tell_unknown (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  GError *cause = *error;
+
+  if (mo_statement_is_read_only (statement) || !is_unknown (connection, cause))
+    return;
+  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
+                            "%s; the statement had been sent, and may have taken effect",
+                            cause->message);
+  g_error_free (cause);
 }
 
 /* An error of syntax may also be that of a text which the statement ran. */
@@ -242,6 +271,32 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
   return result != NULL;
 }
 
+/* (transfer full) (nullable): what is no statement of somebody's, on the side. */
+static MoResult *
+ask (MoConnection *connection, MoJob *job, const char *sql)
+{
+  MoResult *result;
+
+  mo_fence_enter_aside (job->fence, job, sql);
+  result = mo_connection_query (connection, sql, -1, NULL);
+  mo_fence_leave (job->fence);
+  return result;
+}
+
+/* The statement is done, whatever becomes of this; and nobody else has its result yet. */
+static void
+ask_for_warnings (const MoRun *self, MoStatement *statement, MoResult *result)
+{
+  gboolean has_warnings = FALSE;
+
+  if ((mo_statement_get_flags (statement) & MO_STATEMENT_WARNINGS) == 0)
+    return;
+  for (MoResult *one = result; one != NULL; one = mo_result_get_next (one))
+    has_warnings |= mo_result_get_n_warnings (one) > 0;
+  if (has_warnings)
+    result->warnings = ask (self->connection, self->job, "SHOW WARNINGS");
+}
+
 MoResult *
 mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
@@ -264,7 +319,9 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
       *stopped = result == NULL && mo_fence_is_unwanted (fence, self->job);
       mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
     }
-  if (result == NULL)
+  if (result != NULL)
+    ask_for_warnings (self, statement, result);
+  else
     mo_run_name_statement (error, statement);
   return result;
 }
@@ -273,14 +330,10 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
 static gint64
 ask_packet_limit (MoConnection *connection, MoJob *job)
 {
-  static const char sql[] = "SELECT @@max_allowed_packet";
-  g_autoptr (MoResult) result = NULL;
+  g_autoptr (MoResult) result = ask (connection, job, "SELECT @@max_allowed_packet");
   g_autofree char *text = NULL;
   MoValue cell;
 
-  mo_fence_enter_aside (job->fence, job, sql);
-  result = mo_connection_query (connection, sql, -1, NULL);
-  mo_fence_leave (job->fence);
   if (result == NULL || !mo_result_get_scalar (result, &cell, NULL))
     return 0;
   text = mo_value_to_string (&cell);

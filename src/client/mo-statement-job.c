@@ -3,9 +3,9 @@
 
 #include "client/mo-statement-job-private.h"
 
-#include "base/mo-error-private.h"
+#include <matrixone-glib/mo-error.h>
+
 #include "client/mo-run-private.h"
-#include "wire/mo-server-error-private.h"
 
 typedef struct
 {
@@ -14,30 +14,6 @@ typedef struct
   MoCommand *command;
   const MoLogOptions *log;
 } MoStatementJob;
-
-/* The connection broke, or a part of the server that had the write in hand was lost. */
-static gboolean
-is_unknown (MoConnection *connection, const GError *cause)
-{
-  if (mo_connection_is_lost (connection))
-    return mo_connection_was_request_sent (connection);
-  return mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
-                                           mo_error_get_server_code (cause), cause->message);
-}
-
-/* What may have been written must not be called a failure. */
-static void
-tell_unknown_outcome (MoConnection *connection, MoStatement *statement, GError **error)
-{
-  GError *cause = *error;
-
-  if (mo_statement_is_read_only (statement) || !is_unknown (connection, cause))
-    return;
-  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
-                            "%s; the statement had been sent, and may have taken effect",
-                            cause->message);
-  g_error_free (cause);
-}
 
 /* An error carries no flags, and a routine may have opened a transaction before it failed. A ping
  * tells, so that the pool does not hand the connection on like that. */
@@ -70,7 +46,7 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
   if (stopped)
     mo_run_tell_stopped (connection, statement, FALSE, &error);
   else
-    tell_unknown_outcome (connection, statement, &error);
+    mo_run_tell_unknown (connection, statement, &error);
   mo_job_reject (&self->parent, g_steal_pointer (&error));
 }
 

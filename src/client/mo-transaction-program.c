@@ -7,11 +7,13 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "client/mo-run-private.h"
+#include "future/mo-thread-state-private.h"
 
 typedef struct
 {
   MoTransactionJob parent;
   MoProgram *program;
+  guint n_done; /* statements */
 } MoTransactionProgram;
 
 /* Its error is the program's from here on. */
@@ -58,7 +60,18 @@ run_turn (gpointer data, GPtrArray *statements, GPtrArray *answers, GError **err
   mo_transaction_serve (core, core->connection, jobs);
   for (guint i = 0; i < jobs->len; i++)
     ok = take_outcome (g_ptr_array_index (jobs, i), answers, error) && ok;
+  self->n_done += answers->len;
   return ok;
+}
+
+static void
+tell_place (MoTransactionProgram *self, GError **error)
+{
+  g_autofree char *before = NULL;
+
+  if (self->n_done > 0)
+    before = g_strdup_printf ("; done before it, in the transaction: %u", self->n_done);
+  mo_program_tell_place (self->program, before != NULL ? before : "", error);
 }
 
 /* Under the core's lock. */
@@ -91,14 +104,16 @@ program_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = self->parent.core;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
-                         mo_transaction_packet_bytes (core, job, self->program->bytes) };
+                         mo_transaction_packet_bytes (core, job, self->program->bytes), connection,
+                         TRUE };
   GError *error = mo_transaction_core_refuse (core);
 
   if (error == NULL && mo_program_run (self->program, &site, run_turn, self, &error))
     {
-      mo_job_resolve_true (job);
+      mo_program_resolve (self->program, job);
       return;
     }
+  tell_place (self, &error);
   note_half_done (self, error);
   mo_transaction_core_fail_job (core, job, error);
 }
@@ -149,5 +164,8 @@ mo_transaction_core_run (MoTransactionCore *self, MoProgram *program)
 
   job->parent.core = mo_transaction_core_ref (self); /* who cancels may be the last to need it */
   job->program = program;
-  return mo_transaction_core_submit (self, &job->parent.parent);
+  if (!mo_thread_state_get ()->submits_cancelled)
+    return mo_transaction_core_submit (self, &job->parent.parent);
+  program_cancel (&job->parent.parent.parent, NULL);
+  return &job->parent.parent.parent;
 }

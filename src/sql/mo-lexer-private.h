@@ -20,6 +20,7 @@ typedef enum
   MO_TOKEN_FORMAT,     /* %s */
   MO_TOKEN_NAMED,      /* :name */
   MO_TOKEN_SEMICOLON,
+  MO_TOKEN_DELIMITER, /* that of MoLexer */
   MO_TOKEN_OPERATOR, /* any other single character, := or ::; the marks of an executable comment,
                         whose contents are tokens of their own, are SPACE */
   MO_TOKEN_ERROR,    /* what has no end, or what servers read differently; MoLexer.error says why,
@@ -31,6 +32,7 @@ typedef enum
   MO_LEXER_DEFAULT = 0,
   MO_LEXER_NO_BACKSLASH_ESCAPES = 1 << 0,
   MO_LEXER_ANSI_QUOTES = 1 << 1, /* no backslash escapes in "…" */
+  MO_LEXER_NO_PARAMETERS = 1 << 2, /* ?, % and : are operators */
 } MoLexerFlags;
 
 typedef struct
@@ -46,6 +48,10 @@ typedef struct
   const char *end;
   MoLexerFlags flags;
   gboolean in_executable_comment;
+  /* Lent, NULL at first: what ends a statement of a script beside the semicolon, outside of quotes
+   * and comments. It is made of word characters, and then a word; or it has no letters, no digits,
+   * nothing that begins a quote or a comment, and no space. */
+  const char *delimiter;
 
   const char *text;            /* where it began */
   const char *comment;         /* the executable comment, while inside one */

@@ -44,10 +44,27 @@ starts_with (const MoLexer *self, const char *position, const char *prefix)
   return (gsize) (self->end - position) >= length && memcmp (position, prefix, length) == 0;
 }
 
+/* $ is one of those. */
+static gboolean
+is_word_delimiter (const MoLexer *self)
+{
+  return self->delimiter != NULL && mo_lexer_is_word_char (*self->delimiter)
+         && *self->delimiter != '$';
+}
+
+/* One that is no word: it may stand right behind a word, as in END$$. */
+static gboolean
+is_at_delimiter (const MoLexer *self, const char *position)
+{
+  return self->delimiter != NULL && !is_word_delimiter (self)
+         && starts_with (self, position, self->delimiter);
+}
+
 static const char *
 skip_word (const MoLexer *self, const char *position)
 {
-  while (position < self->end && mo_lexer_is_word_char (*position))
+  while (position < self->end && mo_lexer_is_word_char (*position)
+         && !is_at_delimiter (self, position))
     position++;
   return position;
 }
@@ -277,7 +294,8 @@ scan_variable (MoLexer *self)
       self->position = name;
       return scan_quoted (self, MO_TOKEN_VARIABLE);
     }
-  while (position < self->end && (mo_lexer_is_word_char (*position) || *position == '.'))
+  while (position < self->end && (mo_lexer_is_word_char (*position) || *position == '.')
+         && !is_at_delimiter (self, position))
     position++;
   if (position == name)
     return fail (self, "an @ without a name");
@@ -302,7 +320,7 @@ scan_colon (MoLexer *self)
       return MO_TOKEN_OPERATOR;
     }
   self->position++;
-  if (!g_ascii_isalpha (next) && next != '_')
+  if ((!g_ascii_isalpha (next) && next != '_') || (self->flags & MO_LEXER_NO_PARAMETERS) != 0)
     return MO_TOKEN_OPERATOR;
   if (before == ':' || before == '@' || is_quote (before) || mo_lexer_is_word_char (before))
     return MO_TOKEN_OPERATOR;
@@ -331,7 +349,7 @@ scan_minus (MoLexer *self)
 static MoTokenType
 scan_percent (MoLexer *self)
 {
-  if (peek (self, self->position + 1) != 's'
+  if (peek (self, self->position + 1) != 's' || (self->flags & MO_LEXER_NO_PARAMETERS) != 0
       || mo_lexer_is_word_char (peek (self, self->position + 2)))
     return scan_single (self, MO_TOKEN_OPERATOR);
   self->position += 2;
@@ -362,6 +380,11 @@ scan (MoLexer *self)
 {
   char c = *self->position;
 
+  if (is_at_delimiter (self, self->position))
+    {
+      self->position += strlen (self->delimiter);
+      return MO_TOKEN_DELIMITER;
+    }
   switch (c)
     {
     case '\'':
@@ -384,7 +407,8 @@ scan (MoLexer *self)
     case '%':
       return scan_percent (self);
     case '?':
-      return scan_single (self, MO_TOKEN_POSITIONAL);
+      return scan_single (self, self->flags & MO_LEXER_NO_PARAMETERS ? MO_TOKEN_OPERATOR
+                                                                      : MO_TOKEN_POSITIONAL);
     case ';':
       return scan_single (self, MO_TOKEN_SEMICOLON);
     default:
@@ -431,6 +455,21 @@ finish (MoLexer *self, MoToken *token, MoTokenType type, const char *start)
   return type;
 }
 
+/* One that is a word is found in the middle of others by the servers' own clients. */
+static MoTokenType
+look_for_word_delimiter (MoLexer *self, const char *start, MoTokenType type)
+{
+  gsize length = (gsize) (self->position - start);
+
+  if (!is_word_delimiter (self)
+      || (type != MO_TOKEN_WORD && type != MO_TOKEN_NUMBER && type != MO_TOKEN_VARIABLE)
+      || find (start, self->position, self->delimiter) == NULL)
+    return type;
+  return type == MO_TOKEN_WORD && length == strlen (self->delimiter)
+             ? MO_TOKEN_DELIMITER
+             : fail (self, "a word with the delimiter in it");
+}
+
 MoTokenType
 mo_lexer_next (MoLexer *self, MoToken *token)
 {
@@ -445,7 +484,7 @@ mo_lexer_next (MoLexer *self, MoToken *token)
         return finish (self, token, MO_TOKEN_END, start);
       return finish (self, token, fail (self, not_closed_comment), self->comment);
     }
-  type = finish (self, token, scan (self), start);
+  type = finish (self, token, look_for_word_delimiter (self, start, scan (self)), start);
   nul = memchr (start, '\0', token->length);
   if (nul != NULL)
     return finish (self, token, fail (self, "a NUL byte"), nul);

@@ -221,6 +221,7 @@ mo_secret_is_in (const MoWords *words)
       case MO_TOKEN_FORMAT:
       case MO_TOKEN_NAMED:
       case MO_TOKEN_SEMICOLON:
+      case MO_TOKEN_DELIMITER:
       case MO_TOKEN_OPERATOR:
       case MO_TOKEN_ERROR:
       default:

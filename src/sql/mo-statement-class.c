@@ -138,11 +138,17 @@ token_ends_with (const MoToken *token, const char *suffix)
 }
 
 static gboolean
+is_assignment (const MoWords *view, gsize i)
+{
+  return mo_words_is_operator (view, i, "=") || mo_words_is_operator (view, i, ":=");
+}
+
+static gboolean
 names_utf8mb4 (const MoWords *view, gsize i)
 {
   const MoToken *token;
 
-  while (mo_words_is (view, i, "SET") || mo_words_is_operator (view, i, "="))
+  while (mo_words_is (view, i, "SET") || is_assignment (view, i))
     i++;
   if (i >= view->n_tokens)
     return FALSE;
@@ -162,8 +168,9 @@ sets_charset (const MoWords *view)
   for (gsize i = 1; mo_words_is (view, 0, "SET") && i < view->n_tokens; i++)
     if (view->tokens[i].type != MO_TOKEN_STRING
         && (mo_words_is_one_of (view, i, words)
-            || token_ends_with (&view->tokens[i], "character_set_client")
-            || token_ends_with (&view->tokens[i], "character_set_client`"))
+            || (is_assignment (view, i + 1)
+                && (token_ends_with (&view->tokens[i], "character_set_client")
+                    || token_ends_with (&view->tokens[i], "character_set_client`"))))
         && !names_utf8mb4 (view, i + 1))
       return TRUE;
   return FALSE;

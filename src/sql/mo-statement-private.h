@@ -19,6 +19,12 @@ typedef enum
   /* Log it whatever the client logs; or not. */
   MO_STATEMENT_ECHO = 1 << 1,
   MO_STATEMENT_QUIET = 1 << 2,
+  /* Ask for its warnings, where it has any. */
+  MO_STATEMENT_WARNINGS = 1 << 3,
+  /* It is one of a script's. */
+  MO_STATEMENT_SCRIPTED = 1 << 4,
+  /* What it does to the session, and to a transaction, is not told by its words. */
+  MO_STATEMENT_OPAQUE = 1 << 5,
 } MoStatementFlags;
 
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
@@ -36,6 +42,12 @@ MoStatement *mo_statement_new_named (const char       *sql,
                                      gsize             n_params,
                                      MoStatementFlags  flags,
                                      GError          **error);
+/* As it stands in a script, SCRIPTED: nothing in it is a parameter, and there may be semicolons in
+ * its body, or, OPAQUE, between it and others. */
+MoStatement *mo_statement_new_scripted (const char    *sql,
+                                        gsize          length,
+                                        MoStatementFlags flags,
+                                        GError       **error);
 MoStatement *mo_statement_ref       (MoStatement      *self);
 void         mo_statement_unref     (MoStatement      *self);
 
@@ -65,6 +77,10 @@ const char    *mo_statement_get_prepared_sql (MoStatement *self);
 const MoValue *mo_statement_get_values       (MoStatement *self,
                                               gsize       *n_values);
 
+/* Whether it would be another one in another character set than utf8mb4: it has values, or it is a
+ * script's and has what is not ASCII. */
+gboolean mo_statement_depends_on_charset (MoStatement *self);
+
 /* The text is read with backslash escapes in its own strings. SYNTAX if a connection whose sql_mode
  * has NO_BACKSLASH_ESCAPES, or ANSI_QUOTES, would read it otherwise: to be asked before it is sent
  * where it has, or may have. */
@@ -76,7 +92,8 @@ gboolean mo_statement_check_ansi_quotes (MoStatement *self, GError **error);
 gboolean mo_statement_is_read_only (MoStatement *self);
 
 /* Whether it may share a packet with its neighbours: SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH,
- * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone. */
+ * VALUES by the text protocol. SET, CALL, USE, LOCK, DDL and transaction control go alone, and so
+ * does what is to be asked about. */
 gboolean mo_statement_may_share_packet (MoStatement *self);
 
 /* Whether the connection's session may differ behind it from a fresh one: variables, the current
@@ -104,7 +121,8 @@ gboolean mo_statement_check_alone (MoStatement *self, GError **error);
 
 /* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
  * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to
- * know. The message says which word, on which server, and what to call instead. */
+ * know, and a CALL that would not be in it. The message says which word, on which server, and what
+ * to call instead. */
 gboolean mo_statement_check_in_transaction (MoStatement  *self,
                                             MoServerKind  kind,
                                             GError      **error);

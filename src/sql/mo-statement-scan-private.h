@@ -27,11 +27,14 @@ typedef struct
   gsize end; /* what is behind is white space, a semicolon or a comment to the end of the line */
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
+  gboolean has_semicolons; /* with something behind them */
 } MoStatementScan;
 
+/* @is_scripted: it may have semicolons, and has no parameters. */
 gboolean mo_statement_scan_init  (MoStatementScan *self,
                                   const char      *sql,
                                   gsize            length,
+                                  gboolean         is_scripted,
                                   GError         **error);
 /* Also after mo_statement_scan_init() failed. */
 void     mo_statement_scan_clear (MoStatementScan *self);

@@ -17,6 +17,7 @@ typedef struct
   MoStatementScan *scan;
   const char *sql;
   gsize length;
+  gboolean is_scripted;
   gboolean seen_semicolon;
   guint comment; /* the number of the executable comment that we are in, 0 for none */
 } Pass;
@@ -77,24 +78,6 @@ add_marker (Pass *pass, const MoToken *token, GError **error)
   return TRUE;
 }
 
-/* FALSE with the error. A body of several statements looks like stacked ones. */
-static gboolean
-refuse_second (Pass *pass, const MoToken *token, GError **error)
-{
-  static const char *const may_have_body[] = { "CREATE", "ALTER",  "BEGIN", "IF",  "CASE", "LOOP",
-                                               "WHILE",  "REPEAT", "FOR",   NULL };
-  const GArray *tokens = pass->scan->tokens;
-  const MoClassToken *first = tokens->len > 0 ? &g_array_index (tokens, MoClassToken, 0) : NULL;
-  MoWords verb = { first != NULL ? &first->token : NULL, first != NULL ? 1 : 0 };
-  const char *advice = ": send one statement a call";
-
-  if (mo_words_is_one_of (&verb, 0, may_have_body))
-    advice = ": send one statement a call; a routine or a compound statement whose body has "
-             "several cannot be sent, so define routines by the server's own client";
-  return refuse (pass, token, MO_ERROR_SYNTAX, "two statements in one call, the second", advice,
-                 error);
-}
-
 /* The end of the text moves behind every token that a value or another statement could follow, so
  * that neither a comment to the end of the line nor a semicolon is left at the end. */
 static gboolean
@@ -105,7 +88,7 @@ take_token (Pass *pass, const MoToken *token, GError **error)
 
   if (token->type == MO_TOKEN_SEMICOLON)
     {
-      if (pass->comment != 0)
+      if (pass->comment != 0 && !pass->is_scripted)
         return refuse (pass, token, MO_ERROR_SYNTAX, "a semicolon inside an executable comment", "",
                        error);
       pass->seen_semicolon = TRUE;
@@ -119,8 +102,10 @@ take_token (Pass *pass, const MoToken *token, GError **error)
         scan->end = (gsize) (token->start + token->length - pass->sql);
       return TRUE;
     }
-  if (pass->seen_semicolon)
-    return refuse_second (pass, token, error);
+  if (pass->seen_semicolon && !pass->is_scripted)
+    return refuse (pass, token, MO_ERROR_SYNTAX, "two statements in one call, the second",
+                   ": send one a call, or all of them as a script", error);
+  scan->has_semicolons |= pass->seen_semicolon;
   scan->end = (gsize) (token->start + token->length - pass->sql);
   if (token->type == MO_TOKEN_SPACE)
     return TRUE;
@@ -154,16 +139,18 @@ depends_on (const char *sql, gsize length, MoLexerFlags flags)
 }
 
 gboolean
-mo_statement_scan_init (MoStatementScan *self, const char *sql, gsize length, GError **error)
+mo_statement_scan_init (
+    MoStatementScan *self, const char *sql, gsize length, gboolean is_scripted, GError **error)
 {
-  Pass pass = { self, sql, length };
+  Pass pass = { self, sql, length, is_scripted };
   MoLexer lexer;
   MoToken token;
 
   *self = (MoStatementScan){ .style = MO_TOKEN_END };
   self->markers = g_array_new (FALSE, FALSE, sizeof (MoStatementMarker));
   self->tokens = g_array_new (FALSE, FALSE, sizeof (MoClassToken));
-  mo_lexer_init (&lexer, sql, length, MO_LEXER_DEFAULT);
+  mo_lexer_init (&lexer, sql, length,
+                 is_scripted ? MO_LEXER_NO_PARAMETERS : MO_LEXER_DEFAULT);
   while (mo_lexer_next (&lexer, &token) != MO_TOKEN_END)
     {
       if (token.type == MO_TOKEN_ERROR)

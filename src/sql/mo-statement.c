@@ -33,6 +33,7 @@ struct _MoStatement
   MoStatementClass class;
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
+  gboolean has_semicolons;
   MoArena arena;
 };
 
@@ -56,12 +57,8 @@ note_sql (const MoStatement *self, gboolean ok, GError **error)
   return FALSE;
 }
 
-static gboolean
-refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
 /* The text is in the message, its values never. */
-static gboolean
+static gboolean G_GNUC_PRINTF (4, 5)
 refuse (const MoStatement *self, MoError code, GError **error, const char *format, ...)
 {
   const char *sql = shown_sql (self);
@@ -145,7 +142,8 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
                    sql == NULL ? "there (NULL)" : "UTF-8");
       return NULL;
     }
-  if (!mo_statement_scan_init (&scan, sql, strlen (sql), error))
+  if (!mo_statement_scan_init (&scan, sql, strlen (sql), (flags & MO_STATEMENT_SCRIPTED) != 0,
+                               error))
     return NULL;
   self = g_new0 (MoStatement, 1);
   atomic_init (&self->ref_count, 1);
@@ -157,8 +155,11 @@ parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **err
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
   self->depends_on_ansi_quotes = scan.depends_on_ansi_quotes;
+  self->has_semicolons = scan.has_semicolons;
   mo_statement_class_init (&self->class, (const MoClassToken *) (const void *) scan.tokens->data,
                            scan.tokens->len, scan.n_comments);
+  if ((flags & MO_STATEMENT_OPAQUE) != 0)
+    self->class.leaves_state = self->class.changes_database = self->class.hides_text = TRUE;
   if (self->class.has_secret)
     self->shown_sql = make_shown_sql (self);
   if (self->class.sets_charset)
@@ -328,6 +329,15 @@ mo_statement_new_named (
 }
 
 MoStatement *
+mo_statement_new_scripted (const char *sql, gsize length, MoStatementFlags flags, GError **error)
+{
+  g_autofree char *text = g_strndup (sql, length);
+  MoTokenType style;
+
+  return parse (text, flags | MO_STATEMENT_SCRIPTED, &style, error);
+}
+
+MoStatement *
 mo_statement_ref (MoStatement *self)
 {
   /* Relaxed: who takes a reference has one, so nothing is published here. */
@@ -406,6 +416,13 @@ mo_statement_get_values (MoStatement *self, gsize *n_values)
 }
 
 gboolean
+mo_statement_depends_on_charset (MoStatement *self)
+{
+  return self->n_markers > 0
+         || ((self->flags & MO_STATEMENT_SCRIPTED) != 0 && !g_str_is_ascii (self->sql));
+}
+
+gboolean
 mo_statement_check_backslashes (MoStatement *self, GError **error)
 {
   return !self->depends_on_backslashes
@@ -432,7 +449,8 @@ mo_statement_is_read_only (MoStatement *self)
 gboolean
 mo_statement_may_share_packet (MoStatement *self)
 {
-  return self->class.may_share_packet && !mo_statement_is_prepared (self);
+  return self->class.may_share_packet
+         && (self->flags & (MO_STATEMENT_PREPARED | MO_STATEMENT_WARNINGS)) == 0;
 }
 
 gboolean
@@ -469,6 +487,10 @@ mo_statement_check_alone (MoStatement *self, GError **error)
 gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {
-  return note_sql (self, mo_statement_class_check (&self->class, kind, shown_sql (self), error),
-                   error);
+  if (!mo_statement_class_check (&self->class, kind, shown_sql (self), error))
+    return note_sql (self, FALSE, error);
+  return (!self->has_semicolons && (self->flags & MO_STATEMENT_OPAQUE) == 0)
+         || refuse (self, MO_ERROR_ENDS_TRANSACTION, error,
+                    "a statement with others in it may end the open transaction: run those by "
+                    "themselves, or the whole outside of the transaction");
 }

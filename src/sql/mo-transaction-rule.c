@@ -10,6 +10,7 @@
 #define ENDS "ends the open transaction"
 #define COMMITS "commits the open transaction"
 #define NOTHING "is accepted and does nothing"
+#define ASIDE "runs beside the open transaction, and commits by itself"
 
 #define OWN_CALL "commit or roll back through the transaction's own calls"
 #define ANOTHER "begin another transaction on the client"
@@ -38,6 +39,8 @@ static const MoTransactionRule rules[] = {
   { { "UNLOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ELSEWHERE, TRUE },
 
   { { "SET" }, MO_RULE_ON_MATRIXONE, MO_ERROR_ENDS_TRANSACTION, COMMITS, BEFORE },
+  /* Its writes stay after a ROLLBACK, and wait without end for a row that the transaction holds. */
+  { { "CALL" }, MO_RULE_ON_MATRIXONE, MO_ERROR_NOT_SUPPORTED, ASIDE, OUTSIDE },
 
   COMMITTING ("ALTER", NULL),
   COMMITTING ("ANALYZE", "TABLE"),

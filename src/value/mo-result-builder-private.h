@@ -25,10 +25,18 @@ void mo_result_builder_add (MoResultBuilder *self, MoValue value);
  * memory: the length may be the server's word. */
 char *mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 length);
 
-void mo_result_builder_set_counts (MoResultBuilder *self,
-                                   guint64 affected_rows,
-                                   guint64 last_insert_id,
-                                   guint n_warnings);
+typedef struct
+{
+  guint64 affected_rows;
+  guint64 changed_rows;
+  guint64 last_insert_id;
+  guint n_warnings;
+} MoResultCounts;
+
+void mo_result_builder_set_counts (MoResultBuilder *self, const MoResultCounts *counts);
+
+/* Its row is what a routine gave out. */
+void mo_result_builder_set_out_parameters (MoResultBuilder *self);
 
 /* (transfer full): consumes the builder. */
 MoResult *mo_result_builder_finish (MoResultBuilder *self);

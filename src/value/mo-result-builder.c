@@ -90,14 +90,18 @@ mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 le
 }
 
 void
-mo_result_builder_set_counts (MoResultBuilder *self,
-                              guint64 affected_rows,
-                              guint64 last_insert_id,
-                              guint n_warnings)
+mo_result_builder_set_counts (MoResultBuilder *self, const MoResultCounts *counts)
 {
-  self->result->affected_rows = affected_rows;
-  self->result->last_insert_id = last_insert_id;
-  self->result->n_warnings = n_warnings;
+  self->result->affected_rows = counts->affected_rows;
+  self->result->changed_rows = counts->changed_rows;
+  self->result->last_insert_id = counts->last_insert_id;
+  self->result->n_warnings = counts->n_warnings;
+}
+
+void
+mo_result_builder_set_out_parameters (MoResultBuilder *self)
+{
+  self->result->has_out_parameters = TRUE;
 }
 
 MoResult *

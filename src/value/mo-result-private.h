@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a result is made of; only the builder fills one. */
+/* What a result is made of; only the builder and the chain fill one. */
 
 #pragma once
 
@@ -22,11 +22,15 @@ struct _MoResult
   guint n_columns;
   guint n_rows;
   guint n_warnings;
+  gboolean has_out_parameters;
   guint64 affected_rows;
+  guint64 changed_rows;
   guint64 last_insert_id;
   MoResultColumn *columns;
   MoValue *cells; /* row after row; text and bytes in the arena */
   MoArena arena;
+  MoResult *next;     /* owned: the one behind it of the same call */
+  MoResult *warnings; /* owned */
   /* What a higher layer made of the rows, before it gave the result to anybody. */
   gpointer attachment;
   GDestroyNotify free_attachment;

@@ -38,11 +38,25 @@ mo_result_ref (MoResult *self)
   return self;
 }
 
+/* But for the one behind it. */
+static void
+free_alone (MoResult *self)
+{
+  if (self->free_attachment != NULL)
+    self->free_attachment (self->attachment);
+  g_clear_pointer (&self->warnings, mo_result_unref); /* which has no others */
+  mo_arena_clear (&self->arena);
+  g_free (self->columns);
+  g_free (self->cells);
+  g_free (self);
+}
+
 /**
  * mo_result_unref:
  * @self: (transfer full): a result
  *
- * Drops a reference; the last one frees the result, and every text that was lent from it.
+ * Drops a reference; the last one frees the result, and every text that was lent from it. Those
+ * behind it go with it, unless somebody has a reference of their own.
  *
  * Thread: any.
  *
@@ -54,14 +68,58 @@ mo_result_unref (MoResult *self)
   g_return_if_fail (self != NULL);
 
   /* Release: our reads come before the drop. Acquire: the last drop comes after everyone's. */
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
-    return;
-  if (self->free_attachment != NULL)
-    self->free_attachment (self->attachment);
-  mo_arena_clear (&self->arena);
-  g_free (self->columns);
-  g_free (self->cells);
-  g_free (self);
+  while (self != NULL
+         && atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
+    {
+      MoResult *next = self->next;
+
+      free_alone (self);
+      self = next;
+    }
+}
+
+/**
+ * mo_result_get_next:
+ * @self: a result
+ *
+ * The result behind this one, of the same call: a CALL gives one for each SELECT of the routine
+ * and, on MariaDB and MySQL, its status, which has no columns, at the end; a script gives those of
+ * each of its statements.
+ *
+ * It lives as long as @self does; a reference keeps it, and those behind it, longer.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the next result, or %NULL behind the last
+ * Since: 0.1
+ */
+MoResult *
+mo_result_get_next (MoResult *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->next;
+}
+
+/**
+ * mo_result_has_out_parameters:
+ * @self: a result
+ *
+ * Whether its one row is what a routine has given out: a column for each OUT and INOUT parameter
+ * that was bound, in their order. MariaDB and MySQL send that behind the rows of the routine, where
+ * the CALL was sent with %MO_EXECUTE_PREPARED.
+ *
+ * Thread: any.
+ *
+ * Returns: %TRUE for the values of parameters
+ * Since: 0.1
+ */
+gboolean
+mo_result_has_out_parameters (MoResult *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->has_out_parameters;
 }
 
 /**
@@ -350,6 +408,27 @@ mo_result_get_affected_rows (MoResult *self)
 }
 
 /**
+ * mo_result_get_changed_rows:
+ * @self: a result
+ *
+ * How many of the rows that an UPDATE found it has changed, where the server says so beside them:
+ * MariaDB and MySQL do, in English, their default. Of any other statement, and on MatrixOne, it is
+ * [method@Mo.Result.get_affected_rows].
+ *
+ * Thread: any.
+ *
+ * Returns: the number of rows
+ * Since: 0.1
+ */
+guint64
+mo_result_get_changed_rows (MoResult *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->changed_rows;
+}
+
+/**
  * mo_result_get_last_insert_id:
  * @self: a result
  *
@@ -374,7 +453,8 @@ mo_result_get_last_insert_id (MoResult *self)
  * mo_result_get_n_warnings:
  * @self: a result
  *
- * How many warnings the server counted; `SHOW WARNINGS` on the same connection lists them.
+ * How many warnings the server counted. Of a CALL, each result has its own count, and that of the
+ * status is what was left in the end. MatrixOne counts none.
  *
  * Thread: any.
  *
@@ -387,4 +467,26 @@ mo_result_get_n_warnings (MoResult *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_warnings;
+}
+
+/**
+ * mo_result_get_warnings:
+ * @self: the first result of a statement
+ *
+ * The warnings of a statement that was run with %MO_EXECUTE_WARNINGS, as SHOW WARNINGS has them: a
+ * row each, with its level, such as `Warning` or `Note`, its number and its text, in the columns 0
+ * to 2. The server keeps no more of them than its `max_error_count` says, 64 unless it was set.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the warnings; %NULL where there are none, where nobody asked
+ *   for them, and where the question failed, which is no failure of the statement
+ * Since: 0.1
+ */
+MoResult *
+mo_result_get_warnings (MoResult *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->warnings;
 }

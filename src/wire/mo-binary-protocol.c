@@ -4,6 +4,7 @@
 #include "wire/mo-connection-core-private.h"
 
 #include "base/mo-error-private.h"
+#include "value/mo-result-chain-private.h"
 #include "wire/mo-bind-private.h"
 #include "wire/mo-fetch-private.h"
 
@@ -107,24 +108,21 @@ run (MoConnection *self, MYSQL_STMT *stmt, MoBind *bind, GError **error)
   return TRUE;
 }
 
-static MoResult *
-read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
+/* With the columns of the rows that come; NULL: they cannot be read. */
+static MoResultBuilder *
+start_rows (MoConnection *self, MYSQL_STMT *stmt, const MoRows *columns, GError **error)
 {
   const MoMysqlApi *api = self->api;
-  /* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
-  g_auto (MoRows) columns = { api, api->stmt_result_metadata (stmt) };
-  g_auto (MoFetch) fetch = { NULL };
-  g_autoptr (MoResultBuilder) builder = NULL;
+  MoResultBuilder *builder;
   const MYSQL_FIELD *unreadable;
   const MYSQL_FIELD *fields;
-  guint n_columns;
 
-  if (columns.result == NULL)
+  if (columns->result == NULL)
     {
       mo_connection_take_stmt_error (self, stmt, error);
       return NULL;
     }
-  unreadable = find_unreadable (&columns, mo_connection_get_server_kind (self));
+  unreadable = find_unreadable (columns, mo_connection_get_server_kind (self));
   if (unreadable != NULL)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
@@ -133,14 +131,43 @@ read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
                    unreadable->name, (int) unreadable->type);
       return NULL;
     }
-  n_columns = api->num_fields (columns.result);
-  fields = api->fetch_fields (columns.result);
-  builder = mo_result_builder_new (n_columns);
-  for (guint i = 0; i < n_columns; i++)
+  fields = api->fetch_fields (columns->result);
+  builder = mo_result_builder_new (api->num_fields (columns->result));
+  for (guint i = 0; i < api->num_fields (columns->result); i++)
     mo_result_builder_set_column (
         builder, i, fields[i].name,
         mo_cell_kind_get_value_type (mo_field_get_cell_kind (&fields[i])));
-  if (!mo_fetch_init (&fetch, api, stmt, fields, n_columns))
+  return builder;
+}
+
+/* Before the rows of a statement by itself MatrixOne is in a transaction: the flags that count are
+ * those behind them. Of what the rows are, a library has the flag before or behind them. */
+static void
+end_rows (MoConnection *self, MoResultBuilder *builder)
+{
+  const MoMysqlApi *api = self->api;
+  guint before = api->server_status (self->mysql);
+
+  self->status = api->rows_status (self->mysql);
+  if (((before | self->status) & MO_STATUS_OUT_PARAMETERS) != 0)
+    mo_result_builder_set_out_parameters (builder);
+  mo_result_builder_set_counts (
+      builder, &(MoResultCounts){ .n_warnings = api->rows_warning_count (self->mysql) });
+}
+
+static MoResult *
+read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+  /* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
+  g_auto (MoRows) columns = { api, api->stmt_result_metadata (stmt) };
+  g_auto (MoFetch) fetch = { NULL };
+  g_autoptr (MoResultBuilder) builder = start_rows (self, stmt, &columns, error);
+
+  if (builder == NULL)
+    return NULL;
+  if (!mo_fetch_init (&fetch, api, stmt, api->fetch_fields (columns.result),
+                      api->num_fields (columns.result)))
     {
       mo_connection_take_stmt_error (self, stmt, error);
       return NULL;
@@ -156,56 +183,41 @@ read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
       return NULL;
     case MO_FETCH_DONE:
     default:
-      mo_result_builder_set_counts (builder, 0, 0, api->warning_count (self->mysql));
+      end_rows (self, builder);
       return mo_result_builder_finish (g_steal_pointer (&builder));
     }
 }
 
 static MoResult *
-read_counts (MoConnection *self, MYSQL_STMT *stmt)
+read_result (MoConnection *self, MYSQL_STMT *stmt, GError **error)
 {
-  const MoMysqlApi *api = self->api;
-  g_autoptr (MoResultBuilder) builder = mo_result_builder_new (0);
-
-  mo_result_builder_set_counts (builder, api->stmt_affected_rows (stmt), api->stmt_insert_id (stmt),
-                                api->warning_count (self->mysql));
-  return mo_result_builder_finish (g_steal_pointer (&builder));
-}
-
-/* What a CALL sends behind its first rows. */
-static gboolean
-drop_further_results (MoConnection *self, MYSQL_STMT *stmt, GError **error)
-{
-  const MoMysqlApi *api = self->api;
-
-  while ((api->server_status (self->mysql) & MO_STATUS_MORE_RESULTS) != 0)
-    {
-      int status;
-
-      api->stmt_free_result (stmt);
-      status = api->stmt_next_result (stmt);
-      if (status < 0)
-        break;
-      if (status > 0)
-        {
-          mo_connection_take_stmt_error (self, stmt, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-/* Connector/C keeps the flags of the packet before the rows, not of the one behind them; and before
- * the rows of a statement by itself MatrixOne is in a transaction. What gives rows ends none. */
-static void
-note_flags (MoConnection *self, gboolean had_rows)
-{
-  guint before = self->status;
-
+  if (self->api->stmt_field_count (stmt) > 0)
+    return read_rows (self, stmt, error);
   mo_connection_note_status (self);
-  if (had_rows)
-    self->status = (self->status & ~(guint) MO_STATUS_IN_TRANSACTION)
-                   | (before & MO_STATUS_IN_TRANSACTION);
+  return mo_connection_take_counts (self);
+}
+
+/* A CALL has several. */
+static MoResult *
+read_results (MoConnection *self, MYSQL_STMT *stmt, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+  g_auto (MoResultChain) chain = { NULL, NULL };
+  int status = 0;
+
+  while (status == 0)
+    {
+      MoResult *result = read_result (self, stmt, error);
+
+      if (result == NULL)
+        return NULL;
+      mo_result_chain_add (&chain, result);
+      status = (self->status & MO_STATUS_MORE_RESULTS) != 0 ? api->stmt_next_result (stmt) : -1;
+    }
+  if (status < 0)
+    return mo_result_chain_steal (&chain);
+  mo_connection_take_stmt_error (self, stmt, error);
+  return NULL;
 }
 
 MoResult *
@@ -219,7 +231,6 @@ mo_connection_execute (MoConnection *self,
   const MoMysqlApi *api = self->api;
   g_auto (Prepared) prepared = { api, NULL };
   g_auto (MoBind) bind = { NULL };
-  g_autoptr (MoResult) result = NULL;
 
   g_return_val_if_fail (self->reading == MO_READING_NOTHING, NULL);
 
@@ -237,10 +248,5 @@ mo_connection_execute (MoConnection *self,
   if (!prepare (self, prepared.stmt, sql, length, n_values, error)
       || !run (self, prepared.stmt, &bind, error))
     return NULL;
-  result = api->stmt_field_count (prepared.stmt) > 0 ? read_rows (self, prepared.stmt, error)
-                                                     : read_counts (self, prepared.stmt);
-  if (result == NULL || !drop_further_results (self, prepared.stmt, error))
-    return NULL;
-  note_flags (self, mo_result_get_n_columns (result) > 0);
-  return g_steal_pointer (&result);
+  return read_results (self, prepared.stmt, error);
 }

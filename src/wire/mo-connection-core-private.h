@@ -24,6 +24,7 @@ typedef enum
 #define MO_STATUS_AUTOCOMMIT 0x0002
 #define MO_STATUS_MORE_RESULTS 0x0008
 #define MO_STATUS_NO_BACKSLASH_ESCAPES 0x0200
+#define MO_STATUS_OUT_PARAMETERS 0x1000
 
 /* A result set of the client library, rows or only the description of the columns. */
 typedef struct
@@ -68,6 +69,9 @@ gboolean mo_connection_set_up (MoConnection *self, GError **error);
 
 /* FALSE with an error if nothing can be sent: the connection is lost, or @length is too much. */
 gboolean mo_connection_can_send (MoConnection *self, gsize length, GError **error);
+
+/* (transfer full): of the answer that was just read, which has no rows. */
+MoResult *mo_connection_take_counts (MoConnection *self);
 
 /* Keeps the flags of the answer that was just read. */
 void mo_connection_note_status (MoConnection *self);

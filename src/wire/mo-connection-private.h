@@ -94,15 +94,15 @@ MoResult    *mo_connection_read               (MoConnection *self,
                                                gboolean     *more,
                                                GError      **error);
 
-/* send and read of one statement. Further results of a CALL are read and dropped. */
+/* send and read of one statement. Further results of a CALL are behind the first. */
 MoResult    *mo_connection_query              (MoConnection *self,
                                                const char   *sql,
                                                gssize        length,
                                                GError      **error);
 
-/* Binary protocol: prepare, bind, run, fetch, close. NOT_SUPPORTED, with nothing run, where the
- * server cannot prepare the statement, or the client library cannot read a column's type (type 15
- * in Oracle's): send it as text. */
+/* Binary protocol: prepare, bind, run, fetch, close; results as above. NOT_SUPPORTED, with nothing
+ * run, where the server cannot prepare the statement, or the client library cannot read a column's
+ * type (type 15 in Oracle's): send it as text. */
 MoResult    *mo_connection_execute            (MoConnection  *self,
                                                const char    *sql,
                                                gsize          length,

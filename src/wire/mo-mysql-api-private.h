@@ -50,6 +50,7 @@ struct _MoMysqlApi
   my_ulonglong (*affected_rows) (MYSQL *mysql);
   my_ulonglong (*insert_id) (MYSQL *mysql);
   unsigned int (*warning_count) (MYSQL *mysql);
+  const char *(*info) (MYSQL *mysql);
   MYSQL_RES *(*use_result) (MYSQL *mysql);
   unsigned int (*num_fields) (MYSQL_RES *result);
   MYSQL_FIELD *(*fetch_fields) (MYSQL_RES *result);
@@ -68,8 +69,6 @@ struct _MoMysqlApi
   int (*stmt_fetch) (MYSQL_STMT *stmt);
   int (*stmt_fetch_column) (MYSQL_STMT *stmt, MYSQL_BIND *bind, unsigned int column,
                             unsigned long offset);
-  my_ulonglong (*stmt_affected_rows) (MYSQL_STMT *stmt);
-  my_ulonglong (*stmt_insert_id) (MYSQL_STMT *stmt);
   int (*stmt_next_result) (MYSQL_STMT *stmt);
   MoMysqlBool (*stmt_free_result) (MYSQL_STMT *stmt);
   MoMysqlBool (*stmt_close) (MYSQL_STMT *stmt);
@@ -86,6 +85,10 @@ struct _MoMysqlApi
   unsigned int (*server_status) (MYSQL *mysql);
   /* The status flags of the OK that answered a ping, which neither library looks at. */
   unsigned int (*ping_status) (MYSQL *mysql);
+  /* Of the packet behind the rows of a prepared statement, once the last of them was fetched: the
+   * libraries may not look at it. */
+  unsigned int (*rows_status) (MYSQL *mysql);
+  unsigned int (*rows_warning_count) (MYSQL *mysql);
 };
 
 /* The client library itself. */

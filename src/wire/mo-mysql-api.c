@@ -108,6 +108,36 @@ ping_status (MYSQL *mysql)
   return packet[at] | (guint) packet[at + 1] << 8;
 }
 
+/* It is in the network buffer still: 254, the count of warnings, the flags. NULL: it was an OK, for
+ * which Oracle's library asks where the server knows that, and which it reads. */
+static const guint8 *
+find_end_of_rows (MYSQL *mysql)
+{
+  const guint8 *packet = mysql->net.read_pos;
+
+#ifndef MARIADB_PACKAGE_VERSION
+  if ((mysql->server_capabilities & CLIENT_DEPRECATE_EOF) != 0)
+    return NULL;
+#endif
+  return packet != NULL && packet[0] == 254 ? packet : NULL;
+}
+
+static unsigned int
+rows_status (MYSQL *mysql)
+{
+  const guint8 *end = find_end_of_rows (mysql);
+
+  return end != NULL ? end[3] | (guint) end[4] << 8 : mysql->server_status;
+}
+
+static unsigned int
+rows_warning_count (MYSQL *mysql)
+{
+  const guint8 *end = find_end_of_rows (mysql);
+
+  return end != NULL ? end[1] | (guint) end[2] << 8 : mysql_warning_count (mysql);
+}
+
 const MoMysqlApi mo_mysql_api = {
   .library_init = mysql_server_init,
   .thread_init = mysql_thread_init,
@@ -134,6 +164,7 @@ const MoMysqlApi mo_mysql_api = {
   .affected_rows = mysql_affected_rows,
   .insert_id = mysql_insert_id,
   .warning_count = mysql_warning_count,
+  .info = mysql_info,
   .use_result = mysql_use_result,
   .num_fields = mysql_num_fields,
   .fetch_fields = mysql_fetch_fields,
@@ -151,8 +182,6 @@ const MoMysqlApi mo_mysql_api = {
   .stmt_bind_result = mysql_stmt_bind_result,
   .stmt_fetch = mysql_stmt_fetch,
   .stmt_fetch_column = mysql_stmt_fetch_column,
-  .stmt_affected_rows = mysql_stmt_affected_rows,
-  .stmt_insert_id = mysql_stmt_insert_id,
   .stmt_next_result = mysql_stmt_next_result,
   .stmt_free_result = mysql_stmt_free_result,
   .stmt_close = mysql_stmt_close,
@@ -165,4 +194,6 @@ const MoMysqlApi mo_mysql_api = {
   .get_socket = get_socket,
   .server_status = server_status,
   .ping_status = ping_status,
+  .rows_status = rows_status,
+  .rows_warning_count = rows_warning_count,
 };

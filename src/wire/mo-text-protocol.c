@@ -7,7 +7,9 @@
 
 #include "base/mo-error-private.h"
 #include "value/mo-result-builder-private.h"
+#include "value/mo-result-chain-private.h"
 #include "wire/mo-field-private.h"
+#include "wire/mo-info-private.h"
 
 gboolean
 mo_connection_send (MoConnection *self, const char *sql, gsize length, GError **error)
@@ -99,19 +101,26 @@ read_rows (MoConnection *self, GError **error)
       mo_connection_take_error (self, error);
       return NULL;
     }
-  mo_result_builder_set_counts (builder, 0, 0, api->warning_count (self->mysql));
+  mo_result_builder_set_counts (
+      builder, &(MoResultCounts){ .n_warnings = api->warning_count (self->mysql) });
   return mo_result_builder_finish (g_steal_pointer (&builder));
 }
 
-static MoResult *
-read_counts (MoConnection *self)
+MoResult *
+mo_connection_take_counts (MoConnection *self)
 {
   const MoMysqlApi *api = self->api;
-  g_autoptr (MoResultBuilder) builder = mo_result_builder_new (0);
+  MoResultBuilder *builder = mo_result_builder_new (0);
+  MoResultCounts counts = {
+    .affected_rows = api->affected_rows (self->mysql),
+    .changed_rows = api->affected_rows (self->mysql),
+    .last_insert_id = api->insert_id (self->mysql),
+    .n_warnings = api->warning_count (self->mysql),
+  };
 
-  mo_result_builder_set_counts (builder, api->affected_rows (self->mysql),
-                                api->insert_id (self->mysql), api->warning_count (self->mysql));
-  return mo_result_builder_finish (g_steal_pointer (&builder));
+  mo_info_find_changed_rows (api->info (self->mysql), &counts.changed_rows);
+  mo_result_builder_set_counts (builder, &counts);
+  return mo_result_builder_finish (builder);
 }
 
 MoResult *
@@ -129,7 +138,8 @@ mo_connection_read (MoConnection *self, gboolean *more, GError **error)
       return NULL;
     }
   self->answered_usec = g_get_monotonic_time ();
-  result = self->api->field_count (self->mysql) > 0 ? read_rows (self, error) : read_counts (self);
+  result = self->api->field_count (self->mysql) > 0 ? read_rows (self, error)
+                                                         : mo_connection_take_counts (self);
   if (result == NULL)
     return NULL;
   mo_connection_note_status (self);
@@ -141,19 +151,19 @@ mo_connection_read (MoConnection *self, gboolean *more, GError **error)
 MoResult *
 mo_connection_query (MoConnection *self, const char *sql, gssize length, GError **error)
 {
-  g_autoptr (MoResult) result = NULL;
-  gboolean more;
+  g_auto (MoResultChain) chain = { NULL, NULL };
+  gboolean more = TRUE;
 
   if (!mo_connection_send (self, sql, length < 0 ? strlen (sql) : (gsize) length, error))
     return NULL;
-  result = mo_connection_read (self, &more, error);
-  while (result != NULL && more)
+  while (more)
     {
-      /* After a CALL's rows comes its status; an error there is the CALL's. */
-      g_autoptr (MoResult) further = mo_connection_read (self, &more, error);
+      /* An error behind a CALL's rows is the CALL's. */
+      MoResult *result = mo_connection_read (self, &more, error);
 
-      if (further == NULL)
+      if (result == NULL)
         return NULL;
+      mo_result_chain_add (&chain, result);
     }
-  return g_steal_pointer (&result);
+  return mo_result_chain_steal (&chain);
 }

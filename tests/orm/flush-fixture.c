@@ -153,7 +153,9 @@ flush_answer_count (FlushRun *self, guint64 affected_rows, guint64 last_insert_i
 {
   MoResultBuilder *builder = mo_result_builder_new (0);
 
-  mo_result_builder_set_counts (builder, affected_rows, last_insert_id, 0);
+  mo_result_builder_set_counts (builder,
+                                &(MoResultCounts){ .affected_rows = affected_rows,
+                                                   .last_insert_id = last_insert_id });
   flush_answer (self, mo_result_builder_finish (builder));
 }
 

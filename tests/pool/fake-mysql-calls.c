@@ -333,6 +333,12 @@ fake_warning_count (MYSQL *mysql)
   return 0;
 }
 
+static const char *
+fake_info (MYSQL *mysql)
+{
+  return NULL;
+}
+
 static unsigned long
 fake_thread_id (MYSQL *mysql)
 {
@@ -399,6 +405,7 @@ const MoMysqlApi fake_mysql_api = {
   .affected_rows = fake_affected_rows,
   .insert_id = fake_insert_id,
   .warning_count = fake_warning_count,
+  .info = fake_info,
   .use_result = fake_use_result,
   .num_fields = fake_num_fields,
   .fetch_fields = fake_fetch_fields,

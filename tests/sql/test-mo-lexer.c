@@ -8,14 +8,15 @@
 
 /* The tokens of @sql as "type:text type:text", without the spaces. */
 static char *
-describe (const char *sql, gsize length, MoLexerFlags flags)
+describe_with (const char *sql, gsize length, MoLexerFlags flags, const char *delimiter)
 {
-  static const char letters[] = ".swqtnvpfd;oE";
+  static const char letters[] = ".swqtnvpfd;DoE";
   GString *out = g_string_new (NULL);
   MoLexer lexer;
   MoToken token;
 
   mo_lexer_init (&lexer, sql, length, flags);
+  lexer.delimiter = delimiter;
   while (mo_lexer_next (&lexer, &token) != MO_TOKEN_END)
     {
       if (token.type == MO_TOKEN_SPACE)
@@ -29,6 +30,12 @@ describe (const char *sql, gsize length, MoLexerFlags flags)
         g_string_append_len (out, token.start, (gssize) token.length);
     }
   return g_string_free (out, FALSE);
+}
+
+static char *
+describe (const char *sql, gsize length, MoLexerFlags flags)
+{
+  return describe_with (sql, length, flags, NULL);
 }
 
 static void
@@ -296,6 +303,35 @@ test_end (void)
     g_assert_cmpint (mo_lexer_next (&lexer, &token), ==, MO_TOKEN_END);
 }
 
+static void
+assert_delimited (const char *delimiter, const char *sql, const char *expected)
+{
+  g_autofree char *tokens
+      = describe_with (sql, strlen (sql), MO_LEXER_NO_PARAMETERS, delimiter);
+
+  g_assert_cmpstr (tokens, ==, expected);
+}
+
+static void
+test_delimiter (void)
+{
+  assert_delimited ("//", "a // b//'//' `//` c / d", "w:a D:// w:b D:// t:'//' q:`//` w:c o:/ w:d");
+  assert_delimited ("//", "a /* // */ -- //\n# //\nb", "w:a w:b");
+  assert_delimited ("$$", "END$$a$b $$ @x$$ 1$$", "w:END D:$$ w:a$b D:$$ v:@x D:$$ n:1 D:$$");
+  assert_delimited (";;", "a; b;;;c", "w:a ;:; w:b D:;; ;:; w:c");
+  assert_delimited ("go", "a go 'go' go1", "w:a D:go t:'go' E:a word with the delimiter in it");
+  assert_delimited ("go", "@go", "E:a word with the delimiter in it");
+  assert_delimited ("go", "1go", "E:a word with the delimiter in it");
+  assert_delimited ("?", "a ? b", "w:a D:? w:b");
+}
+
+static void
+test_no_parameters (void)
+{
+  assert_delimited (NULL, "? %s :a a:b %", "o:? o:% w:s o:: w:a w:a o:: w:b o:%");
+  assert_delimited (NULL, "a := b :: c", "w:a o::= w:b o::: w:c");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,5 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lexer/length", test_length);
   g_test_add_func ("/lexer/word-compare", test_word_compare);
   g_test_add_func ("/lexer/end", test_end);
+  g_test_add_func ("/sql/lexer/delimiter", test_delimiter);
+  g_test_add_func ("/sql/lexer/no-parameters", test_no_parameters);
   return g_test_run ();
 }

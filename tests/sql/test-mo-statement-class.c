@@ -239,6 +239,8 @@ test_savepoint (void)
     { "SAVEPOINT a", M | U },        { "RELEASE SAVEPOINT a", M | U },
     { "ROLLBACK TO a", M | U },      { "ROLLBACK TO SAVEPOINT a", M | U },
     { "ROLLBACK WORK TO a", M | U },
+    { "CALL p()", M | U },           { "call d.p(1) /* x */", M | U },
+    { "/*! CALL */ p()", M | U },
   };
 
   assert_cases (cases, G_N_ELEMENTS (cases), MO_ERROR_NOT_SUPPORTED);
@@ -332,7 +334,6 @@ static const char *const harmless[] = {
   "ANALYZE FORMAT=JSON SELECT 1",
   "LOAD DATA LOCAL INFILE 'x' INTO TABLE t",
   "CHECKSUM TABLE t",
-  "CALL p()",
   "USE d",
   "SHOW CREATE TABLE t",
   "EXPLAIN SELECT 1",
@@ -425,6 +426,8 @@ test_charset (void)
     "SET character_set_client = gbk",
     "SET @@session.character_set_client = gbk",
     "SET `character_set_client` = gbk",
+    "SET character_set_client := gbk",
+    "SET character_set_client = @cs",
     "SET @a = 1, NAMES gbk",
     "/*! SET NAMES gbk */",
     "/*!40101 SET */ NAMES gbk",
@@ -435,6 +438,8 @@ test_charset (void)
     "SET CHARACTER SET utf8mb4",
     "SET character_set_client = utf8mb4",
     "SET @a = 'NAMES'",
+    "SET @a = @@character_set_client",
+    "SET @a = @@character_set_client, @b = 1",
     "SELECT names FROM t",
   };
 

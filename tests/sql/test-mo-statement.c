@@ -123,19 +123,22 @@ static void
 test_stacked (void)
 {
   refuse ("SELECT 1; COMMIT", 0, MO_ERROR_SYNTAX,
-          "two statements in one call, the second at byte 11: send one statement a call: COMMIT");
+          "two statements in one call, the second at byte 11: send one a call, or "
+          "all of them as a script: COMMIT");
   refuse ("SELECT 1;;SELECT ?", 0, MO_ERROR_SYNTAX,
-          "two statements in one call, the second at byte 11: send one statement a call: SELECT");
+          "two statements in one call, the second at byte 11: send one a call, or "
+          "all of them as a script: SELECT");
   refuse ("SELECT 1; /*! COMMIT */", 0, MO_ERROR_SYNTAX,
-          "two statements in one call, the second at byte 11: send one statement a call: /*!");
+          "two statements in one call, the second at byte 11: send one a call, or "
+          "all of them as a script: /*!");
   refuse ("SELECT 1 /*! ; COMMIT */", 0, MO_ERROR_SYNTAX,
           "a semicolon inside an executable comment at byte 14: ;");
   refuse ("BEGIN NOT ATOMIC DO 1; DO 2; END", 0, MO_ERROR_SYNTAX,
-          "two statements in one call, the second at byte 24: send one statement a call; a routine "
-          "or a compound statement whose body has several cannot be sent, so define routines by "
-          "the server's own client: DO");
+          "two statements in one call, the second at byte 24: send one a call, or "
+          "all of them as a script: DO");
   refuse ("SELECT 1 -- x\n; -- y\nx", 0, MO_ERROR_SYNTAX,
-          "two statements in one call, the second at byte 22: send one statement a call: x");
+          "two statements in one call, the second at byte 22: send one a call, or "
+          "all of them as a script: x");
 }
 
 static void

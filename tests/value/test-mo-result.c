@@ -34,11 +34,12 @@ test_empty (void)
   g_autoptr (MoResult) result = NULL;
   MoValue value;
 
-  mo_result_builder_set_counts (builder, G_MAXUINT64, 7, 3);
+  mo_result_builder_set_counts (builder, &(MoResultCounts){ G_MAXUINT64, 5, 7, 3 });
   result = mo_result_builder_finish (builder);
   g_assert_cmpuint (mo_result_get_n_columns (result), ==, 0);
   g_assert_cmpuint (mo_result_get_n_rows (result), ==, 0);
   g_assert_cmpuint (mo_result_get_affected_rows (result), ==, G_MAXUINT64);
+  g_assert_cmpuint (mo_result_get_changed_rows (result), ==, 5);
   g_assert_cmpuint (mo_result_get_last_insert_id (result), ==, 7);
   g_assert_cmpuint (mo_result_get_n_warnings (result), ==, 3);
   g_assert_cmpint (mo_result_find_column (result, "id"), ==, -1);

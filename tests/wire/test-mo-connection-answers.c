@@ -17,6 +17,9 @@
 #define STATUS_IDLE MO_STATUS_AUTOCOMMIT
 #define STATUS_BEGUN (MO_STATUS_AUTOCOMMIT | MO_STATUS_IN_TRANSACTION)
 
+/* Of the prepared statement behind whose rows there is a transaction. */
+#define ID_BEGUN 2
+
 /* Popped before the server says good-bye: the client has read all that came before. */
 static GAsyncQueue *gate;
 
@@ -27,10 +30,19 @@ is_text (GBytes *body, const char *text)
          && memcmp (g_bytes_get_data (body, NULL), text, strlen (text)) == 0;
 }
 
-static void
-send_prepared (FakeServer *server, guint8 n_parameters)
+static gboolean
+has_part (GBytes *body, const char *part)
 {
-  const guint8 prepared[12] = { 0, 1, 0, 0, 0, 1, 0, n_parameters, 0, 0, 0, 0 };
+  return memmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), part, strlen (part))
+         != NULL;
+}
+
+static void
+send_prepared (FakeServer *server, GBytes *body)
+{
+  guint8 n_parameters = has_part (body, "?") ? 1 : 0;
+  const guint8 prepared[12] = { 0, has_part (body, "begun") ? ID_BEGUN : 1, 0, 0, 0, 1, 0,
+                                n_parameters };
 
   fake_server_send (server, prepared, sizeof prepared);
   if (n_parameters > 0)
@@ -44,25 +56,25 @@ send_prepared (FakeServer *server, guint8 n_parameters)
 
 /* One binary row with an empty date; in a transaction, say the flags, until the rows are over. */
 static void
-send_empty_date (FakeServer *server)
+send_empty_date (FakeServer *server, GBytes *body)
 {
+  guint8 id = *(const guint8 *) g_bytes_get_data (body, NULL);
   static const guint8 row[] = { 0, 0, 0 };
 
   fake_server_send_columns (server, 1);
   fake_server_send_column (server, "day", MYSQL_TYPE_DATE, 0, 63);
   fake_server_send_eof (server, STATUS_BEGUN);
   fake_server_send (server, row, sizeof row);
-  fake_server_send_eof (server, STATUS_IDLE);
+  fake_server_send_eof (server, id == ID_BEGUN ? STATUS_BEGUN : STATUS_IDLE);
 }
 
 static void
 handle (FakeServer *server, guint8 command, GBytes *body)
 {
   if (command == COMMAND_PREPARE)
-    send_prepared (server, memchr (g_bytes_get_data (body, NULL), '?', g_bytes_get_size (body))
-                               != NULL);
+    send_prepared (server, body);
   else if (command == COMMAND_EXECUTE)
-    send_empty_date (server);
+    send_empty_date (server, body);
   else if (command == COMMAND_QUERY && is_text (body, "idle"))
     {
       fake_server_send_ok (server, STATUS_IDLE);
@@ -121,11 +133,11 @@ test_error_while_idle (void)
 }
 
 static char *
-execute_day (MoConnection *connection)
+execute_day (MoConnection *connection, const char *sql)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MoResult) result
-      = mo_connection_execute (connection, "SELECT day", 10, NULL, 0, &error);
+      = mo_connection_execute (connection, sql, strlen (sql), NULL, 0, &error);
   MoValue value;
 
   g_assert_no_error (error);
@@ -140,14 +152,17 @@ test_flags_before_rows (void)
   FakeScript script = { .version = MATRIXONE, .handler = handle };
   g_autoptr (FakeServer) server = fake_server_new (&script);
   g_autoptr (MoConnection) connection = open_connection (server);
-  G_GNUC_UNUSED g_autofree char *first = execute_day (connection);
+  G_GNUC_UNUSED g_autofree char *first = execute_day (connection, "SELECT day");
   g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
 
   g_assert_false (mo_connection_is_in_transaction (connection));
   g_assert_true (mo_connection_is_autocommit (connection));
   query (connection, "begin");
-  second = execute_day (connection);
+  second = execute_day (connection, "SELECT begun");
   g_assert_true (mo_connection_is_in_transaction (connection));
+  third = execute_day (connection, "SELECT day");
+  g_assert_false (mo_connection_is_in_transaction (connection));
 }
 
 /* An empty binary date is 0001-01-01 on MatrixOne, and the zero date elsewhere. */
@@ -162,7 +177,7 @@ test_first_day (void)
       FakeScript script = { .version = pairs[i][0], .handler = handle };
       g_autoptr (FakeServer) server = fake_server_new (&script);
       g_autoptr (MoConnection) connection = open_connection (server);
-      g_autofree char *day = execute_day (connection);
+      g_autofree char *day = execute_day (connection, "SELECT day");
 
       g_assert_cmpstr (day, ==, pairs[i][1]);
     }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoResultChain: each result has the next one. */
+
+#include "value/mo-result-chain-private.h"
+
+#include "value/mo-result-private.h"
+
+void
+mo_result_chain_add (MoResultChain *self, MoResult *result)
+{
+  if (self->last != NULL)
+    self->last->next = result;
+  else
+    self->first = result;
+  while (result->next != NULL)
+    result = result->next;
+  self->last = result;
+}
+
+MoResult *
+mo_result_chain_steal (MoResultChain *self)
+{
+  self->last = NULL;
+  return g_steal_pointer (&self->first);
+}
+
+void
+mo_result_chain_clear (MoResultChain *self)
+{
+  g_clear_pointer (&self->first, mo_result_unref);
+  self->last = NULL;
+}
