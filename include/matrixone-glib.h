@@ -37,6 +37,7 @@
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-stats.h"
+#include "matrixone-glib/mo-time-zone.h"
 #include "matrixone-glib/mo-transaction-hooks.h"
 #include "matrixone-glib/mo-transaction-options.h"
 #include "matrixone-glib/mo-transaction.h"

@@ -8,6 +8,7 @@
 #endif
 
 #include "mo-feature.h"
+#include "mo-time-zone.h"
 #include "mo-transaction.h"
 
 G_BEGIN_DECLS

@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  * @MO_FIELD_NULL_DOUBLE: [struct@Mo.NullDouble]: DOUBLE that may be NULL
  * @MO_FIELD_TEXT: `char *`, owned by the instance: VARCHAR of its length, or TEXT
  * @MO_FIELD_BYTES: `GBytes *`: VARBINARY of its length, or BLOB
- * @MO_FIELD_DATE_TIME: `GDateTime *`: DATETIME(6), UTC in the table
+ * @MO_FIELD_DATE_TIME: `GDateTime *`: DATETIME(6), in the zone of the client's [enum@Mo.TimeZone]
  *
  * The C type of a column's field.
  *

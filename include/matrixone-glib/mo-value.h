@@ -71,9 +71,10 @@ struct _MoValue
     const char *text;
     guint64 packed; /* a date or time; see mo_value_get_date_time() */
   } as;
-  guint32 length; /* bytes that as.text points to */
+  guint32 length; /* bytes that as.text points to; of a day with a time, see clock */
   guint8 type;    /* MoValueType */
-  guint8 reserved[3];
+  guint8 clock;   /* MoClockKind */
+  guint8 reserved[2];
 };
 
 G_STATIC_ASSERT (sizeof (MoValue) == 16);
@@ -132,6 +133,9 @@ gboolean    mo_value_get_double    (const MoValue    *self,
 MO_AVAILABLE_IN_ALL
 gboolean    mo_value_get_date_time (const MoValue    *self,
                                     MoDateTime       *out,
+                                    GError          **error);
+MO_AVAILABLE_IN_ALL
+GDateTime  *mo_value_to_date_time  (const MoValue    *self,
                                     GError          **error);
 MO_AVAILABLE_IN_ALL
 const char *mo_value_get_text      (const MoValue    *self,

@@ -98,6 +98,9 @@ static const MoSetting settings[] = {
         "of savepoints, isolation, read-only, consistent-snapshot, returning, transactional-ddl, "
         "snapshots, clones, vectors, reset; such as \"returning,-savepoints\""),
   TEXT ("init-sql", pool.init_sql, NULL, "SQL that each new connection begins with"),
+  CHOICE ("time-zone", endpoint.time_zone, mo_time_zone, MO_TIME_ZONE_UTC,
+          "In which zone a GDateTime is written and read: utc, to which each session is set; "
+          "session, that which the server or init-sql gives it; or naive, nothing is converted"),
   SWITCH ("kill-connection", pool.reserve_kill, TRUE,
           "Keep one connection more, for stopping statements: true or false"),
   SECONDS ("kill-timeout", pool.kill_patience_usec, 3,

@@ -77,6 +77,37 @@ check_charset (MoConnection *connection, MoJob *job, MoStatement *statement, GEr
   return ok;
 }
 
+static gboolean
+check_zone (MoConnection *connection, MoJob *job, MoStatement *statement, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean ok;
+
+  if (!mo_connection_may_have_left_zone (connection))
+    return TRUE;
+  if (job != NULL)
+    mo_fence_enter_aside (job->fence, job, "a question for the time zone");
+  ok = mo_connection_check_zone (connection, &local);
+  if (job != NULL)
+    mo_fence_leave (job->fence);
+  /* One that sets the zone may be what puts it right. */
+  if (ok
+      || (mo_statement_changes_zone (statement)
+          && g_error_matches (local, MO_ERROR, MO_ERROR_INVALID_ARGUMENT)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+place_moments (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  GTimeZone *zone;
+  MoTimeZone policy = mo_connection_get_time_zone (connection, &zone);
+
+  return mo_statement_place_moments (statement, policy, zone, error);
+}
+
 gboolean
 mo_run_check_quotes (MoConnection *connection, MoStatement *statement, GError **error)
 {
@@ -95,6 +126,8 @@ mo_run_check_statement (MoConnection *connection,
                         GError **error)
 {
   return check_charset (connection, job, statement, error)
+         && check_zone (connection, job, statement, error)
+         && place_moments (connection, statement, error)
          && mo_run_check_quotes (connection, statement, error);
 }
 
@@ -131,8 +164,10 @@ void
 mo_run_note_state (MoConnection *connection, MoStatement *statement)
 {
   if (mo_statement_leaves_state (statement))
-    mo_connection_leave_state (connection, mo_statement_changes_database (statement),
-                               mo_statement_hides_text (statement));
+    mo_connection_leave_state (
+        connection, (mo_statement_changes_database (statement) ? MO_LEFT_DATABASE : 0)
+                        | (mo_statement_hides_text (statement) ? MO_LEFT_CHARSET : 0)
+                        | (mo_statement_changes_zone (statement) ? MO_LEFT_ZONE : 0));
 }
 
 gboolean

@@ -363,7 +363,7 @@ packet_fail_begin (MoPacket *self, const GError *error)
     {
       /* The isolation is for the transaction that begins next, which may be somebody else's. */
       if (self->n_opening > 1)
-        mo_connection_leave_state (connection, FALSE, FALSE);
+        mo_connection_leave_state (connection, 0);
       return;
     }
   self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know */

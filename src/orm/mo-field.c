@@ -291,23 +291,8 @@ take_bytes (const MoColumn *column, const MoValue *value, Field *field, GError *
 static gboolean
 take_date_time (const MoColumn *column, const MoValue *value, Field *field, GError **error)
 {
-  MoValueType type = mo_value_get_value_type (value);
-  g_autofree char *text = NULL;
-  MoDateTime moment;
-
-  if (type != MO_VALUE_DATETIME && type != MO_VALUE_DATE)
-    return prefix (column, mo_value_refuse (value, "a day with a time", error), error);
-  if (!prefix (column, mo_value_get_date_time (value, &moment, error), error))
-    return FALSE;
-  field->date_time = mo_date_time_to_utc (&moment);
-  if (field->date_time != NULL)
-    return TRUE;
-  text = mo_value_to_string (value);
-  g_set_error (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
-               "column %s: %s is a zero date or a day that the month does not have, which a "
-               "GDateTime cannot hold",
-               column->name, text);
-  return FALSE;
+  field->date_time = mo_value_to_date_time (value, error);
+  return prefix (column, field->date_time != NULL, error);
 }
 
 static gboolean

@@ -77,7 +77,7 @@ run_init_sql (MoPool *pool, MoConnection *connection, GError **error)
 
   if (sql == NULL || *sql == '\0')
     return TRUE;
-  mo_connection_leave_state (connection, FALSE, TRUE);
+  mo_connection_leave_state (connection, MO_LEFT_CHARSET | MO_LEFT_ZONE);
   if (!mo_connection_send (connection, sql, strlen (sql), error))
     more = FALSE;
   else
@@ -133,7 +133,8 @@ set_up (MoWorker *self, GError **error)
                            "the new connection was lost in a hook, which did not say so");
       return FALSE;
     }
-  if (!mo_connection_check_charset (connection, error))
+  if (!mo_connection_check_charset (connection, error)
+      || !mo_connection_check_zone (connection, error))
     {
       g_prefix_error (error, "init_sql or a hook: ");
       return FALSE;

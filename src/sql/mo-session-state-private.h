@@ -12,6 +12,7 @@ gboolean mo_session_state_is_left          (const MoWords *words);
 /* Only where mo_session_state_is_left(). */
 gboolean mo_session_state_changes_database (const MoWords *words);
 gboolean mo_session_state_hides_text       (const MoWords *words);
+gboolean mo_session_state_changes_zone     (const MoWords *words);
 gboolean mo_session_state_is_unknown       (const MoWords *words);
 
 G_END_DECLS

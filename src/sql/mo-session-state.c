@@ -241,6 +241,17 @@ mo_session_state_hides_text (const MoWords *words)
              || (!is_known (&inner) && !mo_words_is_one_of (&inner, 0, open)));
 }
 
+/* What a routine sets the time zone to stays. */
+gboolean
+mo_session_state_changes_zone (const MoWords *words)
+{
+  static const char *const zone[] = { "time_zone", NULL };
+  MoWords inner = inner_statement (words);
+
+  return inner.n_tokens > 0
+         && (sets (&inner, zone) || (!is_known (&inner) && !mo_words_is (&inner, 0, "USE")));
+}
+
 gboolean
 mo_session_state_is_unknown (const MoWords *words)
 {

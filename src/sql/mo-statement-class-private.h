@@ -27,6 +27,7 @@ typedef struct
   gboolean leaves_state;
   gboolean changes_database;
   gboolean hides_text;
+  gboolean changes_zone;
   gboolean is_unknown;
   gboolean asks_for_file; /* of the client's */
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
@@ -40,6 +41,9 @@ void     mo_statement_class_init  (MoStatementClass       *self,
                                    const MoClassToken     *tokens,
                                    gsize                   n_tokens,
                                    guint                   n_comments);
+
+/* It may leave anything in the session, whatever its words tell. */
+void     mo_statement_class_set_opaque (MoStatementClass *self);
 
 /* The same for both: @sql is for the message. */
 gboolean mo_statement_class_check_alone (const MoStatementClass *self,

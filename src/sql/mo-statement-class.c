@@ -196,6 +196,7 @@ class_view (MoStatementClass *self, MoWords view)
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
   self->changes_database = self->changes_database || mo_session_state_changes_database (&view);
   self->hides_text = self->hides_text || mo_session_state_hides_text (&view);
+  self->changes_zone = self->changes_zone || mo_session_state_changes_zone (&view);
   self->is_unknown = self->is_unknown && mo_session_state_is_unknown (&view);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
@@ -219,6 +220,7 @@ mo_statement_class_init (MoStatementClass *self,
         .leaves_state = TRUE,
         .changes_database = TRUE,
         .hides_text = TRUE,
+        .changes_zone = TRUE,
         .on_matrixone = &mo_transaction_rule_too_many_comments,
         .on_mysql = &mo_transaction_rule_too_many_comments,
       };
@@ -235,6 +237,12 @@ mo_statement_class_init (MoStatementClass *self,
           view[n++] = tokens[i].token;
       class_view (self, (MoWords){ view, n });
     }
+}
+
+void
+mo_statement_class_set_opaque (MoStatementClass *self)
+{
+  self->leaves_state = self->changes_database = self->hides_text = self->changes_zone = TRUE;
 }
 
 static const char *

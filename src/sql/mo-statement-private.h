@@ -4,6 +4,7 @@
 #pragma once
 
 #include <matrixone-glib/mo-param.h>
+#include <matrixone-glib/mo-time-zone.h>
 
 #include "base/mo-server-kind-private.h"
 #include "value/mo-load-source-private.h"
@@ -124,6 +125,17 @@ gboolean mo_statement_changes_database (MoStatement *self);
  * statement. A routine is not meant, as the server puts back what those set. Never without leaving
  * state. */
 gboolean mo_statement_hides_text (MoStatement *self);
+
+/* Whether it may leave the session in another time zone: SET time_zone, CALL, and what hides its
+ * text. Never without leaving state. */
+gboolean mo_statement_changes_zone (MoStatement *self);
+
+/* To be called before it is rendered or bound, for each session again: puts the moments among its
+ * values in the zone that mo_moment_write() says. OUT_OF_RANGE. */
+gboolean mo_statement_place_moments (MoStatement *self,
+                                     MoTimeZone   policy,
+                                     GTimeZone   *zone,
+                                     GError     **error);
 
 /* Whether it begins with a word that begins no statement, as far as we know, and so with a slip of
  * the pen. */

@@ -156,7 +156,7 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
   tokens = (const MoClassToken *) (const void *) scan.tokens->data;
   mo_statement_class_init (&self->class, tokens, scan.tokens->len, scan.n_comments);
   if ((flags & MO_STATEMENT_OPAQUE) != 0)
-    self->class.leaves_state = self->class.changes_database = self->class.hides_text = TRUE;
+    mo_statement_class_set_opaque (&self->class);
   if (self->class.has_secret)
     self->shown_sql = make_shown_sql (self);
   if ((flags & MO_STATEMENT_LOADS) != 0)
@@ -416,6 +416,12 @@ gboolean
 mo_statement_hides_text (MoStatement *self)
 {
   return self->class.hides_text;
+}
+
+gboolean
+mo_statement_changes_zone (MoStatement *self)
+{
+  return self->class.changes_zone;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "value/mo-moment-private.h"
 #include "value/mo-value-private.h"
 
 /* From the lowest bit: microsecond 20, second 6, minute 6; then, in a TIME, hour 10 and the sign
@@ -106,7 +107,8 @@ mo_value_time (const MoDateTime *time)
  *
  * A day with a time, for DATETIME and TIMESTAMP. Zero dates and days that a month does not have are
  * allowed; an hour above 23, a month above 12, a sign and the like become %MO_VALUE_INVALID. %NULL
- * is SQL NULL. A TIMESTAMP is in the session's time zone, which the library sets to UTC.
+ * is SQL NULL. The fields are written as they are; those of a TIMESTAMP are in the zone of the
+ * session, UTC unless the client's [enum@Mo.TimeZone] leaves it.
  *
  * Thread: any.
  *
@@ -127,7 +129,8 @@ mo_value_datetime (const MoDateTime *datetime)
  * mo_value_from_date_time:
  * @datetime: (nullable): a moment in any time zone
  *
- * The moment in UTC, with microseconds. %NULL is SQL NULL.
+ * The moment, with microseconds. Its fields are in UTC; they are written in the zone that the
+ * [enum@Mo.TimeZone] of the client asks for. %NULL is SQL NULL.
  *
  * Thread: any.
  *
@@ -152,7 +155,8 @@ mo_value_from_date_time (GDateTime *datetime)
   fields.minute = (guint8) g_date_time_get_minute (utc);
   fields.second = (guint8) g_date_time_get_second (utc);
   fields.microsecond = (guint32) g_date_time_get_microsecond (utc);
-  return mo_value_datetime (&fields);
+  return mo_moment_new (mo_value_datetime (&fields),
+                        (gint) (g_date_time_get_utc_offset (datetime) / G_TIME_SPAN_SECOND));
 }
 
 static MoDateTime

@@ -16,6 +16,9 @@ void mo_result_builder_set_column (MoResultBuilder *self,
                                    const char *name,
                                    MoValueType type);
 
+/* Days with a time are in @zone; NULL: nobody knows. */
+void mo_result_builder_set_zone (MoResultBuilder *self, GTimeZone *zone);
+
 /* Cells are added from left to right, row after row. Text and bytes are copied into the arena and
  * end in a NUL that their length does not count. */
 void mo_result_builder_add (MoResultBuilder *self, MoValue value);

@@ -3,6 +3,7 @@
 
 #include "value/mo-result-builder-private.h"
 
+#include "value/mo-moment-private.h"
 #include "value/mo-result-private.h"
 
 struct _MoResultBuilder
@@ -10,6 +11,7 @@ struct _MoResultBuilder
   MoResult *result;
   gsize n_cells;
   gsize n_allocated;
+  GTimeZone *zone; /* or NULL */
 };
 
 MoResultBuilder *
@@ -32,6 +34,7 @@ mo_result_builder_free (MoResultBuilder *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->result, mo_result_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self);
 }
 
@@ -45,6 +48,13 @@ mo_result_builder_set_column (MoResultBuilder *self,
 
   self->result->columns[column].name = mo_arena_copy (&self->result->arena, name, strlen (name));
   self->result->columns[column].type = type;
+}
+
+void
+mo_result_builder_set_zone (MoResultBuilder *self, GTimeZone *zone)
+{
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
 }
 
 static void
@@ -68,6 +78,8 @@ mo_result_builder_add (MoResultBuilder *self, MoValue value)
 
   if (text != NULL)
     value.as.text = mo_arena_copy (&self->result->arena, text, length);
+  else if (self->zone != NULL)
+    value = mo_moment_place (value, self->zone);
   push (self, value);
 }
 

@@ -133,6 +133,7 @@ start_rows (MoConnection *self, MYSQL_STMT *stmt, const MoRows *columns, GError 
     }
   fields = api->fetch_fields (columns->result);
   builder = mo_result_builder_new (api->num_fields (columns->result));
+  mo_result_builder_set_zone (builder, self->zone);
   for (guint i = 0; i < api->num_fields (columns->result); i++)
     mo_result_builder_set_column (
         builder, i, fields[i].name,

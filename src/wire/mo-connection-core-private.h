@@ -72,12 +72,20 @@ struct _MoConnection
   gboolean has_left_database; /* it is not in the one that it started in */
   gboolean is_native; /* its handle was given out */
   gboolean may_have_left_charset; /* what it reads may not be utf8mb4 */
+  gboolean may_have_left_zone;    /* always, until it was asked for, with MO_TIME_ZONE_SESSION */
+  MoTimeZone time_zone;
+  GTimeZone *zone; /* owned: that of the session, with MO_TIME_ZONE_SESSION, when it was asked */
   MoLoad *load;       /* lent; NULL: what runs loads nothing */
   GError *load_error; /* owned: why it failed, where that is not the library's own error */
 };
 
 /* Of a session that has just logged in: its character set, autocommit and node. */
 gboolean mo_connection_set_up (MoConnection *self, GError **error);
+
+/* What a new session is to be told of it, behind other settings; or "". */
+const char *mo_connection_get_zone_sql (MoConnection *self);
+/* Of a new session: its zone is to be asked for before it is needed. */
+void        mo_connection_expect_zone  (MoConnection *self);
 
 /* Of a connection that is to be opened: what the server gets that asks for a file. */
 void mo_connection_install_load (MoConnection *self);

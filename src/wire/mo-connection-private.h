@@ -56,10 +56,19 @@ gboolean     mo_connection_is_stale           (MoConnection *self);
 /* A duplicate of its descriptor, which is the caller's; -1: there is none. */
 int          mo_connection_dup_socket         (MoConnection *self);
 
+/* Something always; and perhaps one of these. */
+typedef enum
+{
+  MO_LEFT_DATABASE = 1 << 0, /* it is not in the one that it started in */
+  MO_LEFT_CHARSET = 1 << 1,  /* what it reads may not be utf8mb4 */
+  MO_LEFT_ZONE = 1 << 2,     /* it may be in another time zone */
+} MoLeft;
+
+#define MO_LEFT_ANYTHING (MO_LEFT_DATABASE | MO_LEFT_CHARSET | MO_LEFT_ZONE)
+
 /* What statements have left in the session, as those who send them say. */
 void         mo_connection_leave_state        (MoConnection *self,
-                                               gboolean      another_database,
-                                               gboolean      another_charset);
+                                               MoLeft        what);
 gboolean     mo_connection_has_left_state     (MoConnection *self);
 gboolean     mo_connection_has_left_database  (MoConnection *self);
 void         mo_connection_forget_state       (MoConnection *self);
@@ -86,6 +95,16 @@ gboolean     mo_connection_may_have_left_charset (MoConnection *self);
  * asks it where another one may have been left. A byte of a value may end its quotes in that:
  * INVALID_ARGUMENT. */
 gboolean     mo_connection_check_charset      (MoConnection *self,
+                                               GError      **error);
+
+/* How a GDateTime is to be written, and in what zone, which is NULL unless the session has one. */
+MoTimeZone   mo_connection_get_time_zone      (MoConnection *self,
+                                               GTimeZone   **zone);
+/* Whether it has to be asked for, since the session may be in another one than is known. */
+gboolean     mo_connection_may_have_left_zone (MoConnection *self);
+/* Asks for it where it may have changed. INVALID_ARGUMENT where the session is not in UTC, and is
+ * to be, or where its zone is not known on this machine. */
+gboolean     mo_connection_check_zone         (MoConnection *self,
                                                GError      **error);
 
 /* Text protocol. @sql may hold several statements that the caller knows to be safe. After a send

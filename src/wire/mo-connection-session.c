@@ -10,6 +10,8 @@
  * what a client asks for. The library itself is told by MYSQL_SET_CHARSET_NAME. And where the
  * server's default of autocommit is off, a statement by itself would be rolled back. */
 #define SET_SESSION "SET NAMES utf8mb4, autocommit = 1"
+/* Which has utf8mb4 always; what it says of autocommit is not always so. */
+#define SET_MATRIXONE "SET autocommit = 1"
 
 /* Behind both: what restarts has new connection ids, of which one may be somebody else's now. The
  * upper bits of a short UUID are the second in which the server was started; the lower 24 count. */
@@ -52,9 +54,9 @@ is_true_beside (MoResult *result)
 static gboolean
 set_and_ask (MoConnection *self, GError **error)
 {
-  const char *sql = self->kind == MO_SERVER_KIND_MARIADB
-                        ? SET_SESSION "; " NODE_OF_MARIADB HAS_INIT_CONNECT
-                        : SET_SESSION "; " NODE_OF_MYSQL HAS_INIT_CONNECT;
+  const char *node = self->kind == MO_SERVER_KIND_MARIADB ? NODE_OF_MARIADB : NODE_OF_MYSQL;
+  g_autofree char *sql = g_strconcat (SET_SESSION, mo_connection_get_zone_sql (self), "; ", node,
+                                      HAS_INIT_CONNECT, NULL);
   g_autoptr (MoResult) set = NULL;
   gboolean more = FALSE;
 
@@ -83,8 +85,9 @@ set_and_ask (MoConnection *self, GError **error)
 static gboolean
 set_session (MoConnection *self, GError **error)
 {
-  /* Which has utf8mb4 always; what it says of autocommit is not always so. */
-  const char *sql = self->kind == MO_SERVER_KIND_MATRIXONE ? "SET autocommit = 1" : SET_SESSION;
+  const char *settings
+      = self->kind == MO_SERVER_KIND_MATRIXONE ? SET_MATRIXONE : SET_SESSION;
+  g_autofree char *sql = g_strconcat (settings, mo_connection_get_zone_sql (self), NULL);
   g_autoptr (MoResult) set = mo_connection_query (self, sql, -1, error);
 
   return set != NULL;
@@ -95,11 +98,14 @@ mo_connection_set_up (MoConnection *self, GError **error)
 {
   g_autoptr (GError) unset = NULL;
 
+  mo_connection_expect_zone (self);
   if (self->kind == MO_SERVER_KIND_MATRIXONE)
     {
+      self->node = g_strdup (NODE_OF_MATRIXONE);
+      if (self->time_zone == MO_TIME_ZONE_UTC && !set_session (self, error))
+        return FALSE;
       /* Its answer to the login leaves the flag out, and a new session has it on. */
       self->status |= MO_STATUS_AUTOCOMMIT;
-      self->node = g_strdup (NODE_OF_MATRIXONE);
       return TRUE;
     }
   if (set_and_ask (self, &unset))
@@ -130,6 +136,7 @@ mo_connection_reset (MoConnection *self, GError **error)
       mo_connection_take_error (self, error);
       return FALSE;
     }
+  mo_connection_expect_zone (self);
   /* What it was set to is now what the server's global variables say. */
   return set_session (self, error);
 }
@@ -164,11 +171,13 @@ mo_connection_check_charset (MoConnection *self, GError **error)
 }
 
 void
-mo_connection_leave_state (MoConnection *self, gboolean another_database, gboolean another_charset)
+mo_connection_leave_state (MoConnection *self, MoLeft what)
 {
   self->has_left_state = TRUE;
-  self->has_left_database |= another_database;
-  self->may_have_left_charset |= another_charset;
+  self->has_left_database |= (what & MO_LEFT_DATABASE) != 0;
+  self->may_have_left_charset |= (what & MO_LEFT_CHARSET) != 0;
+  self->may_have_left_zone
+      |= (what & MO_LEFT_ZONE) != 0 && self->time_zone != MO_TIME_ZONE_NAIVE;
 }
 
 gboolean

@@ -186,6 +186,7 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
   self = g_new0 (MoConnection, 1);
   self->api = api;
   self->socket = -1;
+  self->time_zone = endpoint->time_zone;
   self->mysql = api->init (NULL);
   if (self->mysql == NULL)
     g_error ("out of memory for a connection");
@@ -226,6 +227,7 @@ mo_connection_close (MoConnection *self)
   g_clear_error (&self->load_error);
   g_free (self->server_name);
   g_free (self->node);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self);
 }
 
@@ -355,7 +357,7 @@ gpointer
 mo_connection_get_native (MoConnection *self)
 {
   self->is_native = TRUE;
-  mo_connection_leave_state (self, TRUE, TRUE);
+  mo_connection_leave_state (self, MO_LEFT_ANYTHING);
   return self->mysql;
 }
 

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <matrixone-glib/mo-time-zone.h>
+
 #include "wire/mo-ssl-mode-private.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,7 @@ typedef struct
   char *role;     /* MatrixOne: or NULL */
   guint connect_timeout_sec;
   guint answer_timeout_sec; /* then a statement is given up, and its connection; 0: never */
+  MoTimeZone time_zone;
   MoSslMode ssl_mode;
   char *ssl_ca;   /* a file, or NULL */
   char *ssl_cert; /* a file, or NULL: ours, for the server */

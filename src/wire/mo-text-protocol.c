@@ -86,6 +86,7 @@ read_rows (MoConnection *self, GError **error)
   n_columns = api->num_fields (rows.result);
   fields = api->fetch_fields (rows.result);
   builder = mo_result_builder_new (n_columns);
+  mo_result_builder_set_zone (builder, self->zone);
   kinds = g_new (MoCellKind, n_columns);
   for (guint i = 0; i < n_columns; i++)
     {

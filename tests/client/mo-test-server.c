@@ -84,8 +84,9 @@ MoClient *
 mo_test_client_at (guint16 port, const char *options)
 {
   g_autofree char *uri
-      = g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false%s", port,
-                         options);
+      = g_strdup_printf ("mysql://u@127.0.0.1:%u/d?pool_size=1&kill_connection=false"
+                         "&time_zone=naive%s",
+                         port, options);
   g_autoptr (GError) error = NULL;
   MoClient *client = mo_client_new (uri, &error);
 

@@ -35,7 +35,8 @@ pool_test_open_on (PoolTest *self, const MoMysqlApi *api, const MoPoolOptions *o
     .max_workers = 2, .acquire_timeout_usec = POOL_TEST_TIMEOUT_USEC, .recycle_usec = -1,
     MO_POOL_NO_LIMITS
   };
-  MoEndpoint endpoint = { .host = (char *) "h", .port = 1, .user = (char *) "u" };
+  MoEndpoint endpoint = { .host = (char *) "h", .port = 1, .user = (char *) "u",
+                          .time_zone = MO_TIME_ZONE_NAIVE };
   MoClock clock = { read_clock, (gpointer) &self->now_usec };
 
   fake_mysql_reset ();

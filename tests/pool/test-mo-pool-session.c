@@ -13,14 +13,14 @@
 static void
 leave_run (MoJob *job, MoConnection *connection)
 {
-  mo_connection_leave_state (connection, FALSE, FALSE);
+  mo_connection_leave_state (connection, 0);
   mo_future_resolve_true (&job->parent);
 }
 
 static void
 leave_database_run (MoJob *job, MoConnection *connection)
 {
-  mo_connection_leave_state (connection, TRUE, FALSE);
+  mo_connection_leave_state (connection, MO_LEFT_DATABASE);
   mo_future_resolve_true (&job->parent);
 }
 

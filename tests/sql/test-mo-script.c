@@ -260,6 +260,7 @@ assert_opaque (const char *text, gboolean opaque)
   g_assert_cmpint (mo_statement_leaves_state (statement), ==, opaque);
   g_assert_cmpint (mo_statement_changes_database (statement), ==, opaque);
   g_assert_cmpint (mo_statement_hides_text (statement), ==, opaque);
+  g_assert_cmpint (mo_statement_changes_zone (statement), ==, opaque);
 }
 
 /* A second statement may be behind the one whose words are looked at. */

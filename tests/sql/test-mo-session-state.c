@@ -296,6 +296,39 @@ test_readings (void)
   assert_effect ("SELECT /*!1*/ /*!2*/ /*!3*/ /*!4*/ /*!5*/ /*!6*/ 1", HIDDEN);
 }
 
+static gboolean
+changes_zone (const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoStatement) statement
+      = mo_statement_new (sql, NULL, 0, MO_STATEMENT_DEFAULT, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (!mo_statement_changes_zone (statement) || mo_statement_leaves_state (statement));
+  return mo_statement_changes_zone (statement);
+}
+
+static void
+test_zone (void)
+{
+  static const char *const setting[] = {
+    "SET time_zone = '+01:00'", "set @@session.TIME_ZONE = 'UTC'", "SET a = 1, `time_zone` = 'UTC'",
+    "SET/**/time_zone = DEFAULT", "/*! SET time_zone = 'UTC' */", "CALL p()", "EXECUTE s",
+    "EXECUTE IMMEDIATE 'SET time_zone = 1'", "BEGIN NOT ATOMIC SELECT 1",
+  };
+  static const char *const leaving[] = {
+    "SET a = 1", "SELECT @@time_zone", "USE d", "SET @a = 'x'", "SELECT 'SET time_zone'",
+    "INSERT INTO t (time_zone) VALUES (1)", "SELECT CONVERT_TZ(a, b, c) FROM t",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (setting); i++)
+    if (!changes_zone (setting[i]))
+      g_error ("%s: changes no zone", setting[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (leaving); i++)
+    if (changes_zone (leaving[i]))
+      g_error ("%s: changes the zone", leaving[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session-state/hidden", test_hidden);
   g_test_add_func ("/session-state/charset", test_charset);
   g_test_add_func ("/session-state/readings", test_readings);
+  g_test_add_func ("/session-state/zone", test_zone);
   return g_test_run ();
 }

@@ -150,7 +150,8 @@ void
 fault_set_up (FaultFixture *self, gconstpointer data)
 {
   FakeScript script = { .version = "8.0.30-MatrixOne-v1.3.0", .handler = handle };
-  MoEndpoint endpoint = { .host = (char *) "127.0.0.1", .user = (char *) "u" };
+  MoEndpoint endpoint = { .host = (char *) "127.0.0.1", .user = (char *) "u",
+                          .time_zone = MO_TIME_ZONE_NAIVE };
   g_autoptr (GError) error = NULL;
 
   self->server = fake_server_new (&script);

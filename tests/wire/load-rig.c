@@ -78,7 +78,8 @@ handle (FakeServer *server, guint8 command, GBytes *body)
 MoConnection *
 load_rig_open (GError **error)
 {
-  MoEndpoint endpoint = { .host = (char *) "127.0.0.1", .user = (char *) "u" };
+  MoEndpoint endpoint = { .host = (char *) "127.0.0.1", .user = (char *) "u",
+                          .time_zone = MO_TIME_ZONE_NAIVE };
 
   endpoint.port = fake_server_get_port (load_rig.server);
   return mo_connection_open (&mo_mysql_api, &endpoint, error);

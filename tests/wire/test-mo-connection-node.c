@@ -101,6 +101,7 @@ open_connection (FakeServer *server, GError **error)
     .host = (char *) "127.0.0.1",
     .port = fake_server_get_port (server),
     .user = (char *) "u",
+    .time_zone = MO_TIME_ZONE_NAIVE,
   };
 
   return mo_connection_open (&mo_mysql_api, &endpoint, error);
