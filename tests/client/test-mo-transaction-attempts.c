@@ -411,12 +411,63 @@ test_async_cancelled_anywhere (MoTest *test)
   g_assert_cmpint (mo_test_count (test), ==, 0);
 }
 
+/* --- nobody knows --- */
+
+static gboolean
+run_either (MoClient *client, Body *body, gboolean async, GError **error)
+{
+  g_autoptr (MoTransactionOptions) options = options_new (5);
+
+  if (async)
+    return mo_await (
+        mo_client_transaction_with (client, options, run_async, body, body_destroyed), error);
+  return mo_client_run_transaction_with (client, options, run_body, body, error);
+}
+
+/* The answer to COMMIT is lost, and so it has run: once more would be twice. */
+static void
+assert_run_once (MoTest *test, gboolean async)
+{
+  g_autoptr (Wireplay) proxy = mo_test_proxy_new ();
+  g_autoptr (MoClient) client = mo_test_proxy_client (proxy, NULL, "pool_size=1");
+  Body body = { .test = test };
+  g_autoptr (GPtrArray) log = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (run_either (client, &body, async, NULL));
+  mo_test_sql (test, "DELETE FROM $t");
+  log = wireplay_dup_log (proxy);
+  wireplay_set_cut (proxy, &(WireplayCut){ .direction = WIREPLAY_TO_CLIENT,
+                                           .connection = 1,
+                                           .command = log->len + 2 /* behind the INSERT */ });
+  wireplay_reset (proxy);
+  g_assert_false (run_either (client, &body, async, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN);
+  g_assert_false (mo_error_is_retryable (error));
+  g_assert_cmpuint (wireplay_get_n_cuts (proxy), ==, 1);
+  g_assert_cmpuint (body.n_runs, ==, 2); /* in all */
+  g_assert_cmpuint (mo_test_proxy_count (proxy, "INSERT"), ==, 1);
+  g_assert_cmpuint (mo_test_proxy_count (proxy, "COMMIT"), ==, 1);
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static void
+test_unknown (MoTest *test)
+{
+  assert_run_once (test, FALSE);
+  mo_test_sql (test, "DELETE FROM $t");
+  assert_run_once (test, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/transaction-attempts/deadlocks", test_deadlocks);
   mo_test_add ("/transaction-attempts/no-help", test_no_help);
+  mo_test_add ("/transaction-attempts/unknown", test_unknown);
   mo_test_add_mariadb ("/transaction-attempts/runs-again", test_runs_again);
   mo_test_add_mariadb ("/transaction-attempts/used-up", test_attempts_used_up);
   mo_test_add_mariadb ("/transaction-attempts/own-error-behind-deadlock",
