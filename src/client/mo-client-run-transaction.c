@@ -19,8 +19,9 @@ typedef struct
 
 /* What the body said, as one thing: NULL is success. */
 static GError *
-run_body (const MoTransactionRequest *request, MoTransaction *tx, const MoBody *body)
+run_body (const MoTransactionRequest *request, MoTransaction **tx_place, const MoBody *body)
 {
+  MoTransaction *tx = g_steal_pointer (tx_place); /* the thread's, for now */
   MoThreadState *thread = mo_thread_state_get ();
   gpointer outer_pool = thread->body_pool;
   const char *outer_label = thread->body_label;
@@ -31,7 +32,9 @@ run_body (const MoTransactionRequest *request, MoTransaction *tx, const MoBody *
   mo_transaction_begin_body (tx);
   thread->body_pool = request->pool;
   thread->body_label = request->label;
+  mo_thread_call_enter (mo_transaction_abandon, tx);
   ok = body->func (tx, body->user_data, &failure);
+  *tx_place = mo_thread_call_leave ();
   thread->body_pool = outer_pool;
   thread->body_label = outer_label;
   mo_error_take_outcome (ok, failure, "the transaction's body", &error);
@@ -94,7 +97,7 @@ run_once (const MoTransactionRequest *request,
   tx = mo_await_transaction (mo_transaction_core_request (core, mo_transaction_new (core)), error);
   if (tx == NULL)
     return FALSE;
-  body_error = run_body (request, tx, body);
+  body_error = run_body (request, &tx, body);
   if (body_error == NULL)
     return end_well (tx, error);
   if (end_badly (tx, is_undone))
@@ -121,7 +124,8 @@ run_once (const MoTransactionRequest *request,
  * Either way the worker is free again when this returns. A body that returns %TRUE with an error
  * set is rolled back too. A body may commit or roll back by itself; then nothing more is sent, and
  * what it did decides: one that fails behind its own commit is told
- * %MO_ERROR_COMMITTED_COMMAND_FAILED.
+ * %MO_ERROR_COMMITTED_COMMAND_FAILED. One that ends its thread, as g_thread_exit() does, is rolled
+ * back when the thread is gone.
  *
  * The body is run once, or more often where [method@Mo.TransactionOptions.set_max_attempts] says
  * so: each time in a transaction and a session of its own, with instances as they were before the

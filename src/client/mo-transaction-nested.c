@@ -103,12 +103,25 @@ check_call (MoTransaction *tx, gboolean has_body, GError **error)
   return FALSE;
 }
 
+/* Its thread has ended in the middle of the body: nobody is there who could say what is to stay. */
+static void
+nested_abandon (gpointer data)
+{
+  MoNested *self = data;
+
+  mo_transaction_abandon (g_object_ref (self->tx));
+  nested_unref (self);
+}
+
 static gboolean
 run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  gboolean ok = body (self->tx, user_data, &local);
+  gboolean ok;
 
+  mo_thread_call_enter (nested_abandon, self);
+  ok = body (self->tx, user_data, &local);
+  mo_thread_call_leave ();
   return mo_error_take_outcome (ok, g_steal_pointer (&local), "the scope's body", error);
 }
 
@@ -128,6 +141,8 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * leave it. What other threads submit to the transaction meanwhile is in the scope, too, as are
  * commands of MatrixOne that wait for the commit. An error that nobody looked at and that was
  * undone with its scope does not keep the transaction from being committed.
+ *
+ * A @body that ends its thread rolls back the whole transaction.
  *
  * Where the server has undone the whole transaction, as for a deadlock, there is nothing to go back
  * to: what follows is refused with %MO_ERROR_TRANSACTION_ABORTED.

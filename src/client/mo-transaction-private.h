@@ -18,6 +18,10 @@ MoTransactionEnd mo_transaction_get_ending (MoTransaction     *self,
                                             MoFuture         **end);
 
 MoTransactionCore *mo_transaction_get_core (MoTransaction *self);
+
+/* Of a body whose thread has ended in the middle of it. Consumes the transaction. */
+void             mo_transaction_abandon    (gpointer           self);
+
 /* --- nested scopes --- */
 
 /* Tells one from the others. */

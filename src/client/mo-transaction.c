@@ -396,3 +396,10 @@ mo_transaction_get_connection_id (MoTransaction *self)
   /* Relaxed: a number for messages, written before the transaction was handed out. */
   return atomic_load_explicit (&self->core->connection_id, memory_order_relaxed);
 }
+
+void
+mo_transaction_abandon (gpointer self)
+{
+  mo_future_unref (mo_transaction_rollback (self));
+  g_object_unref (self);
+}

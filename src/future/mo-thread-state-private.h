@@ -21,6 +21,9 @@ struct _MoCork
   void (*release) (MoCork *self); /* consumes it */
 };
 
+/* A call of ours that runs a function of the program's, which may end the thread. */
+typedef struct _MoThreadCall MoThreadCall;
+
 typedef struct
 {
   /* NULL, or why this thread must not block: "on a worker", "on the dispatcher". */
@@ -44,6 +47,8 @@ typedef struct
   /* Futures whose last reference is gone and that wait to be freed; see mo_future_unref(). */
   MoFuture *dying;
   gboolean reaping;
+  /* Those that the thread is in, the innermost first. */
+  MoThreadCall *calls;
 } MoThreadState;
 
 MoThreadState *mo_thread_state_get (void);
@@ -56,6 +61,14 @@ mo_thread_state_is_corked (const MoThreadState *self)
 {
   return self->gatherings != NULL && self->gatherings->len > 0;
 }
+
+/* Gives @data up to the thread for as long as the function runs, since nothing on the stack is
+ * cleaned up where that calls g_thread_exit(): then @abandon gets it, in the thread's last moments.
+ * The stack must hold nothing else that is owned. */
+void     mo_thread_call_enter (GDestroyNotify abandon,
+                               gpointer       data);
+/* Gives it back, to the call that entered last. */
+gpointer mo_thread_call_leave (void);
 
 void mo_thread_state_release_corks (MoThreadState *self);
 

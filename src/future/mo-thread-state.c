@@ -6,11 +6,37 @@
 
 #include <unistd.h>
 
+struct _MoThreadCall
+{
+  MoThreadCall *outer;
+  GDestroyNotify abandon;
+  gpointer data;
+};
+
+static gpointer
+pop_call (MoThreadState *self, GDestroyNotify *abandon)
+{
+  MoThreadCall *call = self->calls;
+  gpointer data = call->data;
+
+  self->calls = call->outer;
+  *abandon = call->abandon;
+  g_free (call);
+  return data;
+}
+
 static void
 thread_state_free (gpointer data)
 {
   MoThreadState *self = data;
 
+  while (self->calls != NULL)
+    {
+      GDestroyNotify abandon;
+      gpointer given = pop_call (self, &abandon);
+
+      abandon (given);
+    }
   g_clear_pointer (&self->gatherings, g_ptr_array_unref);
   g_clear_pointer (&self->inbox, mo_inbox_close);
   g_free (self);
@@ -29,6 +55,24 @@ mo_thread_state_get (void)
       g_private_set (&key, self);
     }
   return self;
+}
+
+void
+mo_thread_call_enter (GDestroyNotify abandon, gpointer data)
+{
+  MoThreadState *self = mo_thread_state_get ();
+  MoThreadCall *call = g_new (MoThreadCall, 1);
+
+  *call = (MoThreadCall){ self->calls, abandon, data };
+  self->calls = call;
+}
+
+gpointer
+mo_thread_call_leave (void)
+{
+  GDestroyNotify abandon;
+
+  return pop_call (mo_thread_state_get (), &abandon);
 }
 
 gboolean

@@ -390,6 +390,86 @@ test_closed (MoTest *test)
   g_assert_cmpuint (body.n_calls, ==, 0);
 }
 
+/* --- a body that ends its thread --- */
+
+static gboolean
+body_exits (MoTransaction *tx, gpointer data, GError **error)
+{
+  if (insert (data, tx, 1, error))
+    g_thread_exit (NULL);
+  return FALSE;
+}
+
+static gboolean
+body_exits_nested (MoTransaction *tx, gpointer data, GError **error)
+{
+  return mo_transaction_run_nested (tx, body_exits, data, error);
+}
+
+typedef struct
+{
+  Body body;
+  MoTransactionFunc func;
+} Exit;
+
+static gpointer
+run_exit (gpointer data)
+{
+  Exit *self = data;
+
+  run (&self->body, self->func, NULL);
+  return GINT_TO_POINTER (1); /* not reached */
+}
+
+static void
+assert_exit_rolls_back (MoTest *test, MoTransactionFunc func)
+{
+  g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1&pool_timeout=20");
+  Exit one = { { .test = test, .client = client }, func };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (g_thread_join (g_thread_new ("exits", run_exit, &one)));
+  g_assert_cmpuint (one.body.n_calls, ==, 1);
+  /* The one connection is free again, and none of the rows is there. */
+  g_assert_cmpint (mo_test_number (mo_execute (client, mo_test_text (test, "SELECT COUNT(*) FROM "
+                                                                           "$t"))), ==, 0);
+  mo_test_ok (mo_client_disconnect (client));
+}
+
+static void
+test_thread_exits (MoTest *test)
+{
+  assert_exit_rolls_back (test, body_exits);
+}
+
+static void
+test_thread_exits_nested (MoTest *test)
+{
+  assert_exit_rolls_back (test, body_exits_nested);
+}
+
+/* Of a transaction that is somebody else's, too. */
+static gpointer
+run_nested_exit (gpointer tx)
+{
+  Body *body = g_object_get_data (tx, "body");
+
+  mo_transaction_run_nested (tx, body_exits, body, NULL);
+  return GINT_TO_POINTER (1); /* not reached */
+}
+
+static void
+test_nested_thread_exits (MoTest *test)
+{
+  Body body = { .test = test, .client = test->client };
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+
+  g_object_set_data (G_OBJECT (tx), "body", &body);
+  g_assert_null (g_thread_join (g_thread_new ("exits", run_nested_exit, tx)));
+  mo_test_fails (mo_execute (tx, "SELECT 1"), MO_ERROR_TRANSACTION_FINISHED);
+  g_assert_cmpint (mo_test_count (test), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -403,5 +483,8 @@ main (int argc, char **argv)
   mo_test_add ("/run-transaction/in-main-loop", test_in_main_loop);
   mo_test_add ("/run-transaction/on-worker", test_on_worker);
   mo_test_add ("/run-transaction/closed", test_closed);
+  mo_test_add ("/run-transaction/thread-exits", test_thread_exits);
+  mo_test_add_mariadb ("/run-transaction/thread-exits-nested", test_thread_exits_nested);
+  mo_test_add_mariadb ("/run-transaction/nested-thread-exits", test_nested_thread_exits);
   return g_test_run ();
 }
