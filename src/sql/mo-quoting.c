@@ -59,7 +59,8 @@ append_quoted (GString *out, const char *text, gsize length)
 }
 
 /* What a backslash means depends on the sql_mode, and that on what a trigger or a routine did to
- * it, of which the flags of an answer tell wrong things. In digits there is none. */
+ * it, of which the flags of an answer tell wrong things. In digits there is none. The introducer is
+ * in upper case, as MatrixOne, should it ever see it, takes the other one for more than it is. */
 static void
 append_text (GString *out, const char *text, gsize length, gboolean backslash_escapes)
 {
@@ -68,7 +69,7 @@ append_text (GString *out, const char *text, gsize length, gboolean backslash_es
       append_quoted (out, text, length);
       return;
     }
-  g_string_append (out, "_utf8mb4 ");
+  g_string_append (out, "_UTF8MB4 ");
   append_hex (out, text, length);
 }
 

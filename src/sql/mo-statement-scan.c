@@ -113,6 +113,19 @@ take_token (Pass *pass, const MoToken *token, GError **error)
   return !is_marker (token->type) || add_marker (pass, token, error);
 }
 
+/* Two minus signs begin a comment where the statement is cut behind them. */
+static gboolean
+check_end (const Pass *pass, GError **error)
+{
+  const char *end = pass->sql + pass->scan->end;
+  MoToken last = { MO_TOKEN_OPERATOR, end - 2, 2 };
+
+  if (pass->scan->end < 2 || end[-1] != '-' || end[-2] != '-')
+    return TRUE;
+  return refuse (pass, &last, MO_ERROR_SYNTAX, "two minus signs at the end of the statement", "",
+                 error);
+}
+
 /* Whether the text falls into other tokens where a backslash is an ordinary character: in any
  * string, or in "…" alone, which ANSI_QUOTES makes a name. */
 static gboolean
@@ -164,6 +177,8 @@ mo_statement_scan_init (
                            "the text holds no statement: it is empty, or all comment");
       return FALSE;
     }
+  if (!check_end (&pass, error))
+    return FALSE;
   self->depends_on_backslashes = depends_on (sql, length, MO_LEXER_NO_BACKSLASH_ESCAPES);
   self->depends_on_ansi_quotes = depends_on (sql, length, MO_LEXER_ANSI_QUOTES);
   return TRUE;

@@ -87,7 +87,7 @@ test_clauses (void)
                         mo_or (mo_eq (MO_C (User, name), "it's"),
                                mo_starts_with (MO_C (User, name), "100%"))),
               USERS " WHERE (`users`.`id` = 1) AND ((`users`.`name` = 'it''s') OR "
-                    "(`users`.`name` LIKE _utf8mb4 x'3130305C2525' ESCAPE x'5C'))");
+                    "(`users`.`name` LIKE _UTF8MB4 x'3130305C2525' ESCAPE x'5C'))");
   assert_sql (mo_order_by (mo_order_by_desc (mo_select (User), MO_C (User, name)),
                            mo_is_null (MO_C (User, id))),
               USERS " ORDER BY `users`.`name` DESC, `users`.`id` IS NULL");

@@ -163,6 +163,20 @@ test_malformed (void)
           "//, which is a comment on MatrixOne and an error elsewhere at byte 10: // 2");
 }
 
+/* With the comment behind them left out, or a semicolon, they would be one. */
+static void
+test_minus_at_end (void)
+{
+  static const char *const texts[] = { "SELECT 1 ---- x", "SELECT 1 ----", "SELECT 1 --;",
+                                       "SELECT 1 ---- x\n ; " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    refuse (texts[i], 0, MO_ERROR_SYNTAX,
+            "two minus signs at the end of the statement at byte 10: --");
+  check ("SELECT 1 --- x", NULL, 0, "SELECT 1 -", "SELECT 1 -");
+  check ("SELECT 1 ----5", NULL, 0, "SELECT 1 ----5", "SELECT 1 ----5");
+}
+
 static void
 test_counts (void)
 {
@@ -302,7 +316,7 @@ test_backslash_modes (void)
       mo_statement_new ("SELECT 'it\\'s ?', 'x ?'", NULL, 0, MO_STATEMENT_DEFAULT, NULL);
 
   assert_rendered (plain, TRUE, "SELECT 'a\\\\b''c', 'C:\\x'");
-  assert_rendered (plain, FALSE, "SELECT _utf8mb4 x'615C622763', 'C:\\x'");
+  assert_rendered (plain, FALSE, "SELECT _UTF8MB4 x'615C622763', 'C:\\x'");
   g_assert_true (mo_statement_check_backslashes (plain, &error));
   g_assert_no_error (error);
   g_assert_false (mo_statement_check_backslashes (escaped, &error));
@@ -405,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statement/stacked", test_stacked);
   g_test_add_func ("/statement/empty", test_empty);
   g_test_add_func ("/statement/malformed", test_malformed);
+  g_test_add_func ("/statement/minus-at-end", test_minus_at_end);
   g_test_add_func ("/statement/counts", test_counts);
   g_test_add_func ("/statement/styles", test_styles);
   g_test_add_func ("/statement/bad-values", test_bad_values);
