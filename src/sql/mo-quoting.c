@@ -97,6 +97,14 @@ append_double (GString *out, double number)
   append_number (out, buffer, length, strchr (buffer, 'e') != NULL ? "" : "e0");
 }
 
+static void
+append_vector (GString *out, const MoValue *value)
+{
+  g_autofree char *text = mo_value_vector_to_string (value);
+
+  append_quoted (out, text, strlen (text));
+}
+
 void
 mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes)
 {
@@ -132,6 +140,11 @@ mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes)
     case MO_VALUE_DATETIME:
       append_text (out, buffer, mo_value_format_date_time (value, buffer), backslash_escapes);
       break;
+    case MO_VALUE_VECF32:
+    case MO_VALUE_VECF64:
+      append_vector (out, value);
+      break;
+    case MO_VALUE_LIST:
     case MO_VALUE_POINTER:
     case MO_VALUE_INVALID:
     default:

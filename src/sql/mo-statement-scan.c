@@ -40,12 +40,6 @@ refuse (const Pass *pass,
   return FALSE;
 }
 
-static gboolean
-is_marker (MoTokenType type)
-{
-  return type == MO_TOKEN_POSITIONAL || type == MO_TOKEN_FORMAT || type == MO_TOKEN_NAMED;
-}
-
 /* Not a minus: a space behind two of them makes a comment. */
 static gboolean
 needs_space (char c)
@@ -110,7 +104,7 @@ take_token (Pass *pass, const MoToken *token, GError **error)
   if (token->type == MO_TOKEN_SPACE)
     return TRUE;
   g_array_append_val (scan->tokens, word);
-  return !is_marker (token->type) || add_marker (pass, token, error);
+  return !mo_token_is_marker (token) || add_marker (pass, token, error);
 }
 
 /* Two minus signs begin a comment where the statement is cut behind them. */

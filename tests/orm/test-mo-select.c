@@ -53,7 +53,7 @@ assert_rows (MoSelect *select, guint64 max_rows, const char *expected)
 
   g_assert_no_error (error);
   g_assert_nonnull (statement);
-  mo_statement_render (statement, FALSE, sql);
+  mo_statement_render (statement, MO_SERVER_KIND_MARIADB, sql);
   g_assert_cmpstr (sql->str, ==, expected);
   g_assert_false (mo_statement_is_prepared (statement));
   mo_select_unref (select);

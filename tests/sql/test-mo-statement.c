@@ -10,11 +10,11 @@
 #define N(array) (array), G_N_ELEMENTS (array)
 
 static void
-assert_rendered (MoStatement *statement, gboolean backslash_escapes, const char *expected)
+assert_rendered (MoStatement *statement, MoServerKind kind, const char *expected)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  mo_statement_render (statement, backslash_escapes, out);
+  mo_statement_render (statement, kind, out);
   g_assert_cmpstr (out->str, ==, expected);
 }
 
@@ -30,7 +30,7 @@ check (const char *sql,
       mo_statement_new (sql, values, n_values, MO_STATEMENT_DEFAULT, &error);
 
   g_assert_no_error (error);
-  assert_rendered (statement, FALSE, rendered);
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, rendered);
   g_assert_cmpstr (mo_statement_get_prepared_sql (statement), ==, prepared);
   g_assert_cmpstr (mo_statement_get_sql (statement), ==, sql);
 }
@@ -243,7 +243,7 @@ test_named (void)
   gsize n_values;
 
   g_assert_no_error (error);
-  assert_rendered (statement, FALSE, "SELECT 1, 'x', ':c', 1");
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 1, 'x', ':c', 1");
   g_assert_cmpstr (mo_statement_get_prepared_sql (statement), ==, "SELECT ?, ?, ':c', ?");
   values = mo_statement_get_values (statement, &n_values);
   g_assert_cmpuint (n_values, ==, 3);
@@ -302,7 +302,7 @@ test_copies (void)
   memset (sql, 'x', 11);
   memset (text, 'x', 4);
   memset (bytes, 'x', 2);
-  assert_rendered (statement, FALSE, "SELECT 'text', x'0001'");
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 'text', x'0001'");
 }
 
 static void
@@ -315,8 +315,8 @@ test_backslash_modes (void)
   g_autoptr (MoStatement) escaped =
       mo_statement_new ("SELECT 'it\\'s ?', 'x ?'", NULL, 0, MO_STATEMENT_DEFAULT, NULL);
 
-  assert_rendered (plain, TRUE, "SELECT 'a\\\\b''c', 'C:\\x'");
-  assert_rendered (plain, FALSE, "SELECT _UTF8MB4 x'615C622763', 'C:\\x'");
+  assert_rendered (plain, MO_SERVER_KIND_MATRIXONE, "SELECT 'a\\\\b''c', 'C:\\x'");
+  assert_rendered (plain, MO_SERVER_KIND_MARIADB, "SELECT _UTF8MB4 x'615C622763', 'C:\\x'");
   g_assert_true (mo_statement_check_backslashes (plain, &error));
   g_assert_no_error (error);
   g_assert_false (mo_statement_check_backslashes (escaped, &error));
@@ -388,7 +388,7 @@ render_and_drop (gpointer data)
   for (guint i = 0; i < 100; i++)
     {
       mo_statement_unref (mo_statement_ref (statement));
-      assert_rendered (statement, FALSE, "SELECT 'x'");
+      assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 'x'");
     }
   mo_statement_unref (statement);
   return NULL;
