@@ -183,7 +183,7 @@ MoExpr *mo_expr_operand   (MoExpr        *expr,
 /**
  * mo_in:
  * @expr: (transfer full): an expression
- * @...: 1 to 32 values; [func@Mo.Expr.in] takes any number, none included
+ * @...: 1 to 32 values, or one list of any number: MO_LIST(), [func@Mo.value_int64s]
  *
  * Returns: (transfer full): a condition
  */

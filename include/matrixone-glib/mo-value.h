@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One SQL value with its type, passed by value; text and bytes are borrowed. */
+/* One SQL value with its type, passed by value; text, bytes, vectors and lists are borrowed. */
 
 #pragma once
 
@@ -20,12 +20,15 @@ G_BEGIN_DECLS
  * @MO_VALUE_UINT64: an unsigned integer, BIT and YEAR too
  * @MO_VALUE_DOUBLE: FLOAT and DOUBLE
  * @MO_VALUE_DECIMAL: an exact number, as its text
- * @MO_VALUE_TEXT: UTF-8 text: CHAR, VARCHAR, TEXT, ENUM, UUID, vectors
+ * @MO_VALUE_TEXT: UTF-8 text: CHAR, VARCHAR, TEXT, ENUM, UUID; vectors too, as servers send them
  * @MO_VALUE_BYTES: BINARY, VARBINARY, BLOB, GEOMETRY
  * @MO_VALUE_JSON: JSON, as its text
  * @MO_VALUE_DATE: a calendar day
  * @MO_VALUE_TIME: a time of day or a span, -838:59:59.999999 to 838:59:59.999999
  * @MO_VALUE_DATETIME: DATETIME and TIMESTAMP
+ * @MO_VALUE_VECF32: a vector of floats, for a parameter
+ * @MO_VALUE_VECF64: a vector of doubles, for a parameter
+ * @MO_VALUE_LIST: values for a parameter behind IN
  * @MO_VALUE_POINTER: an untyped pointer; no call accepts it
  * @MO_VALUE_INVALID: a value that could not be made, such as text above 4 GiB; no call accepts it
  *
@@ -46,6 +49,9 @@ typedef enum
   MO_VALUE_DATE,
   MO_VALUE_TIME,
   MO_VALUE_DATETIME,
+  MO_VALUE_VECF32,
+  MO_VALUE_VECF64,
+  MO_VALUE_LIST,
   MO_VALUE_POINTER,
   MO_VALUE_INVALID,
 } MoValueType;
@@ -53,10 +59,10 @@ typedef enum
 /**
  * MoValue:
  *
- * One SQL value, 16 bytes, passed by value. Text and bytes are borrowed: from the caller in a
- * parameter, until the call that takes it returns; from the result in a cell, until the last
- * reference on the result goes. Make one with [func@Mo.value_int64] and its siblings or, in C, with
- * MO_VALUE(); read one with [method@Mo.Value.get_int64] and its siblings.
+ * One SQL value, 16 bytes, passed by value. What it points to, such as text, is borrowed: from the
+ * caller in a parameter, until the call that takes it returns; from the result in a cell, until the
+ * last reference on the result goes. Make one with [func@Mo.value_int64] and its siblings or, in C,
+ * with MO_VALUE(); read one with [method@Mo.Value.get_int64] and its siblings.
  *
  * Since: 0.1
  */
@@ -70,11 +76,17 @@ struct _MoValue
     double number;
     const char *text;
     guint64 packed; /* a date or time; see mo_value_get_date_time() */
+    const float *vecf32;
+    const double *vecf64;
+    const MoValue *values; /* a list's */
+    const gint64 *int64s;
+    const char *const *texts;
   } as;
-  guint32 length; /* bytes that as.text points to; of a day with a time, see clock */
-  guint8 type;    /* MoValueType */
-  guint8 clock;   /* MoClockKind */
-  guint8 reserved[2];
+  guint32 length;  /* bytes, or elements, that it points to; of a day with a time, see clock */
+  guint8 type;     /* MoValueType */
+  guint8 elements; /* which of the three a list has */
+  guint8 clock;    /* MoClockKind */
+  guint8 reserved;
 };
 
 G_STATIC_ASSERT (sizeof (MoValue) == 16);
@@ -110,6 +122,21 @@ MoValue     mo_value_datetime      (const MoDateTime *datetime);
 MO_AVAILABLE_IN_ALL
 MoValue     mo_value_from_date_time (GDateTime       *datetime);
 MO_AVAILABLE_IN_ALL
+MoValue     mo_value_vecf32        (const float      *elements,
+                                    gsize             n_elements);
+MO_AVAILABLE_IN_ALL
+MoValue     mo_value_vecf64        (const double     *elements,
+                                    gsize             n_elements);
+MO_AVAILABLE_IN_ALL
+MoValue     mo_value_list          (const MoValue    *values,
+                                    gsize             n_values);
+MO_AVAILABLE_IN_ALL
+MoValue     mo_value_int64s        (const gint64     *numbers,
+                                    gsize             n_numbers);
+MO_AVAILABLE_IN_ALL
+MoValue     mo_value_texts         (const char *const *texts,
+                                    gsize             n_texts);
+MO_AVAILABLE_IN_ALL
 MoValue     mo_value_pointer       (gconstpointer     pointer);
 MO_AVAILABLE_IN_ALL
 MoValue     mo_value_identity      (MoValue           value);
@@ -137,6 +164,14 @@ gboolean    mo_value_get_date_time (const MoValue    *self,
 MO_AVAILABLE_IN_ALL
 GDateTime  *mo_value_to_date_time  (const MoValue    *self,
                                     GError          **error);
+MO_AVAILABLE_IN_ALL
+float      *mo_value_get_vecf32    (const MoValue    *self,
+                                    gsize            *n_elements,
+                                    GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+double     *mo_value_get_vecf64    (const MoValue    *self,
+                                    gsize            *n_elements,
+                                    GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 const char *mo_value_get_text      (const MoValue    *self,
                                     gsize            *length);
@@ -203,6 +238,19 @@ const char *mo_value_type_get_name (MoValueType       type);
  * Bytes that need not be text.
  */
 #define MO_BYTES(data, length) (mo_value_bytes ((data), (length)))
+
+/**
+ * MO_LIST:
+ * @...: 1 to 32 values: whatever MO_VALUE() takes, MO_LIST() too
+ *
+ * The values of a parameter behind IN; [func@Mo.value_list] takes any number of them, none
+ * included. A list of lists is a list of rows.
+ * `mo_execute (tx, "DELETE FROM t WHERE id IN ?", MO_LIST (1, 2, 3))`
+ */
+#define MO_LIST(...)                                                                               \
+  (mo_value_list (((const MoValue[]){ MO_VALUES_ (0, __VA_ARGS__) }) + 1,                          \
+                  sizeof ((const MoValue[]){ MO_VALUES_ (0, __VA_ARGS__) }) / sizeof (MoValue)     \
+                      - 1))
 
 #endif /* __cplusplus */
 

@@ -16,7 +16,7 @@ run (MoConnection *self, MoStatement *statement, GError **error)
 
   if (!mo_run_check_statement (self, NULL, statement, error))
     return NULL;
-  mo_statement_render (statement, mo_connection_escapes_by_backslash (self), text);
+  mo_statement_render (statement, mo_connection_get_server_kind (self), text);
   result = mo_connection_query (self, text->str, (gssize) text->len, error);
   mo_run_note_state (self, statement);
   if (result == NULL)

@@ -46,7 +46,7 @@ dup_text (const MoEchoed *self)
       || mo_statement_has_secret (self->statement))
     return g_strdup (shown_text (self));
   text = g_string_new (NULL);
-  mo_statement_render (self->statement, mo_connection_escapes_by_backslash (self->connection),
+  mo_statement_render (self->statement, mo_connection_get_server_kind (self->connection),
                        text);
   return g_string_free (text, FALSE);
 }

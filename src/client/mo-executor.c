@@ -84,9 +84,9 @@ statement_flags (MoExecuteFlags flags)
  *
  * Runs one statement. On a client it runs by itself on whichever connection is free; in a
  * transaction it runs on the transaction's connection, after all that was submitted before, from
- * whatever thread. Parameters are found outside of literals and comments only. A statement that
- * would end an open transaction silently is refused before it is sent, and so is a second statement
- * in the same text.
+ * whatever thread. Parameters are found outside of literals and comments only; one that stands
+ * alone behind IN may be a list, [func@Mo.value_list]. A statement that would end an open
+ * transaction silently is refused before it is sent, and so is a second statement in the same text.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_SYNTAX, %MO_ERROR_INVALID_ARGUMENT (parameters too
  * few or too many; LOAD DATA LOCAL, see [func@Mo.load_data]), %MO_ERROR_TYPE_MISMATCH (a value that

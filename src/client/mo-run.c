@@ -136,7 +136,7 @@ run_as_text (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  mo_statement_render (statement, mo_connection_escapes_by_backslash (connection), text);
+  mo_statement_render (statement, mo_connection_get_server_kind (connection), text);
   return mo_connection_query (connection, text->str, text->len, error);
 }
 
@@ -210,7 +210,7 @@ run_load (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  mo_statement_render (statement, mo_connection_escapes_by_backslash (connection), text);
+  mo_statement_render (statement, mo_connection_get_server_kind (connection), text);
   return mo_connection_load (connection, text->str, text->len, mo_statement_get_file (statement),
                              mo_statement_get_source (statement), error);
 }

@@ -32,7 +32,7 @@ append (MoCommit *self, GString *text, MoStatement *statement)
   if (text->len > 0)
     g_string_append (text, "\n;\n");
   mo_statement_render (statement,
-                       mo_connection_escapes_by_backslash (self->core->connection), text);
+                       mo_connection_get_server_kind (self->core->connection), text);
 }
 
 /* (transfer full) */

@@ -86,7 +86,7 @@ packet_limit (MoPacket *self, gsize wanted)
 static void
 packet_fill (MoPacket *self, gboolean alone)
 {
-  gboolean escapes = mo_connection_escapes_by_backslash (self->core->connection);
+  MoServerKind kind = mo_connection_get_server_kind (self->core->connection);
 
   if (self->core->phase == MO_TRANSACTION_NOT_BEGUN)
     self->n_opening = mo_transaction_core_get_opening (self->core, self->opening);
@@ -97,7 +97,7 @@ packet_fill (MoPacket *self, gboolean alone)
       g_autoptr (GString) text = g_string_new (NULL);
       gsize wanted;
 
-      mo_statement_render (packet_job (self, self->end)->statement, escapes, text);
+      mo_statement_render (packet_job (self, self->end)->statement, kind, text);
       wanted = self->text->len + strlen (SEPARATOR) + text->len;
       if (self->end > self->first
           && (alone || wanted > packet_limit (self, wanted)

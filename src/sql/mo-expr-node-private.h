@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sql/mo-expr-private.h"
+#include "value/mo-arena-private.h"
 
 G_BEGIN_DECLS
 
@@ -34,9 +35,9 @@ struct _MoExpr
   guint depth; /* of the tree under it, itself included */
   MoExpr **operands;
   gsize n_operands;
-  MoValue *values; /* their text is in @text */
+  MoValue *values; /* their text is in @arena */
   gsize n_values;
-  char *text;
+  MoArena arena;
   char *table;
   char *column;
   gboolean is_alias;
@@ -50,7 +51,7 @@ MoExpr *mo_expr_new_node (MoExprKind kind,
                           MoExpr *const *operands,
                           gsize n_operands);
 
-/* Gives a new node its values, with a copy of their text. */
+/* Gives a new node its values, with a copy of their text; not of lists. */
 void    mo_expr_set_values (MoExpr *self, const MoValue *values, gsize n_values);
 
 MoExpr *mo_expr_new_error (const char *format,

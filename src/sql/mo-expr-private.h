@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Appends the expression to @sql, and a MoValue for each `?` in it to @values; they are borrowed
- * from @self. What stands inside another expression is in parentheses where its meaning could
- * depend on them. FALSE: what is wrong with it; then nothing is appended. */
+/* Appends the expression to @sql, and a MoValue for each `?` in it to @values, a list behind IN;
+ * they are borrowed from @self. What stands inside another expression is in parentheses where its
+ * meaning could depend on them. FALSE: what is wrong with it; then nothing is appended. */
 gboolean    mo_expr_render    (MoExpr  *self,
                                GString *sql,
                                GArray  *values,

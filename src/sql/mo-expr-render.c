@@ -24,6 +24,7 @@ render_column (MoRendering *self, const MoExpr *expr, GError **error)
   return mo_quote_identifier (self->sql, expr->column, "a column's name", error);
 }
 
+/* A value, or a list of those of an IN. */
 static gboolean
 render_value (MoRendering *self, const MoValue *value, GError **error)
 {
@@ -34,21 +35,11 @@ render_value (MoRendering *self, const MoValue *value, GError **error)
                              self->column->table, self->column->column);
   else
     place = g_strdup_printf ("value %u of the query", self->values->len + 1);
-  if (!mo_value_check (value, place, error))
+  if (!(value->type == MO_VALUE_LIST ? mo_value_check_list : mo_value_check) (value, place, error))
     return FALSE;
   g_array_append_val (self->values, *value);
   g_string_append_c (self->sql, '?');
   return TRUE;
-}
-
-static gsize
-count_nulls (const MoExpr *expr)
-{
-  gsize n_nulls = 0;
-
-  for (gsize i = 0; i < expr->n_values; i++)
-    n_nulls += mo_value_is_null (&expr->values[i]) ? 1 : 0;
-  return n_nulls;
 }
 
 /* Whether it reads the same without parentheses wherever it stands. */
@@ -67,7 +58,7 @@ is_atom (const MoExpr *expr)
     case MO_EXPR_KIND_ANY_OF:
       return expr->n_operands == 0;
     case MO_EXPR_KIND_IN:
-      return count_nulls (expr) == expr->n_values;
+      return expr->n_values == 0;
     case MO_EXPR_KIND_COMPARE:
     case MO_EXPR_KIND_BETWEEN:
     case MO_EXPR_KIND_NOT:
@@ -133,49 +124,25 @@ render_logic (MoRendering *self, const MoExpr *expr, GError **error)
   return render_operands (self, expr, separator, separator, error);
 }
 
-static gboolean
-render_list (MoRendering *self, const MoExpr *expr, GError **error)
-{
-  const char *before = " IN (";
-
-  for (gsize i = 0; i < expr->n_values; i++)
-    {
-      if (mo_value_is_null (&expr->values[i]))
-        continue;
-      g_string_append (self->sql, before);
-      if (!render_value (self, &expr->values[i], error))
-        return FALSE;
-      before = ", ";
-    }
-  g_string_append_c (self->sql, ')');
-  return TRUE;
-}
-
-/* NULL does not go into the list, where MatrixOne 1.3 lets it hide the others: 1 IN (1, NULL) is
- * not true there. OR NULL means the same, and is understood. */
+/* Nothing is in no values, which joins can be told as well on any server. */
 static gboolean
 render_in (MoRendering *self, const MoExpr *expr, GError **error)
 {
   gsize length = self->sql->len;
   guint n_before = self->values->len;
-  gsize n_nulls = count_nulls (expr);
-  gboolean in_or = n_nulls > 0 && n_nulls < expr->n_values;
+  MoValue list = mo_value_list (expr->values, expr->n_values);
 
-  if (in_or)
-    g_string_append_c (self->sql, '(');
   if (!render_operand (self, expr->operands[0], error))
     return FALSE;
-  if (n_nulls < expr->n_values)
+  if (expr->n_values > 0)
     {
-      if (!render_list (self, expr, error))
-        return FALSE;
-      g_string_append (self->sql, in_or ? ") OR NULL" : "");
-      return TRUE;
+      g_string_append (self->sql, " IN ");
+      return render_value (self, &list, error);
     }
   /* Rendered all the same, for the sake of an error in it. */
   g_string_truncate (self->sql, length);
   g_array_set_size (self->values, n_before);
-  g_string_append (self->sql, n_nulls > 0 ? "NULL" : "FALSE");
+  g_string_append (self->sql, "FALSE");
   return TRUE;
 }
 

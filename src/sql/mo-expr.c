@@ -6,6 +6,7 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "sql/mo-expr-node-private.h"
+#include "value/mo-value-private.h"
 
 /* Rendering and freeing recurse, and so do the servers, whose stacks end not far above. */
 #define DEEPEST 1000
@@ -65,31 +66,10 @@ mo_expr_new_node (MoExprKind kind, const char *what, MoExpr *const *operands, gs
 void
 mo_expr_set_values (MoExpr *self, const MoValue *values, gsize n_values)
 {
-  gsize size = 0;
-  char *position;
-
   self->values = g_new (MoValue, n_values);
   self->n_values = n_values;
   for (gsize i = 0; i < n_values; i++)
-    {
-      gsize length;
-
-      self->values[i] = values[i];
-      if (mo_value_get_text (&values[i], &length) != NULL)
-        size += length + 1;
-    }
-  self->text = position = g_malloc (size);
-  for (gsize i = 0; i < n_values; i++)
-    {
-      gsize length;
-      const char *text = mo_value_get_text (&values[i], &length);
-
-      if (text == NULL)
-        continue;
-      self->values[i].as.text = memcpy (position, text, length);
-      position += length;
-      *position++ = '\0';
-    }
+    self->values[i] = mo_value_copy (&values[i], &self->arena);
 }
 
 /**
@@ -136,7 +116,7 @@ mo_expr_unref (MoExpr *self)
     mo_expr_unref (self->operands[i]);
   g_free (self->operands);
   g_free (self->values);
-  g_free (self->text);
+  mo_arena_clear (&self->arena);
   g_free (self->table);
   g_free (self->column);
   g_clear_error (&self->error);
@@ -202,8 +182,12 @@ mo_expr_column_as (const char *alias, const char *column)
 MoExpr *
 mo_expr_value (MoValue value)
 {
-  MoExpr *self = new_leaf (MO_EXPR_KIND_VALUE);
+  MoExpr *self;
+  GError *error = NULL;
 
+  if (value.type == MO_VALUE_LIST && !mo_value_check (&value, "a value of the query", &error))
+    return mo_expr_error (error);
+  self = new_leaf (MO_EXPR_KIND_VALUE);
   mo_expr_set_values (self, &value, 1);
   return self;
 }
@@ -294,10 +278,42 @@ mo_expr_compare (MoComparison comparison, MoExpr *left, MoExpr *right)
   return mo_expr_new_error ("%d is not one of MoComparison", (gint) comparison);
 }
 
+static MoExpr *
+new_in (MoExpr *expr, const MoValue *values, gsize n_values)
+{
+  MoExpr *self = mo_expr_new_node (MO_EXPR_KIND_IN, "mo_in()", &expr, 1);
+  GError *error = NULL;
+
+  if (self->kind != MO_EXPR_KIND_IN)
+    return self;
+  for (gsize i = 0; error == NULL && i < n_values; i++)
+    if (values[i].type == MO_VALUE_LIST)
+      mo_value_check (&values[i], "a value of mo_in()", &error);
+  if (error == NULL)
+    {
+      mo_expr_set_values (self, values, n_values);
+      return self;
+    }
+  mo_expr_unref (self);
+  return mo_expr_error (error);
+}
+
+/* The elements of a list, which is what mo_in() has for values then. */
+static MoExpr *
+new_in_list (MoExpr *expr, const MoValue *list)
+{
+  g_autofree MoValue *elements = g_new (MoValue, list->length);
+
+  for (gsize i = 0; i < list->length; i++)
+    elements[i] = mo_value_list_get (list, i);
+  return new_in (expr, elements, list->length);
+}
+
 /**
  * mo_expr_in:
  * @expr: (transfer full): an expression
- * @values: (array length=n_values) (nullable): values; their text and bytes are copied
+ * @values: (array length=n_values) (nullable): values, or one list of them; what they point to is
+ *   copied
  * @n_values: how many
  *
  * Whether an expression is equal to one of some values. Of no values it is false, and its negation
@@ -315,17 +331,15 @@ mo_expr_compare (MoComparison comparison, MoExpr *left, MoExpr *right)
 MoExpr *
 mo_expr_in (MoExpr *expr, const MoValue *values, gsize n_values)
 {
-  MoExpr *self = mo_expr_new_node (MO_EXPR_KIND_IN, "mo_in()", &expr, 1);
-
   if (values == NULL && n_values > 0)
     {
-      mo_expr_unref (self);
+      g_clear_pointer (&expr, mo_expr_unref);
       return mo_expr_new_error (
           "mo_expr_in() was given NULL where %" G_GSIZE_FORMAT " values belong", n_values);
     }
-  if (self->kind == MO_EXPR_KIND_IN)
-    mo_expr_set_values (self, values, n_values);
-  return self;
+  if (n_values == 1 && values[0].type == MO_VALUE_LIST)
+    return new_in_list (expr, &values[0]);
+  return new_in (expr, values, n_values);
 }
 
 /**

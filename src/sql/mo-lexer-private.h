@@ -70,6 +70,8 @@ gboolean    mo_token_is_word (const MoToken *self,
                               const char    *upper_case_word);
 /* For a SPACE token: the opening or closing mark of an executable comment. */
 gboolean    mo_token_is_comment_mark (const MoToken *self);
+/* The place of a parameter, of any style. */
+gboolean    mo_token_is_marker   (const MoToken *self);
 /* What can stand in a bare identifier: letters, digits, _, $ and every byte above 127. */
 gboolean    mo_lexer_is_word_char    (char           c);
 

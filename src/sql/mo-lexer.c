@@ -3,14 +3,17 @@
  *
  * What the caller decides on tokens (is this one statement, where are its parameters, does it end
  * the transaction) must hold on the server. The servers do not read every text alike: MatrixOne
- * takes a quote into the name of a variable (@a'), // as a comment, $$ as a quote, and loses some
- * quotes in an executable comment; a server that skips an executable comment ends it at the first
- * mark, quoted or not. None of that is in any sensible statement, so such a text is an error here.
+ * takes a quote into the name of a variable (@a') and of what is behind _utf8mb4, // as a comment,
+ * $$ as a quote, and loses some quotes in an executable comment; a server that skips an executable
+ * comment ends it at the first mark, quoted or not. None of that is in any sensible statement, so
+ * such a text is an error here.
  */
 
 #include "sql/mo-lexer-private.h"
 
 #include <string.h>
+
+#include "sql/mo-word-private.h"
 
 #define VERSION_DIGITS 5
 
@@ -205,24 +208,17 @@ scan_slash (MoLexer *self)
   return scan_block_comment (self);
 }
 
-/* MatrixOne would take what stands between two $ signs for a string. */
-static gboolean
-is_dollar_quote (const char *start, const char *end)
-{
-  const char *first = memchr (start, '$', (gsize) (end - start));
-
-  return (*start == '$' || g_ascii_isdigit (*start)) && first != NULL
-         && memchr (first + 1, '$', (gsize) (end - first - 1)) != NULL;
-}
-
 static MoTokenType
 scan_word (MoLexer *self)
 {
   const char *start = self->position;
 
   self->position = skip_word (self, start);
-  if (is_dollar_quote (start, self->position))
+  if (mo_word_is_dollar_quote (start, self->position))
     return fail (self, "a name that begins with $ and has another one");
+  if (mo_word_is_cut (start, self->position, self->end))
+    return fail (self, "_utf8mb4 before anything but a string in single quotes, which MatrixOne "
+                       "misreads (but not _UTF8MB4)");
   return MO_TOKEN_WORD;
 }
 
@@ -267,7 +263,7 @@ scan_number (MoLexer *self)
         position = skip_digits (self, position + 1);
     }
   self->position = skip_word (self, position);
-  if (is_dollar_quote (*start == '.' ? start + 1 : start, self->position))
+  if (mo_word_is_dollar_quote (*start == '.' ? start + 1 : start, self->position))
     return fail (self, "a name that begins with a digit and has two $");
   return self->position > position ? MO_TOKEN_WORD : MO_TOKEN_NUMBER;
 }
@@ -301,7 +297,7 @@ scan_variable (MoLexer *self)
     return fail (self, "an @ without a name");
   if (is_quote (peek (self, position)))
     return fail (self, "a quote right behind a variable's name");
-  if (is_dollar_quote (name, position))
+  if (mo_word_is_dollar_quote (name, position))
     return fail (self, "a variable's name that begins with $ and has another one");
   self->position = position;
   return MO_TOKEN_VARIABLE;

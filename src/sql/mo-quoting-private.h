@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* @backslash_escapes: it does so in the server's strings, whatever the sql_mode says. Otherwise the
- * literal is right whether it does or not. */
+/* Not of a list. @backslash_escapes: it does so in the server's strings, whatever the sql_mode
+ * says. Otherwise the literal is right whether it does or not. */
 void mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes);
 
 /* `name`, a backtick in it doubled. INVALID_ARGUMENT if NULL, empty, above 64 characters, not

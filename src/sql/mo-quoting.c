@@ -59,7 +59,8 @@ append_quoted (GString *out, const char *text, gsize length)
 }
 
 /* What a backslash means depends on the sql_mode, and that on what a trigger or a routine did to
- * it, of which the flags of an answer tell wrong things. In digits there is none. */
+ * it, of which the flags of an answer tell wrong things. In digits there is none. The introducer is
+ * in upper case, as MatrixOne, should it ever see it, takes the other one for more than it is. */
 static void
 append_text (GString *out, const char *text, gsize length, gboolean backslash_escapes)
 {
@@ -68,7 +69,7 @@ append_text (GString *out, const char *text, gsize length, gboolean backslash_es
       append_quoted (out, text, length);
       return;
     }
-  g_string_append (out, "_utf8mb4 ");
+  g_string_append (out, "_UTF8MB4 ");
   append_hex (out, text, length);
 }
 
@@ -94,6 +95,14 @@ append_double (GString *out, double number)
 
   /* Without an exponent it would be an exact DECIMAL. */
   append_number (out, buffer, length, strchr (buffer, 'e') != NULL ? "" : "e0");
+}
+
+static void
+append_vector (GString *out, const MoValue *value)
+{
+  g_autofree char *text = mo_value_vector_to_string (value);
+
+  append_quoted (out, text, strlen (text));
 }
 
 void
@@ -131,6 +140,11 @@ mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes)
     case MO_VALUE_DATETIME:
       append_text (out, buffer, mo_value_format_date_time (value, buffer), backslash_escapes);
       break;
+    case MO_VALUE_VECF32:
+    case MO_VALUE_VECF64:
+      append_vector (out, value);
+      break;
+    case MO_VALUE_LIST:
     case MO_VALUE_POINTER:
     case MO_VALUE_INVALID:
     default:

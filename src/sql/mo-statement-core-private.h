@@ -7,8 +7,7 @@
 #include <stdatomic.h>
 
 #include "sql/mo-statement-private.h"
-#include "sql/mo-statement-scan-private.h"
-#include "value/mo-arena-private.h"
+#include "sql/mo-statement-values-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,26 +19,26 @@ struct _MoStatement
   char *prepared_sql; /* NULL: the same as sql */
   char *shown_sql;    /* NULL: the same as sql */
   gsize end;          /* how much of sql is sent */
+  MoTokenType style;  /* of its markers; MO_TOKEN_END if there are none */
   MoStatementMarker *markers;
-  MoValue *values; /* one a marker; text and bytes in the arena */
   gsize n_markers;
+  MoStatementValues values; /* one place a marker */
   MoStatementClass class;
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
   gboolean has_semicolons;
-  MoArena arena;
   char *file;           /* that the server asks for; NULL: none */
   MoLoadSource *source; /* owned: what it gets then */
 };
 
-/* Without its values. @style: of its parameters, MO_TOKEN_END if there are none. */
-MoStatement *mo_statement_parse (const char       *sql,
-                                 MoStatementFlags  flags,
-                                 MoTokenType      *style,
-                                 GError          **error);
-
-/* With its text in the statement's own memory. */
-MoValue mo_statement_copy_value (MoStatement *self, MoValue value);
+/* Without its values. @has_list: one of them will be a list. */
+MoStatement *mo_statement_parse  (const char       *sql,
+                                  MoStatementFlags  flags,
+                                  gboolean          has_list,
+                                  GError          **error);
+/* Consumes one that has them: what is known only then. */
+MoStatement *mo_statement_finish (MoStatement      *self,
+                                  GError          **error);
 
 /* FALSE with the error. The text is in the message, its values never. */
 gboolean mo_statement_refuse (const MoStatement *self,

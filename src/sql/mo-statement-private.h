@@ -35,8 +35,8 @@ typedef enum
  * INVALID_ARGUMENT: text that is NULL or not UTF-8; parameters too few, too many, of mixed style,
  * missing or unknown by name, inside an executable comment, or more than 65,535 of a prepared
  * statement; LOAD DATA LOCAL. TYPE_MISMATCH: a value that cannot be sent, such as an untyped
- * pointer or text that is not UTF-8; OUT_OF_RANGE: a number that is not finite. @values are copied.
- */
+ * pointer, text that is not UTF-8, or a list elsewhere than alone behind IN; OUT_OF_RANGE: a number
+ * that is not finite. @values are copied. */
 MoStatement *mo_statement_new       (const char       *sql,
                                      const MoValue    *values,
                                      gsize             n_values,
@@ -83,11 +83,12 @@ MoLoadSource *mo_statement_get_source (MoStatement *self);
 /* By which name the server asks for it. */
 const char   *mo_statement_get_file   (MoStatement *self);
 
-/* For the text protocol: values in place as literals. @backslash_escapes: as mo_quote_value().
- * Ends without a semicolon; a comment at the end is closed. */
-void mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out);
+/* For the text protocol: values in place as literals, as that kind of server reads them. Ends
+ * without a semicolon; a comment at the end is closed. */
+void mo_statement_render (MoStatement *self, MoServerKind kind, GString *out);
 
-/* For the binary protocol: the text with every parameter as `?`, and a value for each, in order. */
+/* For the binary protocol: the text with every parameter, or element of a list that is not NULL, as
+ * `?`, and a value for each, in order. */
 const char    *mo_statement_get_prepared_sql (MoStatement *self);
 const MoValue *mo_statement_get_values       (MoStatement *self,
                                               gsize       *n_values);

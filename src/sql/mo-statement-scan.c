@@ -40,12 +40,6 @@ refuse (const Pass *pass,
   return FALSE;
 }
 
-static gboolean
-is_marker (MoTokenType type)
-{
-  return type == MO_TOKEN_POSITIONAL || type == MO_TOKEN_FORMAT || type == MO_TOKEN_NAMED;
-}
-
 /* Not a minus: a space behind two of them makes a comment. */
 static gboolean
 needs_space (char c)
@@ -110,7 +104,20 @@ take_token (Pass *pass, const MoToken *token, GError **error)
   if (token->type == MO_TOKEN_SPACE)
     return TRUE;
   g_array_append_val (scan->tokens, word);
-  return !is_marker (token->type) || add_marker (pass, token, error);
+  return !mo_token_is_marker (token) || add_marker (pass, token, error);
+}
+
+/* Two minus signs begin a comment where the statement is cut behind them. */
+static gboolean
+check_end (const Pass *pass, GError **error)
+{
+  const char *end = pass->sql + pass->scan->end;
+  MoToken last = { MO_TOKEN_OPERATOR, end - 2, 2 };
+
+  if (pass->scan->end < 2 || end[-1] != '-' || end[-2] != '-')
+    return TRUE;
+  return refuse (pass, &last, MO_ERROR_SYNTAX, "two minus signs at the end of the statement", "",
+                 error);
 }
 
 /* Whether the text falls into other tokens where a backslash is an ordinary character: in any
@@ -164,6 +171,8 @@ mo_statement_scan_init (
                            "the text holds no statement: it is empty, or all comment");
       return FALSE;
     }
+  if (!check_end (&pass, error))
+    return FALSE;
   self->depends_on_backslashes = depends_on (sql, length, MO_LEXER_NO_BACKSLASH_ESCAPES);
   self->depends_on_ansi_quotes = depends_on (sql, length, MO_LEXER_ANSI_QUOTES);
   return TRUE;

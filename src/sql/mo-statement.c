@@ -5,10 +5,8 @@
 
 #include "base/mo-error-private.h"
 #include "sql/mo-load-file-private.h"
-#include "sql/mo-quoting-private.h"
 #include "sql/mo-secret-private.h"
 #include "value/mo-excerpt-private.h"
-#include "value/mo-value-private.h"
 
 #define SHOWN_SQL_BYTES 200
 #define ERROR_SQL_BYTES 160 /* as mo_error_get_sql() says */
@@ -55,12 +53,8 @@ mo_statement_refuse (const MoStatement *self,
   return note_sql (self, FALSE, error);
 }
 
-/* @values: one a marker; NULL: a "?" for each. */
 static void
-append_sql (const MoStatement *self,
-            const MoValue *values,
-            gboolean backslash_escapes,
-            GString *out)
+append_sql (const MoStatement *self, MoServerKind kind, gboolean as_marks, GString *out)
 {
   gsize position = 0;
 
@@ -71,10 +65,7 @@ append_sql (const MoStatement *self,
       g_string_append_len (out, self->sql + position, (gssize) (marker->start - position));
       if (marker->space_before)
         g_string_append_c (out, ' ');
-      if (values != NULL)
-        mo_quote_value (out, &values[i], backslash_escapes);
-      else
-        g_string_append_c (out, '?');
+      mo_statement_values_append (&self->values, i, kind, as_marks, out);
       if (marker->space_behind)
         g_string_append_c (out, ' ');
       position = marker->start + marker->length;
@@ -87,7 +78,7 @@ make_prepared_sql (const MoStatement *self)
 {
   GString *out = g_string_sized_new (self->end + 1);
 
-  append_sql (self, NULL, FALSE, out);
+  append_sql (self, MO_SERVER_KIND_UNKNOWN, TRUE, out);
   return g_string_free (out, FALSE);
 }
 
@@ -101,9 +92,10 @@ make_shown_sql (const MoStatement *self)
 }
 
 static gboolean
-is_prepared_as_written (const MoStatement *self, MoTokenType style)
+is_prepared_as_written (const MoStatement *self)
 {
-  if (self->sql[self->end] != '\0' || (style != MO_TOKEN_POSITIONAL && style != MO_TOKEN_END))
+  if (self->sql[self->end] != '\0' || self->values.places != NULL
+      || (self->style != MO_TOKEN_POSITIONAL && self->style != MO_TOKEN_END))
     return FALSE;
   for (gsize i = 0; i < self->n_markers; i++)
     if (self->markers[i].space_before || self->markers[i].space_behind)
@@ -127,11 +119,12 @@ check_file (const MoStatement *self, GError **error)
 }
 
 MoStatement *
-mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style, GError **error)
+mo_statement_parse (const char *sql, MoStatementFlags flags, gboolean has_list, GError **error)
 {
   g_auto (MoStatementScan) scan = { 0 };
   g_autoptr (MoStatement) self = NULL;
   const MoClassToken *tokens;
+  MoListPlace *places;
 
   if (sql == NULL || !g_utf8_validate (sql, -1, NULL))
     {
@@ -147,7 +140,10 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
   self->flags = flags;
   self->sql = g_strdup (sql);
   self->end = scan.end;
+  self->style = scan.style;
   self->n_markers = scan.markers->len;
+  places = has_list ? mo_list_places_find (&scan) : NULL;
+  mo_statement_values_init (&self->values, self->n_markers, places);
   self->markers =
       (MoStatementMarker *) (void *) g_array_free (g_steal_pointer (&scan.markers), FALSE);
   self->depends_on_backslashes = scan.depends_on_backslashes;
@@ -172,94 +168,30 @@ mo_statement_parse (const char *sql, MoStatementFlags flags, MoTokenType *style,
                            "does already");
       return NULL;
     }
-  if ((flags & MO_STATEMENT_PREPARED) != 0 && self->n_markers > MOST_PREPARED_PARAMETERS)
+  return g_steal_pointer (&self);
+}
+
+MoStatement *
+mo_statement_finish (MoStatement *self, GError **error)
+{
+  g_autoptr (MoStatement) owned = self;
+  gsize n_values;
+
+  mo_statement_values_finish (&self->values);
+  mo_statement_get_values (self, &n_values);
+  if ((self->flags & MO_STATEMENT_PREPARED) != 0 && n_values > MOST_PREPARED_PARAMETERS)
     {
       mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                            "a prepared statement takes at most %d parameters and this one has "
-                           "%" G_GSIZE_FORMAT,
-                           MOST_PREPARED_PARAMETERS, self->n_markers);
+                           "%" G_GSIZE_FORMAT "%s",
+                           MOST_PREPARED_PARAMETERS, n_values,
+                           self->values.places != NULL ? ", since each element of a list is one"
+                                                       : "");
       return NULL;
     }
-  if (!is_prepared_as_written (self, scan.style))
+  if (!is_prepared_as_written (self))
     self->prepared_sql = make_prepared_sql (self);
-  self->values = g_new (MoValue, self->n_markers);
-  *style = scan.style;
-  return g_steal_pointer (&self);
-}
-
-MoValue
-mo_statement_copy_value (MoStatement *self, MoValue value)
-{
-  gsize length;
-  const char *text = mo_value_get_text (&value, &length);
-
-  if (text != NULL)
-    value.as.text = mo_arena_copy (&self->arena, text, length);
-  return value;
-}
-
-MoStatement *
-mo_statement_new (
-    const char *sql, const MoValue *values, gsize n_values, MoStatementFlags flags, GError **error)
-{
-  g_autoptr (MoStatement) self = NULL;
-  MoTokenType style;
-
-  if (n_values > 0 && values == NULL)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "NULL was given instead of an array of %" G_GSIZE_FORMAT " values", n_values);
-      return NULL;
-    }
-  self = mo_statement_parse (sql, flags, &style, error);
-  if (self == NULL)
-    return NULL;
-  if (style == MO_TOKEN_NAMED)
-    {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                           "the statement's parameters have names: give values with MO_PARAM() to "
-                           "the call for named parameters");
-      return NULL;
-    }
-  if (n_values != self->n_markers)
-    {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                           "the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
-                           " value%s given",
-                           self->n_markers, self->n_markers == 1 ? "" : "s", n_values,
-                           n_values == 1 ? " was" : "s were");
-      return NULL;
-    }
-  for (gsize i = 0; i < n_values; i++)
-    {
-      char place[40];
-
-      g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
-      if (!mo_value_check (&values[i], place, error))
-        return NULL;
-      self->values[i] = mo_statement_copy_value (self, values[i]);
-    }
-  return g_steal_pointer (&self);
-}
-
-MoStatement *
-mo_statement_new_load (const char *sql, MoLoadSource *source, GError **error)
-{
-  g_autoptr (MoLoadSource) owned = source;
-  MoStatement *self = mo_statement_new (sql, NULL, 0, MO_STATEMENT_LOADS, error);
-
-  if (self != NULL)
-    self->source = g_steal_pointer (&owned);
-  return self;
-}
-
-MoStatement *
-mo_statement_new_scripted (const char *sql, gsize length, MoStatementFlags flags, GError **error)
-{
-  g_autofree char *text = g_strndup (sql, length);
-  MoTokenType style;
-
-  return mo_statement_parse (text, flags | MO_STATEMENT_SCRIPTED, &style, error);
+  return g_steal_pointer (&owned);
 }
 
 MoStatement *
@@ -277,13 +209,12 @@ mo_statement_unref (MoStatement *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
   g_clear_pointer (&self->source, mo_load_source_free);
-  mo_arena_clear (&self->arena);
+  mo_statement_values_clear (&self->values);
   g_free (self->file);
   g_free (self->sql);
   g_free (self->prepared_sql);
   g_free (self->shown_sql);
   g_free (self->markers);
-  g_free (self->values);
   g_free (self);
 }
 
@@ -308,7 +239,10 @@ mo_statement_has_secret (MoStatement *self)
 char *
 mo_statement_hide_in_answer (MoStatement *self, const char *answer)
 {
-  return mo_secret_hide_in_answer (self->sql, self->values, self->n_markers, answer);
+  gsize n_values;
+  const MoValue *values = mo_statement_get_values (self, &n_values);
+
+  return mo_secret_hide_in_answer (self->sql, values, n_values, answer);
 }
 
 MoStatementFlags
@@ -336,9 +270,9 @@ mo_statement_get_file (MoStatement *self)
 }
 
 void
-mo_statement_render (MoStatement *self, gboolean backslash_escapes, GString *out)
+mo_statement_render (MoStatement *self, MoServerKind kind, GString *out)
 {
-  append_sql (self, self->values, backslash_escapes, out);
+  append_sql (self, kind, FALSE, out);
 }
 
 const char *
@@ -350,8 +284,10 @@ mo_statement_get_prepared_sql (MoStatement *self)
 const MoValue *
 mo_statement_get_values (MoStatement *self, gsize *n_values)
 {
-  *n_values = self->n_markers;
-  return self->values;
+  const GArray *values = self->values.bound != NULL ? self->values.bound : self->values.values;
+
+  *n_values = values->len;
+  return (const MoValue *) (const void *) values->data;
 }
 
 gboolean

@@ -22,3 +22,10 @@ mo_token_is_comment_mark (const MoToken *self)
   return *start == '*'
          || (*start == '/' && (start[2] == '!' || (start[2] == 'M' && start[3] == '!')));
 }
+
+gboolean
+mo_token_is_marker (const MoToken *self)
+{
+  return self->type == MO_TOKEN_POSITIONAL || self->type == MO_TOKEN_FORMAT
+         || self->type == MO_TOKEN_NAMED;
+}

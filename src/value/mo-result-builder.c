@@ -5,6 +5,7 @@
 
 #include "value/mo-moment-private.h"
 #include "value/mo-result-private.h"
+#include "value/mo-value-private.h"
 
 struct _MoResultBuilder
 {
@@ -71,16 +72,11 @@ push (MoResultBuilder *self, MoValue value)
 void
 mo_result_builder_add (MoResultBuilder *self, MoValue value)
 {
-  gsize length;
-  const char *text = mo_value_get_text (&value, &length);
-
   g_return_if_fail (self->result->n_columns > 0);
 
-  if (text != NULL)
-    value.as.text = mo_arena_copy (&self->result->arena, text, length);
-  else if (self->zone != NULL)
+  if (self->zone != NULL)
     value = mo_moment_place (value, self->zone);
-  push (self, value);
+  push (self, mo_value_copy (&value, &self->result->arena));
 }
 
 char *

@@ -10,7 +10,7 @@
 
 #define SHOWN_BYTES 40
 
-/* TEXT "abc", INT64 5, NULL: for messages. What may not be text is not shown. */
+/* TEXT "abc", INT64 5, NULL: for messages. What may not be text, or is long, is not shown. */
 static char *
 describe (const MoValue *self)
 {
@@ -18,8 +18,7 @@ describe (const MoValue *self)
   const char *name = mo_value_type_get_name (type);
   g_autofree char *shown = NULL;
 
-  if (type == MO_VALUE_NULL || type == MO_VALUE_BYTES || type == MO_VALUE_POINTER
-      || type == MO_VALUE_INVALID)
+  if (type == MO_VALUE_NULL || type == MO_VALUE_BYTES || type >= MO_VALUE_VECF32)
     return g_strdup (name);
   if (type == MO_VALUE_TEXT || type == MO_VALUE_JSON || type == MO_VALUE_DECIMAL)
     {
@@ -41,8 +40,8 @@ mo_value_refuse (const MoValue *self, const char *wanted, GError **error)
   return FALSE;
 }
 
-static gboolean
-refuse_range (const MoValue *self, const char *wanted, GError **error)
+gboolean
+mo_value_refuse_range (const MoValue *self, const char *wanted, GError **error)
 {
   g_autofree char *what = describe (self);
 
@@ -205,7 +204,7 @@ mo_value_get_int64 (const MoValue *self, gint64 *out, GError **error)
   if (kind == DECIMAL_MALFORMED || kind == DECIMAL_FRACTION)
     return mo_value_refuse (self, "an integer", error);
   if (kind == DECIMAL_TOO_LARGE || magnitude > (guint64) G_MAXINT64 + (negative ? 1 : 0))
-    return refuse_range (self, "a signed 64-bit integer", error);
+    return mo_value_refuse_range (self, "a signed 64-bit integer", error);
   if (out != NULL)
     *out = negative ? (gint64) -magnitude : (gint64) magnitude;
   return TRUE;
@@ -238,7 +237,7 @@ mo_value_get_uint64 (const MoValue *self, guint64 *out, GError **error)
   if (kind == DECIMAL_MALFORMED || kind == DECIMAL_FRACTION)
     return mo_value_refuse (self, "an unsigned integer", error);
   if (kind == DECIMAL_TOO_LARGE || (negative && magnitude != 0))
-    return refuse_range (self, "an unsigned 64-bit integer", error);
+    return mo_value_refuse_range (self, "an unsigned 64-bit integer", error);
   if (out != NULL)
     *out = magnitude;
   return TRUE;
@@ -279,7 +278,7 @@ mo_value_get_double (const MoValue *self, double *out, GError **error)
 
       number = g_ascii_strtod (digits, NULL);
       if (!isfinite (number))
-        return refuse_range (self, "a double", error);
+        return mo_value_refuse_range (self, "a double", error);
     }
   else
     return mo_value_refuse (self, "a number", error);
@@ -294,6 +293,20 @@ refuse_place (const char *place, MoError code, const char *why, GError **error)
 {
   g_set_error (error, MO_ERROR, code, "%s %s", place, why);
   return FALSE;
+}
+
+static gboolean
+check_vector (const MoValue *self, const char *place, GError **error)
+{
+  if (self->length == 0)
+    return refuse_place (place, MO_ERROR_OUT_OF_RANGE,
+                         "is a vector without elements, which no column can hold", error);
+  for (guint32 i = 0; i < self->length; i++)
+    if (!isfinite (self->type == MO_VALUE_VECF32 ? (double) self->as.vecf32[i]
+                                                 : self->as.vecf64[i]))
+      return refuse_place (place, MO_ERROR_OUT_OF_RANGE,
+                           "is a vector with an element that is not a finite number", error);
+  return TRUE;
 }
 
 gboolean
@@ -324,6 +337,14 @@ mo_value_check (const MoValue *self, const char *place, GError **error)
       return mo_value_is_utf8 (self->as.text, self->length)
              || refuse_place (place, MO_ERROR_TYPE_MISMATCH,
                               "is not UTF-8: use MO_BYTES() for bytes that are not text", error);
+    case MO_VALUE_VECF32:
+    case MO_VALUE_VECF64:
+      return check_vector (self, place, error);
+    case MO_VALUE_LIST:
+      return refuse_place (place, MO_ERROR_TYPE_MISMATCH,
+                           "is a list, which stands behind IN only, and not in another list unless "
+                           "each element of that is a list, as a row is",
+                           error);
     case MO_VALUE_POINTER:
       return refuse_place (place, MO_ERROR_TYPE_MISMATCH,
                            "is an untyped pointer: say MO_NULL for SQL NULL, MO_BYTES() for bytes, "
@@ -332,8 +353,9 @@ mo_value_check (const MoValue *self, const char *place, GError **error)
     case MO_VALUE_INVALID:
     default:
       return refuse_place (place, MO_ERROR_TYPE_MISMATCH,
-                           "is not a value: text or bytes above 4 GiB, a date or time that cannot "
-                           "be, or memory that holds no MoValue",
+                           "is not a value: text or bytes above 4 GiB, a list or vector that is "
+                           "NULL but not empty, a date or time that cannot be, or memory that "
+                           "holds no MoValue",
                            error);
     }
 }

@@ -38,6 +38,33 @@ mo_value_format_double (double number, char buffer[MO_DOUBLE_TEXT_BYTES])
   return strlen (buffer);
 }
 
+/* Whether a decimal that is read as a float meets @number, by way of a double as well as straight:
+ * they differ only where the double is right between two floats. */
+static gboolean
+reads_as_float (const char *text, float number)
+{
+  double read = g_ascii_strtod (text, NULL);
+  float next = nextafterf (number, read > (double) number ? INFINITY : -INFINITY);
+
+  return (float) read == number && 2 * read != (double) number + (double) next;
+}
+
+gsize
+mo_value_format_float (float number, char buffer[MO_DOUBLE_TEXT_BYTES])
+{
+  gint digits = fabsf (number) < FLT_MIN ? 1 : 6;
+
+  for (; digits <= 9; digits++)
+    {
+      char format[] = { '%', '.', (char) ('0' + digits), 'g', 0 };
+
+      g_ascii_formatd (buffer, MO_DOUBLE_TEXT_BYTES, format, (double) number);
+      if (!isfinite (number) || reads_as_float (buffer, number))
+        break;
+    }
+  return strlen (buffer);
+}
+
 static char *
 bytes_to_string (const char *data, gsize length)
 {
@@ -62,8 +89,9 @@ bytes_to_string (const char *data, gsize length)
  * @self: a value
  *
  * The value for a person to read: text as it is (what is not UTF-8 replaced), bytes as `x'00ff'`,
- * dates as `2026-11-22 10:00:00`, a double in the fewest digits that read back as the same, SQL
- * NULL as `NULL`. Not for building SQL: bind values as parameters.
+ * dates as `2026-11-22 10:00:00`, a double in the fewest digits that read back as the same, a
+ * vector as `[1,2.5]`, a list as `(1, 2)`, SQL NULL as `NULL`. Not for building SQL: bind values as
+ * parameters.
  *
  * Thread: any.
  *
@@ -99,6 +127,11 @@ mo_value_to_string (const MoValue *self)
     case MO_VALUE_DATETIME:
       mo_value_format_date_time (self, buffer);
       return g_strdup (buffer);
+    case MO_VALUE_VECF32:
+    case MO_VALUE_VECF64:
+      return mo_value_vector_to_string (self);
+    case MO_VALUE_LIST:
+      return mo_value_list_to_string (self);
     case MO_VALUE_NULL:
     case MO_VALUE_POINTER:
     case MO_VALUE_INVALID:

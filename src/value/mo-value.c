@@ -333,8 +333,9 @@ mo_value_type_get_name (MoValueType type)
     [MO_VALUE_DECIMAL] = "DECIMAL",   [MO_VALUE_TEXT] = "TEXT",
     [MO_VALUE_BYTES] = "BYTES",       [MO_VALUE_JSON] = "JSON",
     [MO_VALUE_DATE] = "DATE",         [MO_VALUE_TIME] = "TIME",
-    [MO_VALUE_DATETIME] = "DATETIME", [MO_VALUE_POINTER] = "POINTER",
-    [MO_VALUE_INVALID] = "INVALID",
+    [MO_VALUE_DATETIME] = "DATETIME", [MO_VALUE_VECF32] = "VECF32",
+    [MO_VALUE_VECF64] = "VECF64",     [MO_VALUE_LIST] = "LIST",
+    [MO_VALUE_POINTER] = "POINTER",   [MO_VALUE_INVALID] = "INVALID",
   };
 
   return (guint) type < G_N_ELEMENTS (names) ? names[type] : "INVALID";

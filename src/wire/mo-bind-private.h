@@ -22,6 +22,7 @@ typedef struct
 {
   MYSQL_BIND *binds;
   MoBindTime *times; /* as many; those of dates and times are used */
+  MoArena arena;     /* what vectors are as text */
 } MoBind;
 
 /* Text, bytes and numbers are not copied: @values must stay while the statement runs.

@@ -77,9 +77,22 @@ check_date (const MoValue *value, const char *place, MoServerKind kind, GError *
   return FALSE;
 }
 
+/* Its text has to be somewhere. */
 static void
-bind_value (MYSQL_BIND *bind, MoBindTime *time, const MoValue *value, MoServerKind kind)
+bind_vector (MYSQL_BIND *bind, MoArena *arena, const MoValue *value)
 {
+  g_autofree char *text = mo_value_vector_to_string (value);
+  gsize length = strlen (text);
+
+  bind_string (bind, MYSQL_TYPE_STRING, mo_arena_copy (arena, text, length), length);
+}
+
+static void
+bind_value (MoBind *self, gsize i, const MoValue *value, MoServerKind kind)
+{
+  MYSQL_BIND *bind = &self->binds[i];
+  MoBindTime *time = &self->times[i];
+
   switch (mo_value_get_value_type (value))
     {
     case MO_VALUE_INT64:
@@ -114,7 +127,12 @@ bind_value (MYSQL_BIND *bind, MoBindTime *time, const MoValue *value, MoServerKi
     case MO_VALUE_DATETIME:
       bind_fields (bind, &time->fields, value, MYSQL_TYPE_DATETIME);
       break;
+    case MO_VALUE_VECF32:
+    case MO_VALUE_VECF64:
+      bind_vector (bind, &self->arena, value);
+      break;
     case MO_VALUE_NULL:
+    case MO_VALUE_LIST:
     case MO_VALUE_POINTER:
     case MO_VALUE_INVALID:
     default:
@@ -140,7 +158,7 @@ mo_bind_init (
   self->binds = g_new0 (MYSQL_BIND, n_values + 1);
   self->times = g_new0 (MoBindTime, n_values + 1);
   for (gsize i = 0; i < n_values; i++)
-    bind_value (&self->binds[i], &self->times[i], &values[i], kind);
+    bind_value (self, i, &values[i], kind);
   return TRUE;
 }
 
@@ -149,4 +167,5 @@ mo_bind_clear (MoBind *self)
 {
   g_free (self->binds);
   g_free (self->times);
+  mo_arena_clear (&self->arena);
 }

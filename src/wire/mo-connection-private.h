@@ -39,8 +39,6 @@ void         mo_connection_take_status        (MoConnection *self);
 gboolean     mo_connection_is_in_transaction  (MoConnection *self);
 gboolean     mo_connection_is_autocommit      (MoConnection *self);
 gboolean     mo_connection_has_no_backslash_escapes (MoConnection *self);
-/* A backslash in a string escapes, whatever the sql_mode says. */
-gboolean     mo_connection_escapes_by_backslash (MoConnection *self);
 /* The connection broke: nothing more can be done with it but close it. */
 gboolean     mo_connection_is_lost            (MoConnection *self);
 /* FALSE if the last statement surely did not reach the server whole, so that it cannot have run:

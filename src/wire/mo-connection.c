@@ -289,14 +289,8 @@ mo_connection_is_autocommit (MoConnection *self)
 gboolean
 mo_connection_has_no_backslash_escapes (MoConnection *self)
 {
-  return !mo_connection_escapes_by_backslash (self)
+  return self->kind != MO_SERVER_KIND_MATRIXONE
          && (self->status & MO_STATUS_NO_BACKSLASH_ESCAPES) != 0;
-}
-
-gboolean
-mo_connection_escapes_by_backslash (MoConnection *self)
-{
-  return self->kind == MO_SERVER_KIND_MATRIXONE;
 }
 
 gint64

@@ -98,7 +98,7 @@ flush_run_next (FlushRun *self, GError **error)
       GString *text = g_string_new (NULL);
 
       g_assert_true (mo_statement_may_share_packet (statement));
-      mo_statement_render (statement, FALSE, text);
+      mo_statement_render (statement, MO_SERVER_KIND_MARIADB, text);
       g_ptr_array_add (self->statements, g_string_free (text, FALSE));
     }
   return TRUE;

@@ -53,7 +53,7 @@ assert_rows (MoSelect *select, guint64 max_rows, const char *expected)
 
   g_assert_no_error (error);
   g_assert_nonnull (statement);
-  mo_statement_render (statement, FALSE, sql);
+  mo_statement_render (statement, MO_SERVER_KIND_MARIADB, sql);
   g_assert_cmpstr (sql->str, ==, expected);
   g_assert_false (mo_statement_is_prepared (statement));
   mo_select_unref (select);
@@ -87,7 +87,7 @@ test_clauses (void)
                         mo_or (mo_eq (MO_C (User, name), "it's"),
                                mo_starts_with (MO_C (User, name), "100%"))),
               USERS " WHERE (`users`.`id` = 1) AND ((`users`.`name` = 'it''s') OR "
-                    "(`users`.`name` LIKE _utf8mb4 x'3130305C2525' ESCAPE x'5C'))");
+                    "(`users`.`name` LIKE _UTF8MB4 x'3130305C2525' ESCAPE x'5C'))");
   assert_sql (mo_order_by (mo_order_by_desc (mo_select (User), MO_C (User, name)),
                            mo_is_null (MO_C (User, id))),
               USERS " ORDER BY `users`.`name` DESC, `users`.`id` IS NULL");

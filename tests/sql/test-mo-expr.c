@@ -104,7 +104,7 @@ test_nested (void)
               "I:1");
   assert_sql (mo_is_null (mo_or (a (), b ())), "(`t`.`a` OR `t`.`b`) IS NULL", "");
   assert_sql (mo_between (mo_not (a ()), mo_and (a (), b ()), mo_in (b (), 1)),
-              "(NOT `t`.`a`) BETWEEN (`t`.`a` AND `t`.`b`) AND (`t`.`b` IN (?))", "I:1");
+              "(NOT `t`.`a`) BETWEEN (`t`.`a` AND `t`.`b`) AND (`t`.`b` IN ?)", "L:(1)");
   assert_sql (mo_and (a (), b (), a ()), "`t`.`a` AND `t`.`b` AND `t`.`a`", "");
   assert_sql (mo_not (mo_contains (a (), "x")), "NOT (`t`.`a` LIKE ? ESCAPE x'5C')", "T:%x%");
 }
@@ -125,13 +125,15 @@ test_none (void)
 static void
 test_in (void)
 {
-  assert_sql (mo_in (a (), 1), "`t`.`a` IN (?)", "I:1");
-  assert_sql (mo_in (a (), 1, "x", 2.5), "`t`.`a` IN (?, ?, ?)", "I:1|T:x|D:2.5");
-  assert_sql (mo_in (mo_eq (a (), 9), 1), "(`t`.`a` = ?) IN (?)", "I:9|I:1");
-  assert_sql (mo_in (a (), MO_NULL, 1, MO_NULL, 2), "(`t`.`a` IN (?, ?)) OR NULL", "I:1|I:2");
-  assert_sql (mo_not (mo_in (a (), 1, MO_NULL)), "NOT ((`t`.`a` IN (?)) OR NULL)", "I:1");
-  assert_sql (mo_in (a (), MO_NULL), "NULL", "");
-  assert_sql (mo_not (mo_in (a (), MO_NULL)), "NOT NULL", "");
+  const gint64 numbers[] = { 3, 4 };
+
+  assert_sql (mo_in (a (), 1), "`t`.`a` IN ?", "L:(1)");
+  assert_sql (mo_in (a (), 1, "x", 2.5), "`t`.`a` IN ?", "L:(1, x, 2.5)");
+  assert_sql (mo_in (mo_eq (a (), 9), 1), "(`t`.`a` = ?) IN ?", "I:9|L:(1)");
+  assert_sql (mo_not (mo_in (a (), 1, MO_NULL)), "NOT (`t`.`a` IN ?)", "L:(1, NULL)");
+  assert_sql (mo_in (a (), MO_LIST (1, 2)), "`t`.`a` IN ?", "L:(1, 2)");
+  assert_sql (mo_in (a (), mo_value_int64s (numbers, 2)), "`t`.`a` IN ?", "L:(3, 4)");
+  assert_sql (mo_in (a (), mo_value_list (NULL, 0)), "FALSE", "");
 }
 
 static void
@@ -187,7 +189,7 @@ test_ownership (void)
   assert_sql (mo_expr_ref (shared), "`t`.`a` = ?", "T:alice");
   assert_sql (mo_or (mo_expr_ref (shared), mo_not (shared)),
               "(`t`.`a` = ?) OR (NOT (`t`.`a` = ?))", "T:alice|T:alice");
-  assert_sql (list, "`t`.`a` IN (?, ?, ?, ?, ?)", "T:alice|B:x'610062'|B:x''|I:5|T:alice");
+  assert_sql (list, "`t`.`a` IN ?", "L:(alice, x'610062', x'', 5, alice)");
   assert_sql (match, "`t`.`a` LIKE ? ESCAPE x'5C'", "T:%100\\%%");
 }
 
@@ -242,7 +244,11 @@ test_values_that_cannot_be_sent (void)
   assert_error (mo_eq (&something, a ()), MO_ERROR_TYPE_MISMATCH,
                 "value 1 of the query is an untyped pointer*");
   assert_error (mo_expr_in (a (), values, 2), MO_ERROR_TYPE_MISMATCH,
-                "value 2 of the query, behind t.a, is not a value*");
+                "element 2 of value 1 of the query, behind t.a, is not a value*");
+  assert_error (mo_eq (a (), MO_LIST (1)), MO_ERROR_TYPE_MISMATCH, "a value of *is a list*");
+  assert_error (mo_in (a (), 1, MO_LIST (1)), MO_ERROR_TYPE_MISMATCH, "*mo_in() is a list*");
+  assert_error (mo_in (a (), MO_LIST (MO_LIST (1, 2))), MO_ERROR_TYPE_MISMATCH,
+                "*mo_in() is a list*");
   assert_error (mo_eq (a (), "\377"), MO_ERROR_TYPE_MISMATCH, "value 1 *not UTF-8*");
   assert_error (mo_contains (a (), "\377"), MO_ERROR_TYPE_MISMATCH, "value 1 *not UTF-8*");
   assert_error (mo_eq (a (), (double) NAN), MO_ERROR_OUT_OF_RANGE, "value 1 *finite*");

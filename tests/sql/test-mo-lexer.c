@@ -201,6 +201,33 @@ test_variables (void)
   assert_tokens ("@a:=1", "v:@a o::= n:1");
 }
 
+/* MatrixOne takes what is behind it, in lower case, for two names, whatever they begin with. */
+static void
+test_introducer (void)
+{
+  static const char *const refused[] = {
+    "_utf8mb4 \"a b\"",     "_utf8mb4\"a\"",    "_utf8mb4 x'41'",   "_utf8mb4 `a`",
+    "_utf8mb4 /* ' */ 'a'", "_utf8mb4 -- '\n'", "_utf8mb4 #'\n'",   "_utf8mb4, \"a\"",
+    "_utf8mb4 ?",           "_utf8mb4",         "_utf8mb4\v'a'",    "_utf8mb4x'a'",
+    "_utf8mb4x\"a\"",       "_utf8mb4x/**/",    "_utf8mb4x--1",     "_utf8mb4x#",
+    "/*! _utf8mb4x*/",      "_utf8mb4x`a`",     "a._utf8mb4 \"a\"", "_utf8mb4$$$$a$",
+  };
+
+  assert_tokens ("_utf8mb4'a' _utf8mb4 'b' _utf8mb4\t\n'c'",
+                 "w:_utf8mb4 t:'a' w:_utf8mb4 t:'b' w:_utf8mb4 t:'c'");
+  assert_tokens ("_UTF8MB4 \"a\" _Utf8mb4 x'41'", "w:_UTF8MB4 t:\"a\" w:_Utf8mb4 w:x t:'41'");
+  assert_tokens ("_utf8mb4x \"a\", a_utf8mb4\"a\"", "w:_utf8mb4x t:\"a\" o:, w:a_utf8mb4 t:\"a\"");
+  assert_tokens ("_latin1 \"a\" `_utf8mb4` \"a\"", "w:_latin1 t:\"a\" q:`_utf8mb4` t:\"a\"");
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autofree char *tokens = describe (refused[i], strlen (refused[i]), MO_LEXER_DEFAULT);
+
+      g_test_message ("%s", refused[i]);
+      g_assert_nonnull (strstr (tokens, "E:_utf8mb4 before anything but a string in single quotes, "
+                                        "which MatrixOne misreads (but not _UTF8MB4)"));
+    }
+}
+
 static void
 test_positional (void)
 {
@@ -344,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lexer/numbers", test_numbers);
   g_test_add_func ("/lexer/words", test_words);
   g_test_add_func ("/lexer/variables", test_variables);
+  g_test_add_func ("/lexer/introducer", test_introducer);
   g_test_add_func ("/lexer/positional", test_positional);
   g_test_add_func ("/lexer/format", test_format);
   g_test_add_func ("/lexer/named", test_named);

@@ -96,7 +96,7 @@ unquote (const char *literal, gsize length, gboolean backslashes)
 static GString *
 read_digits (const char *literal, gsize length)
 {
-  static const char before[] = "_utf8mb4 x'";
+  static const char before[] = "_UTF8MB4 x'";
   g_autoptr (GString) out = g_string_new (NULL);
 
   if (!g_str_has_prefix (literal, before) || literal[length - 1] != '\'' || length % 2 != 0)

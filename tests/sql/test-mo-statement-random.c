@@ -106,7 +106,7 @@ check (const char *sql)
       if (no_escapes && !mo_statement_check_backslashes (statement, NULL))
         continue;
       expected = list_tokens (sql, strlen (sql), flags, values);
-      mo_statement_render (statement, FALSE, out);
+      mo_statement_render (statement, MO_SERVER_KIND_MARIADB, out);
       g_string_append (out, ";behind");
       got = list_tokens (out->str, out->len, flags, NULL);
       if (!g_str_has_prefix (got, expected))

@@ -10,11 +10,11 @@
 #define N(array) (array), G_N_ELEMENTS (array)
 
 static void
-assert_rendered (MoStatement *statement, gboolean backslash_escapes, const char *expected)
+assert_rendered (MoStatement *statement, MoServerKind kind, const char *expected)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  mo_statement_render (statement, backslash_escapes, out);
+  mo_statement_render (statement, kind, out);
   g_assert_cmpstr (out->str, ==, expected);
 }
 
@@ -30,7 +30,7 @@ check (const char *sql,
       mo_statement_new (sql, values, n_values, MO_STATEMENT_DEFAULT, &error);
 
   g_assert_no_error (error);
-  assert_rendered (statement, FALSE, rendered);
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, rendered);
   g_assert_cmpstr (mo_statement_get_prepared_sql (statement), ==, prepared);
   g_assert_cmpstr (mo_statement_get_sql (statement), ==, sql);
 }
@@ -163,6 +163,20 @@ test_malformed (void)
           "//, which is a comment on MatrixOne and an error elsewhere at byte 10: // 2");
 }
 
+/* With the comment behind them left out, or a semicolon, they would be one. */
+static void
+test_minus_at_end (void)
+{
+  static const char *const texts[] = { "SELECT 1 ---- x", "SELECT 1 ----", "SELECT 1 --;",
+                                       "SELECT 1 ---- x\n ; " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    refuse (texts[i], 0, MO_ERROR_SYNTAX,
+            "two minus signs at the end of the statement at byte 10: --");
+  check ("SELECT 1 --- x", NULL, 0, "SELECT 1 -", "SELECT 1 -");
+  check ("SELECT 1 ----5", NULL, 0, "SELECT 1 ----5", "SELECT 1 ----5");
+}
+
 static void
 test_counts (void)
 {
@@ -229,7 +243,7 @@ test_named (void)
   gsize n_values;
 
   g_assert_no_error (error);
-  assert_rendered (statement, FALSE, "SELECT 1, 'x', ':c', 1");
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 1, 'x', ':c', 1");
   g_assert_cmpstr (mo_statement_get_prepared_sql (statement), ==, "SELECT ?, ?, ':c', ?");
   values = mo_statement_get_values (statement, &n_values);
   g_assert_cmpuint (n_values, ==, 3);
@@ -288,7 +302,7 @@ test_copies (void)
   memset (sql, 'x', 11);
   memset (text, 'x', 4);
   memset (bytes, 'x', 2);
-  assert_rendered (statement, FALSE, "SELECT 'text', x'0001'");
+  assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 'text', x'0001'");
 }
 
 static void
@@ -301,8 +315,8 @@ test_backslash_modes (void)
   g_autoptr (MoStatement) escaped =
       mo_statement_new ("SELECT 'it\\'s ?', 'x ?'", NULL, 0, MO_STATEMENT_DEFAULT, NULL);
 
-  assert_rendered (plain, TRUE, "SELECT 'a\\\\b''c', 'C:\\x'");
-  assert_rendered (plain, FALSE, "SELECT _utf8mb4 x'615C622763', 'C:\\x'");
+  assert_rendered (plain, MO_SERVER_KIND_MATRIXONE, "SELECT 'a\\\\b''c', 'C:\\x'");
+  assert_rendered (plain, MO_SERVER_KIND_MARIADB, "SELECT _UTF8MB4 x'615C622763', 'C:\\x'");
   g_assert_true (mo_statement_check_backslashes (plain, &error));
   g_assert_no_error (error);
   g_assert_false (mo_statement_check_backslashes (escaped, &error));
@@ -374,7 +388,7 @@ render_and_drop (gpointer data)
   for (guint i = 0; i < 100; i++)
     {
       mo_statement_unref (mo_statement_ref (statement));
-      assert_rendered (statement, FALSE, "SELECT 'x'");
+      assert_rendered (statement, MO_SERVER_KIND_MARIADB, "SELECT 'x'");
     }
   mo_statement_unref (statement);
   return NULL;
@@ -405,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statement/stacked", test_stacked);
   g_test_add_func ("/statement/empty", test_empty);
   g_test_add_func ("/statement/malformed", test_malformed);
+  g_test_add_func ("/statement/minus-at-end", test_minus_at_end);
   g_test_add_func ("/statement/counts", test_counts);
   g_test_add_func ("/statement/styles", test_styles);
   g_test_add_func ("/statement/bad-values", test_bad_values);

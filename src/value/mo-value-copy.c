@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MoValue: one that no longer borrows from the caller. */
+
+#include "value/mo-value-private.h"
+
+/* An arena has text, which needs no alignment. */
+static gpointer
+copy_aligned (MoArena *arena, gconstpointer data, gsize size)
+{
+  char *space = mo_arena_try_alloc (arena, size + sizeof (double));
+  gsize offset;
+
+  if (space == NULL)
+    g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", size);
+  offset = (guintptr) space % sizeof (double);
+  space += offset > 0 ? sizeof (double) - offset : 0;
+  if (size > 0)
+    memcpy (space, data, size);
+  return space;
+}
+
+MoValue
+mo_value_copy (const MoValue *self, MoArena *arena)
+{
+  MoValue copy = *self;
+  gsize length;
+  const char *text = mo_value_get_text (self, &length);
+
+  if (text != NULL)
+    copy.as.text = mo_arena_copy (arena, text, length);
+  else if (self->type == MO_VALUE_VECF32)
+    copy.as.vecf32 = copy_aligned (arena, self->as.vecf32, self->length * sizeof (float));
+  else if (self->type == MO_VALUE_VECF64)
+    copy.as.vecf64 = copy_aligned (arena, self->as.vecf64, self->length * sizeof (double));
+  return copy;
+}
