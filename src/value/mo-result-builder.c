@@ -10,6 +10,7 @@ struct _MoResultBuilder
   MoResult *result;
   gsize n_cells;
   gsize n_allocated;
+  gsize n_text_bytes;
 };
 
 MoResultBuilder *
@@ -67,7 +68,10 @@ mo_result_builder_add (MoResultBuilder *self, MoValue value)
   g_return_if_fail (self->result->n_columns > 0);
 
   if (text != NULL)
-    value.as.text = mo_arena_copy (&self->result->arena, text, length);
+    {
+      value.as.text = mo_arena_copy (&self->result->arena, text, length);
+      self->n_text_bytes += length + 1;
+    }
   push (self, value);
 }
 
@@ -85,6 +89,7 @@ mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 le
   if (space == NULL)
     return NULL;
   space[length] = '\0';
+  self->n_text_bytes += (gsize) length + 1;
   push (self, (MoValue){ .as.text = space, .length = length, .type = (guint8) type });
   return space;
 }
@@ -102,6 +107,12 @@ void
 mo_result_builder_set_out_parameters (MoResultBuilder *self)
 {
   self->result->has_out_parameters = TRUE;
+}
+
+gsize
+mo_result_builder_get_bytes (MoResultBuilder *self)
+{
+  return self->n_cells * sizeof (MoValue) + self->n_text_bytes;
 }
 
 MoResult *
