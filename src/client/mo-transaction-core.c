@@ -17,6 +17,14 @@ finished_error (void)
                               "the transaction was committed or rolled back before: begin another");
 }
 
+static GError *
+evicted_error (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
+                              "the client was disconnected while the transaction was open, which "
+                              "was rolled back");
+}
+
 /* --- its time --- */
 
 /* @why: what became of one statement, or NULL. */
@@ -100,10 +108,8 @@ core_lease_over (gpointer data)
 }
 
 static const MoLeaseClass lease_class = {
-  core_granted,
-  mo_transaction_serve,
-  core_lease_over,
-  core_over_error,
+  core_granted,    mo_transaction_serve, core_lease_over,
+  core_over_error, evicted_error,
 };
 
 /* --- life --- */
