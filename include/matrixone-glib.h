@@ -14,6 +14,8 @@
 #include "matrixone-glib/mo-clone.h"
 #include "matrixone-glib/mo-combinators.h"
 #include "matrixone-glib/mo-commands-async.h"
+#include "matrixone-glib/mo-cursor-async.h"
+#include "matrixone-glib/mo-cursor.h"
 #include "matrixone-glib/mo-date-time.h"
 #include "matrixone-glib/mo-entities.h"
 #include "matrixone-glib/mo-entity.h"

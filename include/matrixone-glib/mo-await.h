@@ -24,6 +24,9 @@ MoGathered    *mo_await_gathered    (MoFuture   *future,
 MO_AVAILABLE_IN_ALL
 MoTransaction *mo_await_transaction (MoFuture   *future,
                                      GError    **error);
+MO_AVAILABLE_IN_ALL
+MoCursor      *mo_await_cursor      (MoFuture   *future,
+                                     GError    **error);
 
 MO_AVAILABLE_IN_ALL
 MoResult      *mo_future_get_result   (MoFuture   *future,

@@ -50,6 +50,8 @@ G_BEGIN_DECLS
  * @MO_ERROR_TRANSACTION_ENDED: the transaction ended behind the library's back and may have been
  *   committed
  * @MO_ERROR_ENDS_TRANSACTION: the statement would end the open transaction silently; not sent
+ * @MO_ERROR_CURSOR_OPEN: a cursor of the transaction is open, and its connection in the middle of
+ *   that answer; not sent
  * @MO_ERROR_OUTCOME_UNKNOWN: the connection broke after a write was sent, or the write was stopped
  *   while it ran; it may have taken effect
  * @MO_ERROR_COMMIT_UNKNOWN: the answer to COMMIT was lost; the transaction may be committed or not
@@ -91,6 +93,7 @@ typedef enum
   MO_ERROR_TRANSACTION_ABORTED,
   MO_ERROR_TRANSACTION_ENDED,
   MO_ERROR_ENDS_TRANSACTION,
+  MO_ERROR_CURSOR_OPEN,
   MO_ERROR_OUTCOME_UNKNOWN,
   MO_ERROR_COMMIT_UNKNOWN,
   MO_ERROR_COMMITTED_COMMAND_FAILED,

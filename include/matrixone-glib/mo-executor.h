@@ -118,20 +118,24 @@ MoFuture *mo_execute_script       (MoExecutor     *executor,
  * Returns: (transfer full): a future of a [struct@Mo.Result]
  */
 #define mo_execute_named(executor, sql, ...)                                                       \
-  (mo_execute_params (MO_AS_EXECUTOR_ (executor), (sql), (const MoParam[]){ __VA_ARGS__ },         \
-                      sizeof ((const MoParam[]){ __VA_ARGS__ }) / sizeof (MoParam),                \
-                      MO_EXECUTE_DEFAULT))
+  MO_WITH_PARAMS_ (mo_execute_params, executor, sql, __VA_ARGS__)
+
+#define MO_WITH_PARAMS_(call, executor, sql, ...)                                                  \
+  (call (MO_AS_EXECUTOR_ (executor), (sql), (const MoParam[]){ __VA_ARGS__ },                      \
+         sizeof ((const MoParam[]){ __VA_ARGS__ }) / sizeof (MoParam), MO_EXECUTE_DEFAULT))
 
 #define mo_execute_script(executor, script)                                                        \
   (mo_execute_script) (MO_AS_EXECUTOR_ (executor), script)
 
-/* The first value stands for the SQL text, so that the array is never empty. */
 #define MO_EXECUTE_(executor, flags, ...)                                                          \
-  (mo_execute_values (MO_AS_EXECUTOR_ (executor), MO_FIRST_ (__VA_ARGS__, 0),                      \
-                      ((const MoValue[]){ MO_VALUES_ (__VA_ARGS__) }) + 1,                         \
-                      sizeof ((const MoValue[]){ MO_VALUES_ (__VA_ARGS__) }) / sizeof (MoValue)    \
-                          - 1,                                                                     \
-                      (flags)))
+  MO_WITH_VALUES_ (mo_execute_values, executor, flags, __VA_ARGS__)
+
+/* A call with SQL text and its values. The first value stands for the text, so that the array is
+ * never empty. */
+#define MO_WITH_VALUES_(call, executor, flags, ...)                                                \
+  (call (MO_AS_EXECUTOR_ (executor), MO_FIRST_ (__VA_ARGS__, 0),                                   \
+         ((const MoValue[]){ MO_VALUES_ (__VA_ARGS__) }) + 1,                                      \
+         sizeof ((const MoValue[]){ MO_VALUES_ (__VA_ARGS__) }) / sizeof (MoValue) - 1, (flags)))
 #define MO_FIRST_(first, ...) (first)
 #define MO_VALUES_(...) MO_VALUES_PICK_ (__VA_ARGS__, \
   MO_VALUES_33_, MO_VALUES_32_, MO_VALUES_31_, MO_VALUES_30_, MO_VALUES_29_, MO_VALUES_28_, \

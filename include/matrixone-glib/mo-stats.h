@@ -18,9 +18,10 @@ G_BEGIN_DECLS
  * @MO_STAT_CONNECTIONS: connections that are open now; the one for stopping statements is not among
  *   them
  * @MO_STAT_BUSY: workers that are at work now
- * @MO_STAT_TRANSACTIONS: of those, the ones that a transaction holds
+ * @MO_STAT_TRANSACTIONS: of those, the ones that a transaction holds, or a cursor by itself
  * @MO_STAT_WAITING: who waits for a connection now
- * @MO_STAT_DONE: pieces of work that succeeded: statements, commands, flushes, commits, rollbacks
+ * @MO_STAT_DONE: pieces of work that succeeded: statements, commands, flushes, commits, rollbacks,
+ *   the steps of cursors
  * @MO_STAT_FAILED: that failed
  * @MO_STAT_CANCELLED: that were stopped while they ran; what never ran is not counted
  * @MO_STAT_EXPIRED: that waited too long for a connection
@@ -54,7 +55,7 @@ typedef enum
 /**
  * MoDuration:
  * @MO_DURATION_WAIT: from submitting a piece of work to a connection for it
- * @MO_DURATION_EXECUTE: from sending a statement to the end of its answer
+ * @MO_DURATION_EXECUTE: from sending a statement to the end of its answer; of a cursor, each step
  *
  * What takes time.
  *

@@ -17,6 +17,7 @@ typedef struct _MoClient MoClient;
 typedef struct _MoConnection MoConnection;
 typedef struct _MoStats MoStats;
 typedef struct _MoColumn MoColumn;
+typedef struct _MoCursor MoCursor;
 typedef struct _MoDateTime MoDateTime;
 typedef struct _MoExecutor MoExecutor;
 typedef struct _MoExpr MoExpr;

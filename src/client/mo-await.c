@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Values of a known type out of futures: results, numbers, transactions, gathers. */
+/* Values of a known type out of futures: results, numbers, transactions, cursors, gathers. */
 
 #include <matrixone-glib/mo-await.h>
+#include <matrixone-glib/mo-cursor.h>
 #include <matrixone-glib/mo-future.h>
 #include <matrixone-glib/mo-gathered.h>
 #include <matrixone-glib/mo-result.h>
@@ -125,6 +126,26 @@ mo_await_transaction (MoFuture *future, GError **error)
   MoTransaction *tx = peek_pointer (wait_for_value (owned, error), MO_TYPE_TRANSACTION, error);
 
   return tx != NULL ? g_object_ref (tx) : NULL;
+}
+
+/**
+ * mo_await_cursor:
+ * @future: (transfer full): what [func@Mo.open_cursor_values] or its like returned; consumed in any
+ *   case
+ * @error: return location
+ *
+ * Thread: any that may block. Errors: as [method@Mo.Future.wait_full]; %MO_ERROR_TYPE_MISMATCH.
+ *
+ * Returns: (transfer full) (nullable): the cursor
+ * Since: 0.1
+ */
+MoCursor *
+mo_await_cursor (MoFuture *future, GError **error)
+{
+  g_autoptr (MoFuture) owned = future;
+  MoCursor *cursor = peek_pointer (wait_for_value (owned, error), MO_TYPE_CURSOR, error);
+
+  return cursor != NULL ? g_object_ref (cursor) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-client-settings-private.h"
+#include "client/mo-cursor-core-private.h"
 #include "client/mo-executor-private.h"
 #include "client/mo-program-job-private.h"
 #include "client/mo-statement-job-private.h"
@@ -93,6 +94,18 @@ client_run (MoExecutor *executor, MoProgram *program)
 }
 
 static MoFuture *
+client_open (MoExecutor *executor, MoStatement *statement)
+{
+  MoClient *self = MO_CLIENT (executor);
+  GError *error = NULL;
+
+  if (mo_statement_check_alone (statement, &error))
+    return mo_cursor_begin_alone (self->pool, mo_client_get_priority (self), statement);
+  mo_statement_unref (statement);
+  return mo_future_new_for_error (error);
+}
+
+static MoFuture *
 client_refuse (MoExecutor *executor, GError *error)
 {
   return mo_future_new_for_error (error);
@@ -104,6 +117,7 @@ mo_client_executor_init (MoExecutorInterface *iface)
   iface->execute = client_execute;
   iface->command = client_command;
   iface->run = client_run;
+  iface->open = client_open;
   iface->refuse = client_refuse;
 }
 
@@ -324,8 +338,8 @@ mo_client_connect (MoClient *self)
  * mo_client_disconnect:
  * @self: a client
  *
- * Takes no new work, lets what was submitted before and every open transaction come to its end, and
- * closes the connections. A client that is disconnected stays so.
+ * Takes no new work, lets what was submitted before and every open transaction and cursor come to
+ * its end, and closes the connections. A client that is disconnected stays so.
  *
  * Thread: any; never blocks. Errors: none.
  *
@@ -349,8 +363,8 @@ mo_client_disconnect (MoClient *self)
  *
  * [method@Mo.Client.disconnect] with a limit. When the time is over, what has not begun is rejected
  * with %MO_ERROR_POOL_CLOSED, statements that run are stopped on the server as
- * [method@Mo.Future.cancel] does, and open transactions are rolled back. A COMMIT that was sent is
- * waited for, though not without end: where its answer does not come, that is
+ * [method@Mo.Future.cancel] does, open transactions are rolled back, and cursors closed. A COMMIT
+ * that was sent is waited for, though not without end: where its answer does not come, that is
  * %MO_ERROR_COMMIT_UNKNOWN.
  *
  * Thread: any; never blocks. Errors: none.

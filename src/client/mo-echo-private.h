@@ -26,9 +26,17 @@ void mo_echo_end   (const MoEchoed     *self,
                     const MoJobTimes   *times,
                     MoResult           *result,
                     const GError       *error);
-/* A transaction has got its connection. */
+/* The same of one whose rows were read in pieces: so many. @is_early: not to their end, as nobody
+ * wanted more. @error: why not to their end; or NULL. */
+void mo_echo_end_in_pieces (const MoEchoed   *self,
+                            const MoJobTimes *times,
+                            guint64           n_rows,
+                            gboolean          is_early,
+                            const GError     *error);
+/* A lease has got its connection: "@kind@label" has. */
 void mo_echo_grant (const MoLogOptions *log,
                     MoConnection       *connection,
+                    const char         *kind,
                     const char         *label,
                     const MoJobTimes   *times);
 

@@ -64,23 +64,42 @@ dup_line (const char *text, gsize max_bytes)
   return mo_excerpt (line->str, line->len, max_bytes);
 }
 
+static char *
+dup_row_count (guint64 n)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " row%s", n, n == 1 ? "" : "s");
+}
+
+static char *
+dup_error (const GError *error)
+{
+  if (mo_error_get_server_code (error) != 0)
+    return g_strdup_printf ("error %u", mo_error_get_server_code (error));
+  return g_strdup_printf ("error %d of %s", error->code, g_quark_to_string (error->domain));
+}
+
 /* (transfer full): what became of it, in a few words. */
 static char *
 dup_outcome (MoResult *result, const GError *error)
 {
-  guint64 n = 0;
-
-  if (result == NULL && mo_error_get_server_code (error) != 0)
-    return g_strdup_printf ("error %u", mo_error_get_server_code (error));
   if (result == NULL)
-    return g_strdup_printf ("error %d of %s", error->code, g_quark_to_string (error->domain));
+    return dup_error (error);
   if (mo_result_get_n_columns (result) == 0)
-    {
-      n = mo_result_get_affected_rows (result);
-      return g_strdup_printf ("%" G_GUINT64_FORMAT " affected", n);
-    }
-  n = mo_result_get_n_rows (result);
-  return g_strdup_printf ("%" G_GUINT64_FORMAT " row%s", n, n == 1 ? "" : "s");
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " affected",
+                            mo_result_get_affected_rows (result));
+  return dup_row_count (mo_result_get_n_rows (result));
+}
+
+/* The same of what was read in pieces. */
+static char *
+dup_outcome_in_pieces (guint64 n_rows, gboolean is_early, const GError *error)
+{
+  g_autofree char *rows = dup_row_count (n_rows);
+  g_autofree char *end = error != NULL ? dup_error (error) : NULL;
+
+  if (end == NULL && !is_early)
+    return g_steal_pointer (&rows);
+  return g_strdup_printf ("%s, then %s", rows, end != NULL ? end : "closed");
 }
 
 static double
@@ -142,25 +161,44 @@ log_slow (const MoEchoed *self, const char *what, const MoJobTimes *times, const
              msec (times->done_usec - times->answered_usec), outcome, line);
 }
 
+/* Consumes @outcome. */
+static void
+log_end (const MoEchoed *self, const MoJobTimes *times, const char *slow, char *outcome)
+{
+  g_autofree char *owned = outcome;
+
+  if (how_much (self) != MO_ECHO_OFF)
+    log_summary (self, times, owned);
+  if (slow != NULL)
+    log_slow (self, slow, times, owned);
+}
+
 void
 mo_echo_end (const MoEchoed *self, const MoJobTimes *times, MoResult *result, const GError *error)
 {
-  gboolean echoes = how_much (self) != MO_ECHO_OFF;
   const char *slow = how_slow (self, times);
-  g_autofree char *outcome = NULL;
 
-  if (!echoes && slow == NULL)
-    return;
-  outcome = dup_outcome (result, error);
-  if (echoes)
-    log_summary (self, times, outcome);
-  if (slow != NULL)
-    log_slow (self, slow, times, outcome);
+  if (slow != NULL || how_much (self) != MO_ECHO_OFF)
+    log_end (self, times, slow, dup_outcome (result, error));
+}
+
+void
+mo_echo_end_in_pieces (const MoEchoed *self,
+                       const MoJobTimes *times,
+                       guint64 n_rows,
+                       gboolean is_early,
+                       const GError *error)
+{
+  const char *slow = how_slow (self, times);
+
+  if (slow != NULL || how_much (self) != MO_ECHO_OFF)
+    log_end (self, times, slow, dup_outcome_in_pieces (n_rows, is_early, error));
 }
 
 void
 mo_echo_grant (const MoLogOptions *log,
                MoConnection *connection,
+               const char *kind,
                const char *label,
                const MoJobTimes *times)
 {
@@ -168,8 +206,8 @@ mo_echo_grant (const MoLogOptions *log,
 
   if (log->slow_wait_usec >= 0 && waited > log->slow_wait_usec)
     g_message ("connection %" G_GUINT64_FORMAT ": slow wait: %.3f ms (queue %.3f, connect %.3f): "
-               "transaction, %s",
+               "%s%s",
                mo_connection_get_id (connection), msec (waited),
                msec (times->taken_usec - times->submitted_usec),
-               msec (times->connected_usec - times->taken_usec), label);
+               msec (times->connected_usec - times->taken_usec), kind, label);
 }

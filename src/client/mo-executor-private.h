@@ -21,6 +21,7 @@ struct _MoExecutorInterface
   MoFuture *(*execute) (MoExecutor *self, MoStatement *statement);
   MoFuture *(*command) (MoExecutor *self, MoCommand *command);
   MoFuture *(*run) (MoExecutor *self, MoProgram *program); /* a future of TRUE */
+  MoFuture *(*open) (MoExecutor *self, MoStatement *statement); /* a future of a MoCursor */
   /* What could not even be made: a future that is rejected with @error. */
   MoFuture *(*refuse) (MoExecutor *self, GError *error);
 };
@@ -29,7 +30,11 @@ struct _MoExecutorInterface
 MoFuture *mo_executor_execute (MoExecutor *executor, MoStatement *statement);
 MoFuture *mo_executor_command (MoExecutor *executor, MoCommand *command);
 MoFuture *mo_executor_run     (MoExecutor *executor, MoProgram *program);
+MoFuture *mo_executor_open    (MoExecutor *executor, MoStatement *statement);
 MoFuture *mo_executor_refuse  (MoExecutor *executor, GError *error);
+
+/* What the caller says of a statement, as it is made with. */
+MoStatementFlags mo_executor_get_statement_flags (MoExecuteFlags flags);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoExecutor, g_object_unref)
 

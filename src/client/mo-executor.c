@@ -57,6 +57,17 @@ mo_executor_run (MoExecutor *executor, MoProgram *program)
 }
 
 MoFuture *
+mo_executor_open (MoExecutor *executor, MoStatement *statement)
+{
+  g_autoptr (MoStatement) owned = statement;
+
+  if (!MO_IS_EXECUTOR (executor))
+    return reject_foreign ();
+  return G_TYPE_INSTANCE_GET_INTERFACE (executor, MO_TYPE_EXECUTOR, MoExecutorInterface)
+      ->open (executor, g_steal_pointer (&owned));
+}
+
+MoFuture *
 mo_executor_refuse (MoExecutor *executor, GError *error)
 {
   if (!MO_IS_EXECUTOR (executor))
@@ -65,8 +76,8 @@ mo_executor_refuse (MoExecutor *executor, GError *error)
       ->refuse (executor, error);
 }
 
-static MoStatementFlags
-statement_flags (MoExecuteFlags flags)
+MoStatementFlags
+mo_executor_get_statement_flags (MoExecuteFlags flags)
 {
   return (flags & MO_EXECUTE_PREPARED ? MO_STATEMENT_PREPARED : 0)
          | (flags & MO_EXECUTE_ECHO ? MO_STATEMENT_ECHO : 0)
@@ -90,9 +101,9 @@ statement_flags (MoExecuteFlags flags)
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_SYNTAX, %MO_ERROR_INVALID_ARGUMENT (parameters too
  * few or too many; LOAD DATA LOCAL, see [func@Mo.load_data]), %MO_ERROR_TYPE_MISMATCH (a value that
- * cannot be sent), %MO_ERROR_ENDS_TRANSACTION, %MO_ERROR_TRANSACTION_ABORTED,
- * %MO_ERROR_TRANSACTION_ENDED, %MO_ERROR_TRANSACTION_FINISHED, %MO_ERROR_OUTCOME_UNKNOWN, those of
- * the pool and the server.
+ * cannot be sent), %MO_ERROR_ENDS_TRANSACTION, %MO_ERROR_CURSOR_OPEN,
+ * %MO_ERROR_TRANSACTION_ABORTED, %MO_ERROR_TRANSACTION_ENDED, %MO_ERROR_TRANSACTION_FINISHED,
+ * %MO_ERROR_OUTCOME_UNKNOWN, those of the pool and the server.
  *
  * Returns: (transfer full): a future of a [struct@Mo.Result]
  * Since: 0.1
@@ -106,7 +117,7 @@ mo_execute_values (MoExecutor *executor,
 {
   g_autoptr (GError) error = NULL;
   MoStatement *statement
-      = mo_statement_new (sql, values, n_values, statement_flags (flags), &error);
+      = mo_statement_new (sql, values, n_values, mo_executor_get_statement_flags (flags), &error);
 
   if (statement == NULL)
     return mo_executor_refuse (executor, g_steal_pointer (&error));
@@ -136,8 +147,8 @@ mo_execute_params (MoExecutor *executor,
                    MoExecuteFlags flags)
 {
   g_autoptr (GError) error = NULL;
-  MoStatement *statement
-      = mo_statement_new_named (sql, params, n_params, statement_flags (flags), &error);
+  MoStatement *statement = mo_statement_new_named (
+      sql, params, n_params, mo_executor_get_statement_flags (flags), &error);
 
   if (statement == NULL)
     return mo_executor_refuse (executor, g_steal_pointer (&error));

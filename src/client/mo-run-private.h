@@ -47,6 +47,22 @@ MoResult *mo_run_statement     (const MoRun  *self,
                                 gboolean     *stopped,
                                 GError      **error);
 
+/* The same, but of rows no more is read than their columns, which are returned: then the connection
+ * is reading, and @stopped may be set although it did not fail: the rest is to be skipped. Of what
+ * has no rows all is returned. */
+MoResult *mo_run_begin         (const MoRun  *self,
+                                MoStatement  *statement,
+                                gboolean     *stopped,
+                                GError      **error);
+/* The next rows of what was begun, and @end, as mo_connection_fetch(). Where the connection is
+ * still reading though there is an error, nothing was read for it. @stopped: as above. */
+MoResult *mo_run_fetch         (const MoRun   *self,
+                                MoStatement   *statement,
+                                const MoPiece *piece,
+                                MoResult     **end,
+                                gboolean      *stopped,
+                                GError       **error);
+
 /* The killer may have met a statement that was over, or its neighbour: whether @error is what a
  * KILL does to a statement. */
 gboolean  mo_run_was_interrupted (const GError *error);
@@ -63,6 +79,12 @@ void      mo_run_tell_stopped    (MoConnection *connection,
  * written must not be called a failure, and becomes OUTCOME_UNKNOWN. */
 void      mo_run_tell_unknown    (MoConnection *connection,
                                   MoStatement  *statement,
+                                  GError      **error);
+
+/* Of a statement outside of a transaction that failed: one or the other. @stopped: as above. */
+void      mo_run_judge_alone     (const MoRun  *self,
+                                  MoStatement  *statement,
+                                  gboolean      stopped,
                                   GError      **error);
 
 /* To be called for each statement that is sent: what it leaves in the session. */

@@ -3,12 +3,9 @@
 
 #include "client/mo-run-private.h"
 
-#include <gio/gio.h>
-
 #include "base/mo-error-private.h"
 #include "value/mo-excerpt-private.h"
 #include "value/mo-result-private.h"
-#include "wire/mo-server-error-private.h"
 
 #define NAMED_SQL_BYTES 160
 /* Larger packets gain nothing. */
@@ -131,33 +128,32 @@ mo_run_check_statement (MoConnection *connection,
          && mo_run_check_quotes (connection, statement, error);
 }
 
-static MoResult *
-run_as_text (MoConnection *connection, MoStatement *statement, GError **error)
+static gboolean
+begin_as_text (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   mo_statement_render (statement, mo_connection_get_server_kind (connection), text);
-  return mo_connection_query (connection, text->str, text->len, error);
+  return mo_connection_begin_query (connection, text->str, text->len, error);
 }
 
 /* Where the client library cannot read a column by the binary protocol, nothing has run: the text
  * protocol can. */
-static MoResult *
-run_as_prepared (MoConnection *connection, MoStatement *statement, GError **error)
+static gboolean
+begin_as_prepared (MoConnection *connection, MoStatement *statement, GError **error)
 {
   const char *sql = mo_statement_get_prepared_sql (statement);
   gsize n_values;
   const MoValue *values = mo_statement_get_values (statement, &n_values);
   g_autoptr (GError) local = NULL;
-  MoResult *result
-      = mo_connection_execute (connection, sql, strlen (sql), values, n_values, &local);
 
+  if (mo_connection_begin_execute (connection, sql, strlen (sql), values, n_values, &local))
+    return TRUE;
   if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED)
       && !mo_connection_was_request_sent (connection))
-    return run_as_text (connection, statement, error);
-  if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return result;
+    return begin_as_text (connection, statement, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 void
@@ -170,41 +166,6 @@ mo_run_note_state (MoConnection *connection, MoStatement *statement)
                         | (mo_statement_changes_zone (statement) ? MO_LEFT_ZONE : 0));
 }
 
-gboolean
-mo_run_was_interrupted (const GError *error)
-{
-  return error->domain == MO_ERROR
-         && (error->code == MO_ERROR_INTERRUPTED || error->code == MO_ERROR_CONNECTION_LOST
-             || error->code == MO_ERROR_SERVER || error->code == MO_ERROR_FAILED);
-}
-
-void
-mo_run_tell_stopped (MoConnection *connection,
-                     MoStatement *statement,
-                     gboolean in_transaction,
-                     GError **error)
-{
-  g_autoptr (GError) cause = *error;
-  /* A server that was only hung up on may be at work for a while. */
-  const char *how = mo_connection_is_lost (connection) ? "given up, with its connection"
-                                                       : "stopped on the server";
-
-  if (!mo_run_was_interrupted (cause))
-    {
-      cause = NULL; /* it had failed before, or was not even sent */
-      return;
-    }
-  if (in_transaction || mo_statement_is_read_only (statement)
-      || !mo_connection_was_request_sent (connection))
-    *error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                          "cancelled, and %s, without effect (%s)", how, cause->message);
-  else
-    *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
-                              "cancelled while it ran, and %s: what it had written by then may "
-                              "have taken effect (%s)",
-                              how, cause->message);
-}
-
 static MoResult *
 run_load (MoConnection *connection, MoStatement *statement, GError **error)
 {
@@ -215,36 +176,30 @@ run_load (MoConnection *connection, MoStatement *statement, GError **error)
                              mo_statement_get_source (statement), error);
 }
 
+/* What is taken of an answer that has begun. */
+typedef MoResult *(*TakeFunc) (MoConnection *connection, GError **error);
+
+/* Where there are no rows to come, there is nothing to leave, either. */
 static MoResult *
-run_statement (MoConnection *connection, MoStatement *statement, GError **error)
+take_columns (MoConnection *connection, GError **error)
 {
+  g_autoptr (MoResult) columns = mo_connection_describe (connection);
+
+  return mo_result_get_n_columns (columns) > 0 ? g_steal_pointer (&columns)
+                                               : mo_connection_fetch_all (connection, error);
+}
+
+static MoResult *
+run_statement (MoConnection *connection, MoStatement *statement, TakeFunc take, GError **error)
+{
+  gboolean has_begun;
+
   if (mo_statement_get_source (statement) != NULL)
     return run_load (connection, statement, error);
-  return mo_statement_is_prepared (statement) ? run_as_prepared (connection, statement, error)
-                                              : run_as_text (connection, statement, error);
-}
-
-/* The connection broke, or a part of the server that had the write in hand was lost. */
-static gboolean
-is_unknown (MoConnection *connection, const GError *cause)
-{
-  if (mo_connection_is_lost (connection))
-    return mo_connection_was_request_sent (connection);
-  return mo_server_error_is_write_unknown (mo_connection_get_server_kind (connection),
-                                           mo_error_get_server_code (cause), cause->message);
-}
-
-void
-mo_run_tell_unknown (MoConnection *connection, MoStatement *statement, GError **error)
-{
-  GError *cause = *error;
-
-  if (mo_statement_is_read_only (statement) || !is_unknown (connection, cause))
-    return;
-  *error = mo_error_rewrap (cause, MO_ERROR_OUTCOME_UNKNOWN,
-                            "%s; the statement had been sent, and may have taken effect",
-                            cause->message);
-  g_error_free (cause);
+  has_begun = mo_statement_is_prepared (statement)
+                  ? begin_as_prepared (connection, statement, error)
+                  : begin_as_text (connection, statement, error);
+  return has_begun ? take (connection, error) : NULL;
 }
 
 /* An error of syntax may also be that of a text which the statement ran. */
@@ -256,13 +211,13 @@ was_not_understood (MoStatement *statement, const GError *error)
 
 /* What fails may have done a part of its work. */
 static MoResult *
-run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
+run_by_protocol (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
 {
   g_autoptr (GError) local = NULL;
   MoResult *result;
 
   mo_job_note_sent (self->job);
-  result = run_statement (self->connection, statement, &local);
+  result = run_statement (self->connection, statement, take, &local);
   mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
 
   if (!was_not_understood (statement, local))
@@ -272,9 +227,9 @@ run_by_protocol (const MoRun *self, MoStatement *statement, GError **error)
   return result;
 }
 
-/* The same, and what is logged of it. */
+/* The same, and what is logged of it; of what goes on, the end is its reader's. */
 static MoResult *
-run_and_log (const MoRun *self, MoStatement *statement, GError **error)
+run_and_log (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
 {
   MoJobTimes times = mo_job_begin_statement (self->job);
   const MoEchoed echoed = { self->log, self->connection, statement, NULL, self->has_waited };
@@ -283,9 +238,10 @@ run_and_log (const MoRun *self, MoStatement *statement, GError **error)
 
   mo_echo_begin (&echoed);
   times.sent_usec = g_get_monotonic_time ();
-  result = run_by_protocol (self, statement, &local);
+  result = run_by_protocol (self, statement, take, &local);
   mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
-  mo_echo_end (&echoed, &times, result, local);
+  if (!mo_connection_is_reading (self->connection))
+    mo_echo_end (&echoed, &times, result, local);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return result;
@@ -323,6 +279,8 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
   return result != NULL;
 }
 
+/* --- behind the fence --- */
+
 /* FALSE: it is not wanted any more. */
 static gboolean
 enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
@@ -334,7 +292,8 @@ enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **er
   return !*stopped;
 }
 
-/* Whether what ran has been stopped, if it has failed. */
+/* Whether what ran has been stopped, if it has failed. Whatever is left of a KILL hits a ping;
+ * where an answer goes on, it is to be read first. */
 static gboolean
 leave (const MoRun *self, MoStatement *statement)
 {
@@ -344,8 +303,8 @@ leave (const MoRun *self, MoStatement *statement)
 
   if (source != NULL && mo_connection_is_lost (self->connection))
     mo_fence_give_up (fence);
-  if (was_killed)
-    mo_run_ping (self->connection, self->job, NULL); /* whatever is left of a KILL hits this */
+  if (was_killed && !mo_connection_is_reading (self->connection))
+    mo_run_ping (self->connection, self->job, NULL);
   return (was_killed || (source != NULL && mo_load_source_is_stopped (source)))
          && mo_fence_is_unwanted (fence, self->job);
 }
@@ -403,8 +362,8 @@ ask_for_warnings (const MoRun *self, MoStatement *statement, MoResult *result)
     result->warnings = ask (self->connection, self->job, "SHOW WARNINGS");
 }
 
-MoResult *
-mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+static MoResult *
+run (const MoRun *self, MoStatement *statement, TakeFunc take, gboolean *stopped, GError **error)
 {
   MoResult *result;
 
@@ -412,15 +371,54 @@ mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, 
   if (!mo_run_check_statement (self->connection, self->job, statement, error)
       || !enter (self, statement, stopped, error))
     return NULL;
-  result = run_and_log (self, statement, error);
-  *stopped = leave (self, statement) && result == NULL;
+  result = run_and_log (self, statement, take, error);
+  *stopped = leave (self, statement);
   if (mo_statement_get_source (statement) != NULL)
     mo_load_source_close (mo_statement_get_source (statement));
-  if (result != NULL)
-    ask_for_warnings (self, statement, result);
-  else
+  if (result == NULL)
     mo_run_name_statement (error, statement);
+  else
+    ask_for_warnings (self, statement, result); /* mere columns have none */
   return result;
+}
+
+MoResult *
+mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  MoResult *result = run (self, statement, mo_connection_fetch_all, stopped, error);
+
+  *stopped = *stopped && result == NULL;
+  return result;
+}
+
+MoResult *
+mo_run_begin (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
+{
+  return run (self, statement, take_columns, stopped, error);
+}
+
+MoResult *
+mo_run_fetch (const MoRun *self,
+              MoStatement *statement,
+              const MoPiece *piece,
+              MoResult **end,
+              gboolean *stopped,
+              GError **error)
+{
+  MoResult *rows;
+
+  *end = NULL;
+  if (!enter (self, statement, stopped, error))
+    return NULL;
+  mo_job_note_sent (self->job);
+  rows = mo_connection_fetch (self->connection, piece, end, error);
+  mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
+  *stopped = leave (self, statement);
+  if (rows == NULL)
+    mo_run_name_statement (error, statement);
+  else if (*end != NULL)
+    ask_for_warnings (self, statement, *end);
+  return rows;
 }
 
 /* 0: the server does not say. MatrixOne sends the number as text. */

@@ -3,8 +3,6 @@
 
 #include "client/mo-statement-job-private.h"
 
-#include <matrixone-glib/mo-error.h>
-
 #include "client/mo-run-private.h"
 
 typedef struct
@@ -15,22 +13,14 @@ typedef struct
   const MoLogOptions *log;
 } MoStatementJob;
 
-/* An error carries no flags, and a routine may have opened a transaction before it failed. A ping
- * tells, so that the pool does not hand the connection on like that. */
-static void
-look_at_flags (MoConnection *connection, MoJob *job, MoStatement *statement)
-{
-  if (!mo_connection_is_lost (connection) && !mo_statement_may_share_packet (statement))
-    mo_run_ping (connection, job, NULL);
-}
-
 static void
 run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
 {
   const MoRun run = { connection, &self->parent, self->log, TRUE };
   g_autoptr (GError) error = NULL;
-  gboolean stopped;
   MoResult *result = NULL;
+  gboolean stopped;
+  gboolean is_forgiven;
 
   if (mo_run_await_source (&run, statement, &stopped, &error))
     result = mo_run_statement (&run, statement, &stopped, &error);
@@ -39,17 +29,12 @@ run (MoStatementJob *self, MoConnection *connection, MoStatement *statement)
       mo_job_resolve (&self->parent, MO_TYPE_RESULT, result);
       return;
     }
-  look_at_flags (connection, &self->parent, statement);
-  if (self->command != NULL && mo_command_forgives (self->command, error))
-    {
-      mo_job_resolve_true (&self->parent);
-      return;
-    }
-  if (stopped)
-    mo_run_tell_stopped (connection, statement, FALSE, &error);
+  is_forgiven = self->command != NULL && mo_command_forgives (self->command, error);
+  mo_run_judge_alone (&run, statement, stopped, &error);
+  if (is_forgiven)
+    mo_job_resolve_true (&self->parent);
   else
-    mo_run_tell_unknown (connection, statement, &error);
-  mo_job_reject (&self->parent, g_steal_pointer (&error));
+    mo_job_reject (&self->parent, g_steal_pointer (&error));
 }
 
 static void

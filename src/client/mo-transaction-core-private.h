@@ -8,6 +8,7 @@
 #include "base/mo-mutex-private.h"
 #include "client/mo-command-private.h"
 #include "client/mo-commit-gate-private.h"
+#include "client/mo-cursor-core-private.h"
 #include "client/mo-program-private.h"
 #include "client/mo-transaction-hooks-private.h"
 #include "client/mo-transaction-options-private.h"
@@ -66,6 +67,7 @@ struct _MoTransactionCore
   guint attempt;
   MoTimer timer;        /* for it; from the grant on, with a reference on the core */
   MoTransactionHooks hooks;
+  _Atomic gboolean has_cursors; /* or had some */
   MoMutex lock;            /* guards the three below */
   MoTransactionEnd ending; /* what was submitted to end it: nothing may follow */
   MoFuture *end;           /* and its future */
@@ -77,6 +79,7 @@ struct _MoTransactionCore
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   GArray *savepoints;  /* of nested scopes that have not ended, the innermost last */
+  MoCursorCore *cursor; /* whose answer is being read; NULL: none */
   gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };
 
@@ -97,6 +100,10 @@ MoFuture *mo_transaction_core_request  (MoTransactionCore *self, MoTransaction *
 MoFuture *mo_transaction_core_execute  (MoTransactionCore *self, MoStatement *statement);
 MoFuture *mo_transaction_core_command  (MoTransactionCore *self, MoCommand *command);
 MoFuture *mo_transaction_core_run      (MoTransactionCore *self, MoProgram *program);
+MoFuture *mo_transaction_core_open     (MoTransactionCore *self, MoStatement *statement);
+/* Closes a cursor that is open then, before more is written for the end of the transaction, or of a
+ * scope: @over, as of mo_transaction_core_end_cursor(). */
+void      mo_transaction_core_close_cursor (MoTransactionCore *self, GError *over);
 /* For what could not even be made; the transaction remembers it as failed. */
 MoFuture *mo_transaction_core_refused  (MoTransactionCore *self, GError *error);
 MoFuture *mo_transaction_core_submit   (MoTransactionCore *self, MoJob *job);
@@ -139,11 +146,25 @@ void     mo_transaction_core_note_error   (MoTransactionCore *self,
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
 /* Somebody else had the connection: the same, by a ping. */
 void     mo_transaction_core_look         (MoTransactionCore *self, MoJob *job);
+/* What was cancelled since its time is over is TIMED_OUT. */
+void     mo_transaction_core_tell_time    (MoTransactionCore *self, GError **error);
 /* Settle, and remember the future if it is rejected. */
 void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, GError *error);
 /* What is to be sent before the first statement, BEGIN last; returns how many. */
 guint    mo_transaction_core_get_opening  (MoTransactionCore *self,
                                            const char        *opening[2]);
+/* (transfer full) (nullable): why a cursor keeps everything else from being sent. */
+GError  *mo_transaction_core_refuse_for_cursor (MoTransactionCore *self);
+/* Ends the one that is open, if there is one, before @job ends the transaction or a part of it.
+ * @stops: whatever its statement does will be undone. @over: (transfer full) (nullable): for who
+ * still fetches from it, if the transaction's time is not over; NULL: what has to be said at the
+ * end of the transaction. What it fails with is kept as an error that nobody took. */
+void     mo_transaction_core_end_cursor   (MoTransactionCore *self,
+                                           MoJob             *job,
+                                           gboolean           stops,
+                                           GError            *over);
+/* (transfer full): for who fetches from one that was opened in a nested scope which has ended. */
+GError  *mo_transaction_new_scope_over_error (void);
 /* Sends BEGIN by itself if it was not sent yet. FALSE: the transaction is aborted. */
 gboolean mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job);
 
@@ -171,6 +192,14 @@ void     mo_transaction_send_alone      (MoTransactionCore *self,
 
 /* Sends COMMIT, unless nothing was begun, and the commands. NULL: all of it is done. */
 GError  *mo_transaction_send_commit      (MoTransactionCore *self, MoJob *job);
+
+/* Of a statement that failed by itself in its packet: does the transaction still live, and what is
+ * its job to be told? @stopped: as mo_run_statement() said. */
+void     mo_transaction_judge           (MoTransactionCore *self,
+                                         MoJob             *job,
+                                         MoStatement       *statement,
+                                         gboolean           stopped,
+                                         GError           **error);
 
 MoJob   *mo_transaction_commit_job_new   (MoTransactionCore *core);
 MoJob   *mo_transaction_rollback_job_new (MoTransactionCore *core);

@@ -91,9 +91,12 @@ static void
 rollback_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
-  GError *error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
-  gboolean is_unknown = error != NULL;
+  GError *error;
+  gboolean is_unknown;
 
+  mo_transaction_core_end_cursor (core, job, TRUE, NULL);
+  error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
+  is_unknown = error != NULL;
   roll_back (core, job, is_unknown ? NULL : &error);
   tell_hooks (core, job,
               is_unknown ? MO_TRANSACTION_AFTER_UNKNOWN : MO_TRANSACTION_AFTER_ROLLBACK);
@@ -125,6 +128,7 @@ expiry_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
 
+  mo_transaction_core_end_cursor (core, job, TRUE, NULL);
   roll_back (core, job, NULL);
   tell_hooks (core, job, MO_TRANSACTION_AFTER_ROLLBACK);
   finish (core, job, NULL);
@@ -217,9 +221,11 @@ static void
 commit_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
-  GError *error = find_objection (core, job);
   MoTransactionEvent outcome;
+  GError *error;
 
+  mo_transaction_core_end_cursor (core, job, FALSE, NULL);
+  error = find_objection (core, job);
   if (error == NULL)
     error = mo_transaction_send_commit (core, job);
   outcome = find_outcome (core, error);

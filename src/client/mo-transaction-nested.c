@@ -66,7 +66,7 @@ submit (MoNested *self, MoSavepointStep step)
 {
   GError *error = NULL;
 
-  if (step == MO_SAVEPOINT_ROLL_BACK || mo_transaction_prepare (self->tx, &error))
+  if (step == MO_SAVEPOINT_ROLL_BACK || mo_transaction_prepare (self->tx, step, &error))
     return mo_transaction_savepoint (self->tx, step, self->number);
   return mo_future_new_for_error (error);
 }

@@ -29,8 +29,9 @@ guint            mo_transaction_next_scope (MoTransaction     *self);
 MoFuture        *mo_transaction_savepoint  (MoTransaction     *self,
                                             MoSavepointStep    step,
                                             guint              number);
-/* What the participants have is submitted. FALSE: one refuses. */
+/* What the participants have is submitted, before @step. FALSE: one refuses. */
 gboolean         mo_transaction_prepare    (MoTransaction     *self,
+                                            MoSavepointStep    step,
                                             GError           **error);
 /* (transfer full): what the participants are now, on their owner. */
 MoMarks         *mo_transaction_mark       (MoTransaction     *self);

@@ -103,11 +103,12 @@ program_run (MoJob *job, MoConnection *connection)
   MoTransactionProgram *self = (MoTransactionProgram *) job;
   MoTransactionCore *core = self->parent.core;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
-                         mo_connection_get_server_name (connection),
-                         mo_transaction_packet_bytes (core, job, self->program->bytes), connection,
-                         TRUE };
+                         mo_connection_get_server_name (connection), MO_SMALL_PACKET_BYTES,
+                         connection, TRUE };
   GError *error = mo_transaction_core_refuse (core);
 
+  if (error == NULL)
+    site.packet_bytes = mo_transaction_packet_bytes (core, job, self->program->bytes);
   if (error == NULL && mo_program_run (self->program, &site, run_turn, self, &error))
     {
       mo_program_resolve (self->program, job);

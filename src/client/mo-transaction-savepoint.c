@@ -160,8 +160,12 @@ savepoint_run (MoJob *job, MoConnection *connection)
 {
   MoSavepointJob *self = (MoSavepointJob *) job;
   MoTransactionCore *core = self->parent.core;
-  GError *error = mo_transaction_core_refuse (core);
+  GError *error;
 
+  if (self->step != MO_SAVEPOINT_SET) /* it was opened in the scope, which ends */
+    mo_transaction_core_end_cursor (core, job, self->step == MO_SAVEPOINT_ROLL_BACK,
+                                    mo_transaction_new_scope_over_error ());
+  error = mo_transaction_core_refuse (core);
   if (error == NULL && take_step (core, self, &error))
     mo_job_resolve_true (job);
   else

@@ -26,6 +26,21 @@ tell_unknown (GError **error)
 }
 
 void
+mo_transaction_judge (MoTransactionCore *self,
+                      MoJob *job,
+                      MoStatement *statement,
+                      gboolean stopped,
+                      GError **error)
+{
+  if ((*error)->domain == MO_ERROR || mo_connection_is_lost (self->connection))
+    mo_transaction_core_note_error (self, job, *error, mo_statement_changes_database (statement));
+  if (may_have_committed (self, statement, stopped))
+    tell_unknown (error);
+  else if (stopped)
+    mo_run_tell_stopped (self->connection, statement, TRUE, error);
+}
+
+void
 mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *statement)
 {
   const MoRun run = { self->connection, job, self->log, FALSE };
@@ -49,13 +64,7 @@ mo_transaction_send_alone (MoTransactionCore *self, MoJob *job, MoStatement *sta
   result = mo_run_statement (&run, statement, &stopped, &error);
   if (result == NULL)
     {
-      if (error->domain == MO_ERROR || mo_connection_is_lost (self->connection))
-        mo_transaction_core_note_error (self, job, error,
-                                        mo_statement_changes_database (statement));
-      if (may_have_committed (self, statement, stopped))
-        tell_unknown (&error);
-      else if (stopped)
-        mo_run_tell_stopped (self->connection, statement, TRUE, &error);
+      mo_transaction_judge (self, job, statement, stopped, &error);
       mo_transaction_core_fail_job (self, job, error);
       return;
     }

@@ -55,6 +55,12 @@ transaction_run (MoExecutor *executor, MoProgram *program)
 }
 
 static MoFuture *
+transaction_open (MoExecutor *executor, MoStatement *statement)
+{
+  return mo_transaction_core_open (MO_TRANSACTION (executor)->core, statement);
+}
+
+static MoFuture *
 transaction_refuse (MoExecutor *executor, GError *error)
 {
   return mo_transaction_core_refused (MO_TRANSACTION (executor)->core, error);
@@ -66,6 +72,7 @@ mo_transaction_executor_init (MoExecutorInterface *iface)
   iface->execute = transaction_execute;
   iface->command = transaction_command;
   iface->run = transaction_run;
+  iface->open = transaction_open;
   iface->refuse = transaction_refuse;
 }
 
@@ -188,12 +195,23 @@ mo_transaction_savepoint (MoTransaction *self, MoSavepointStep step, guint numbe
   return mo_transaction_core_savepoint (self->core, step, number);
 }
 
+/* What participants write would be refused while a cursor is open. */
+static gboolean
+prepare_for_end (MoTransaction *self, GPtrArray *participants, gboolean of_scope, GError **error)
+{
+  if (participants->len > 0)
+    mo_transaction_core_close_cursor (self->core,
+                                      of_scope ? mo_transaction_new_scope_over_error () : NULL);
+  return mo_participants_prepare (participants, error);
+}
+
 gboolean
-mo_transaction_prepare (MoTransaction *self, GError **error)
+mo_transaction_prepare (MoTransaction *self, MoSavepointStep step, GError **error)
 {
   g_autoptr (GPtrArray) participants = dup_participants (self);
 
-  return mo_participants_prepare (participants, error);
+  return step == MO_SAVEPOINT_SET ? mo_participants_prepare (participants, error)
+                                  : prepare_for_end (self, participants, TRUE, error);
 }
 
 MoMarks *
@@ -306,6 +324,9 @@ reject_foreign (void)
  * commit behind COMMIT in the same packet. It rolls back instead, and is rejected with that error,
  * if a statement failed and nobody looked at its error. Nothing may follow.
  *
+ * A cursor that is open is closed first, see [method@Mo.Cursor.close]; what its statement fails
+ * with is an error that nobody looked at.
+ *
  * Cancelling the future before COMMIT was sent rolls back instead; a COMMIT that was sent is not
  * stopped.
  *
@@ -332,7 +353,7 @@ mo_transaction_commit (MoTransaction *self)
   participants = dup_participants (self);
   if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING
       && ((error = mo_transaction_core_check_time (self->core)) != NULL
-          || !mo_participants_prepare (participants, &error)))
+          || !prepare_for_end (self, participants, FALSE, &error)))
     return mo_future_new_for_error (error);
   return follow_end (self, participants, mo_transaction_core_commit (self->core), TRUE);
 }
@@ -342,7 +363,7 @@ mo_transaction_commit (MoTransaction *self)
  * @self: a transaction
  *
  * Undoes everything, after what was submitted before, and drops the commands that waited for the
- * commit. Nothing may follow.
+ * commit. A cursor that is open is stopped. Nothing may follow.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_TRANSACTION_FINISHED; %MO_ERROR_TRANSACTION_ENDED
  * where something had ended the transaction before, so that it may be committed.

@@ -15,7 +15,7 @@ typedef enum
   /* So many now. */
   MO_COUNT_OPEN,    /* connections */
   MO_COUNT_BUSY,    /* workers with a job */
-  MO_COUNT_LEASED,  /* of those, with a transaction */
+  MO_COUNT_LEASED,  /* of those, with a transaction or a cursor */
   /* So many up to now. */
   MO_COUNT_DONE,      /* jobs that were run, and resolved */
   MO_COUNT_FAILED,    /* and rejected */

@@ -66,6 +66,12 @@ gboolean mo_fence_enter (MoFence        *self,
 void     mo_fence_enter_aside (MoFence  *self,
                                MoJob    *job,
                                const char *what);
+/* What is left of an answer is about to be read, which nobody wants: comes in, wanted or not, and
+ * has the statement stopped unless the worker has left when @grace_usec are over. */
+void     mo_fence_enter_to_stop (MoFence *self,
+                                 MoJob   *job,
+                                 const char *sql,
+                                 gint64   grace_usec);
 /* Inside: from here on the next statement of the packet runs. */
 void     mo_fence_move  (MoFence        *self,
                          MoJob          *job,

@@ -96,7 +96,7 @@ order (MoFence *self, MoJob *job, MoFencePassage passage)
 {
   if (MO_JOB_CLASS (job)->wake != NULL)
     MO_JOB_CLASS (job)->wake (job);
-  mo_killer_order (self->killer, self, job, passage == MO_FENCE_COMMIT);
+  mo_killer_order (self->killer, self, job, passage == MO_FENCE_COMMIT, 0);
 }
 
 /* With the lock held. */
@@ -117,6 +117,16 @@ mo_fence_let (MoFence *self, gpointer tenant)
   mo_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+come_in (MoFence *self, MoJob *root, const char *sql, MoFencePassage passage)
+{
+  set_current (self, root, sql);
+  self->passage = passage;
+  self->place.n_entered++;
+  self->was_killed = FALSE;
+}
+
 gboolean
 mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passage)
 {
@@ -126,14 +136,21 @@ mo_fence_enter (MoFence *self, MoJob *job, const char *sql, MoFencePassage passa
   mo_mutex_lock (&self->lock);
   wanted = !is_unwanted (self, root);
   if (wanted)
-    {
-      set_current (self, root, sql);
-      self->passage = passage;
-      self->place.n_entered++;
-      self->was_killed = FALSE;
-    }
+    come_in (self, root, sql, passage);
   mo_mutex_unlock (&self->lock);
   return wanted;
+}
+
+void
+mo_fence_enter_to_stop (MoFence *self, MoJob *job, const char *sql, gint64 grace_usec)
+{
+  MoJob *root = root_of (job);
+
+  mo_mutex_lock (&self->lock);
+  root->is_unwanted = TRUE; /* who else wants it stopped need not order that again */
+  come_in (self, root, sql, MO_FENCE_STATEMENT);
+  mo_mutex_unlock (&self->lock);
+  mo_killer_order (self->killer, self, root, FALSE, grace_usec);
 }
 
 void
@@ -224,11 +241,8 @@ mo_fence_enter_aside (MoFence *self, MoJob *job, const char *what)
 
   mo_mutex_lock (&self->lock);
   unwanted = is_unwanted (self, root);
-  set_current (self, root, what);
+  come_in (self, root, what, MO_FENCE_COMMIT);
   limit (self);
-  self->passage = MO_FENCE_COMMIT;
-  self->place.n_entered++;
-  self->was_killed = FALSE;
   mo_mutex_unlock (&self->lock);
   if (unwanted)
     order (self, root, MO_FENCE_COMMIT);

@@ -24,12 +24,14 @@ void      mo_killer_unref (MoKiller         *self);
 
 /* Opens the connection before there is need for it, and keeps it. */
 void      mo_killer_reserve (MoKiller       *self);
-/* Stops what @job runs behind @fence. @only_cut: by the last means alone, and not before the others
- * would have had their time. Any thread; never blocks. */
+/* Stops what @job runs behind @fence, if it still does when @delay_usec are over. @only_cut: by the
+ * last means alone, and not before the others would have had their time. Any thread; never
+ * blocks. */
 void      mo_killer_order (MoKiller         *self,
                            MoFence          *fence,
                            MoJob            *job,
-                           gboolean          only_cut);
+                           gboolean          only_cut,
+                           gint64            delay_usec);
 /* Has the server end @fence's connection, which was cut from our side while something ran there
  * that no job asked for: by itself it may not notice for long. As above. */
 void      mo_killer_end_connection (MoKiller *self,

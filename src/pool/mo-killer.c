@@ -366,15 +366,19 @@ push (MoKiller *self, MoKillOrder *order)
 }
 
 void
-mo_killer_order (MoKiller *self, MoFence *fence, MoJob *job, gboolean only_cut)
+mo_killer_order (MoKiller *self,
+                 MoFence *fence,
+                 MoJob *job,
+                 gboolean only_cut,
+                 gint64 delay_usec)
 {
   MoKillOrder *order = g_new0 (MoKillOrder, 1);
 
   order->fence = mo_fence_ref (fence);
   order->job = (MoJob *) mo_job_dup_future (job);
   order->rung = only_cut ? MO_KILL_SOCKET : MO_KILL_QUERY;
-  order->due_usec
-      = mo_clock_now (&self->clock) + (only_cut ? MO_KILL_SOCKET * self->patience_usec : 0);
+  order->due_usec = mo_clock_now (&self->clock) + delay_usec
+                    + (only_cut ? MO_KILL_SOCKET * self->patience_usec : 0);
   push (self, order);
 }
 

@@ -3,7 +3,6 @@
 
 #include "pool/mo-lease-private.h"
 
-#include "base/mo-error-private.h"
 #include "base/mo-mutex-private.h"
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-lease-continuation-private.h"
@@ -340,6 +339,25 @@ mo_lease_release (MoLease *self, gboolean reusable)
     }
 }
 
+static const MoJobClass eviction_class = {
+  .parent = MO_JOB_FUTURE_CLASS (MoJob, mo_job_ignore_cancel),
+  .is_no_work = TRUE,
+};
+
+static void
+leave_evicted (MoLease *self)
+{
+  MoJob *job = mo_job_alloc (&eviction_class);
+
+  mo_job_set_fence (job, self->worker->fence);
+  if (self->klass->evicted != NULL)
+    self->klass->evicted (self->owner, self->worker->connection, job);
+  if (!self->released)
+    mo_lease_release (self, FALSE);
+  mo_future_resolve_true (&job->parent);
+  mo_future_unref (&job->parent);
+}
+
 static void
 serve (MoLease *self)
 {
@@ -348,7 +366,7 @@ serve (MoLease *self)
       g_autoptr (GPtrArray) jobs = take_all (self);
 
       if (jobs->len == 0)
-        mo_lease_release (self, FALSE);
+        leave_evicted (self);
       else
         {
           self->klass->serve (self->owner, self->worker->connection, jobs);
@@ -362,14 +380,13 @@ mo_lease_evict (MoLease *self)
 {
   g_autoptr (GPtrArray) left
       = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
+  g_autoptr (GError) over = self->klass->new_evicted_error ();
   MoJob *job;
 
   mo_job_queue_lock (self->queue);
   self->is_evicted = TRUE;
   if (self->over == NULL)
-    self->over = g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
-                                      "the client was disconnected while the transaction was open, "
-                                      "which was rolled back");
+    self->over = g_steal_pointer (&over);
   while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
     g_ptr_array_add (left, job);
   g_cond_signal (&self->changed);

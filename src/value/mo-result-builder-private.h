@@ -41,6 +41,9 @@ void mo_result_builder_set_counts (MoResultBuilder *self, const MoResultCounts *
 /* Its row is what a routine gave out. */
 void mo_result_builder_set_out_parameters (MoResultBuilder *self);
 
+/* What the cells so far take, roughly. */
+gsize mo_result_builder_get_bytes (MoResultBuilder *self);
+
 /* (transfer full): consumes the builder. */
 MoResult *mo_result_builder_finish (MoResultBuilder *self);
 

@@ -13,6 +13,7 @@ struct _MoResultBuilder
   gsize n_cells;
   gsize n_allocated;
   GTimeZone *zone; /* or NULL */
+  gsize n_text_bytes;
 };
 
 MoResultBuilder *
@@ -72,11 +73,16 @@ push (MoResultBuilder *self, MoValue value)
 void
 mo_result_builder_add (MoResultBuilder *self, MoValue value)
 {
+  gsize length;
+
   g_return_if_fail (self->result->n_columns > 0);
 
   if (self->zone != NULL)
     value = mo_moment_place (value, self->zone);
-  push (self, mo_value_copy (&value, &self->result->arena));
+  value = mo_value_copy (&value, &self->result->arena);
+  if (mo_value_get_text (&value, &length) != NULL)
+    self->n_text_bytes += length + 1;
+  push (self, value);
 }
 
 char *
@@ -93,6 +99,7 @@ mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 le
   if (space == NULL)
     return NULL;
   space[length] = '\0';
+  self->n_text_bytes += (gsize) length + 1;
   push (self, (MoValue){ .as.text = space, .length = length, .type = (guint8) type });
   return space;
 }
@@ -110,6 +117,12 @@ void
 mo_result_builder_set_out_parameters (MoResultBuilder *self)
 {
   self->result->has_out_parameters = TRUE;
+}
+
+gsize
+mo_result_builder_get_bytes (MoResultBuilder *self)
+{
+  return self->n_cells * sizeof (MoValue) + self->n_text_bytes;
 }
 
 MoResult *

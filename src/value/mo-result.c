@@ -84,7 +84,7 @@ mo_result_unref (MoResult *self)
  *
  * The result behind this one, of the same call: a CALL gives one for each SELECT of the routine
  * and, on MariaDB and MySQL, its status, which has no columns, at the end; a script gives those of
- * each of its statements.
+ * each of its statements. Of a cursor they are behind its end, see [method@Mo.Cursor.fetch].
  *
  * It lives as long as @self does; a reference keeps it, and those behind it, longer.
  *
@@ -471,7 +471,7 @@ mo_result_get_n_warnings (MoResult *self)
 
 /**
  * mo_result_get_warnings:
- * @self: the first result of a statement
+ * @self: the first result of a statement; of a cursor, its end
  *
  * The warnings of a statement that was run with %MO_EXECUTE_WARNINGS, as SHOW WARNINGS has them: a
  * row each, with its level, such as `Warning` or `Note`, its number and its text, in the columns 0

@@ -4,9 +4,7 @@
 #include "wire/mo-connection-core-private.h"
 
 #include "base/mo-error-private.h"
-#include "value/mo-result-chain-private.h"
 #include "wire/mo-bind-private.h"
-#include "wire/mo-fetch-private.h"
 
 /* "Server has gone away": of writing alone; a read that fails is 2013. */
 #define CLIENT_CANNOT_WRITE 2006
@@ -108,117 +106,135 @@ run (MoConnection *self, MYSQL_STMT *stmt, MoBind *bind, GError **error)
   return TRUE;
 }
 
-/* With the columns of the rows that come; NULL: they cannot be read. */
-static MoResultBuilder *
-start_rows (MoConnection *self, MYSQL_STMT *stmt, const MoRows *columns, GError **error)
+/* --- an answer --- */
+
+/* What can be read of rows that have begun. */
+static gboolean
+check_columns (MoConnection *self, const MoRows *columns, GError **error)
 {
-  const MoMysqlApi *api = self->api;
-  MoResultBuilder *builder;
   const MYSQL_FIELD *unreadable;
-  const MYSQL_FIELD *fields;
 
   if (columns->result == NULL)
     {
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
+      mo_connection_take_stmt_error (self, self->reader.stmt, error);
+      return FALSE;
     }
   unreadable = find_unreadable (columns, mo_connection_get_server_kind (self));
-  if (unreadable != NULL)
+  if (unreadable == NULL)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
+               "the statement has run, but column \"%s\" of type %d cannot be read, which the "
+               "server did not speak of before",
+               unreadable->name, (int) unreadable->type);
+  return FALSE;
+}
+
+/* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
+static gboolean
+begin_rows (MoConnection *self, GError **error)
+{
+  const MoMysqlApi *api = self->api;
+  MoRowReader *reader = &self->reader;
+  g_auto (MoRows) columns = { api, api->stmt_result_metadata (reader->stmt) };
+
+  if (!check_columns (self, &columns, error))
+    return FALSE;
+  mo_row_reader_set_columns (self, &columns);
+  if (!mo_fetch_init (&reader->fetch, api, reader->stmt, reader->fields, reader->n_columns))
     {
-      g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
-                   "the statement has run, but column \"%s\" of type %d cannot be read, which the "
-                   "server did not speak of before",
-                   unreadable->name, (int) unreadable->type);
-      return NULL;
+      mo_connection_take_stmt_error (self, reader->stmt, error);
+      return FALSE;
     }
-  fields = api->fetch_fields (columns->result);
-  builder = mo_result_builder_new (api->num_fields (columns->result));
-  mo_result_builder_set_zone (builder, self->zone);
-  for (guint i = 0; i < api->num_fields (columns->result); i++)
-    mo_result_builder_set_column (
-        builder, i, fields[i].name,
-        mo_cell_kind_get_value_type (mo_field_get_cell_kind (&fields[i])));
-  return builder;
+  reader->fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
+  return TRUE;
+}
+
+/* The head of the first result came with the statement's being run. */
+static gboolean
+binary_begin (MoConnection *self, GError **error)
+{
+  MYSQL_STMT *stmt = self->reader.stmt;
+
+  if (self->reading == MO_READING_NEXT && self->api->stmt_next_result (stmt) != 0)
+    {
+      mo_connection_take_stmt_error (self, stmt, error);
+      return FALSE;
+    }
+  return self->api->stmt_field_count (stmt) == 0 || begin_rows (self, error);
+}
+
+static MoRowStatus
+binary_read (MoConnection *self, MoResultBuilder *builder, GError **error)
+{
+  MoFetch *fetch = &self->reader.fetch;
+
+  switch (mo_fetch_row (fetch, builder))
+    {
+    case MO_FETCH_DONE:
+      return MO_ROW_READ;
+    case MO_FETCH_END:
+      return MO_ROW_NONE;
+    case MO_FETCH_NO_MEMORY:
+      mo_connection_set_no_memory (self, fetch->too_long, error);
+      return MO_ROW_FAILED;
+    case MO_FETCH_FAILED:
+    default:
+      mo_connection_take_stmt_error (self, self->reader.stmt, error);
+      return MO_ROW_FAILED;
+    }
 }
 
 /* Before the rows of a statement by itself MatrixOne is in a transaction: the flags that count are
  * those behind them. Of what the rows are, a library has the flag before or behind them. */
 static void
-end_rows (MoConnection *self, MoResultBuilder *builder)
+binary_end (MoConnection *self, MoResultBuilder *builder)
 {
   const MoMysqlApi *api = self->api;
   guint before = api->server_status (self->mysql);
 
   self->status = api->rows_status (self->mysql);
+  if (builder == NULL)
+    return;
   if (((before | self->status) & MO_STATUS_OUT_PARAMETERS) != 0)
     mo_result_builder_set_out_parameters (builder);
   mo_result_builder_set_counts (
       builder, &(MoResultCounts){ .n_warnings = api->rows_warning_count (self->mysql) });
 }
 
-static MoResult *
-read_rows (MoConnection *self, MYSQL_STMT *stmt, GError **error)
+static const MoRowProtocol binary_protocol = { binary_begin, binary_read, binary_end };
+
+/* --- a statement --- */
+
+gboolean
+mo_connection_begin_execute (MoConnection *self,
+                             const char *sql,
+                             gsize length,
+                             const MoValue *values,
+                             gsize n_values,
+                             GError **error)
 {
   const MoMysqlApi *api = self->api;
-  /* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
-  g_auto (MoRows) columns = { api, api->stmt_result_metadata (stmt) };
-  g_auto (MoFetch) fetch = { NULL };
-  g_autoptr (MoResultBuilder) builder = start_rows (self, stmt, &columns, error);
+  g_auto (Prepared) prepared = { api, NULL };
+  g_auto (MoBind) bind = { NULL };
 
-  if (builder == NULL)
-    return NULL;
-  if (!mo_fetch_init (&fetch, api, stmt, api->fetch_fields (columns.result),
-                      api->num_fields (columns.result)))
+  g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
+
+  self->request_sent = FALSE;
+  if (!mo_connection_can_send (self, length, error))
+    return FALSE;
+  if (!mo_bind_init (&bind, self->kind, values, n_values, error))
+    return FALSE;
+  prepared.stmt = api->stmt_init (self->mysql);
+  if (prepared.stmt == NULL)
     {
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
+      mo_connection_take_error (self, error);
+      return FALSE;
     }
-  fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
-  switch (mo_fetch_rows (&fetch, builder))
-    {
-    case MO_FETCH_FAILED:
-      mo_connection_take_stmt_error (self, stmt, error);
-      return NULL;
-    case MO_FETCH_NO_MEMORY:
-      mo_connection_set_no_memory (self, fetch.too_long, error);
-      return NULL;
-    case MO_FETCH_DONE:
-    default:
-      end_rows (self, builder);
-      return mo_result_builder_finish (g_steal_pointer (&builder));
-    }
-}
-
-static MoResult *
-read_result (MoConnection *self, MYSQL_STMT *stmt, GError **error)
-{
-  if (self->api->stmt_field_count (stmt) > 0)
-    return read_rows (self, stmt, error);
-  mo_connection_note_status (self);
-  return mo_connection_take_counts (self);
-}
-
-/* A CALL has several. */
-static MoResult *
-read_results (MoConnection *self, MYSQL_STMT *stmt, GError **error)
-{
-  const MoMysqlApi *api = self->api;
-  g_auto (MoResultChain) chain = { NULL, NULL };
-  int status = 0;
-
-  while (status == 0)
-    {
-      MoResult *result = read_result (self, stmt, error);
-
-      if (result == NULL)
-        return NULL;
-      mo_result_chain_add (&chain, result);
-      status = (self->status & MO_STATUS_MORE_RESULTS) != 0 ? api->stmt_next_result (stmt) : -1;
-    }
-  if (status < 0)
-    return mo_result_chain_steal (&chain);
-  mo_connection_take_stmt_error (self, stmt, error);
-  return NULL;
+  if (!prepare (self, prepared.stmt, sql, length, n_values, error)
+      || !run (self, prepared.stmt, &bind, error))
+    return FALSE;
+  mo_row_reader_start (self, &binary_protocol, g_steal_pointer (&prepared.stmt));
+  return mo_row_reader_begin (self, error);
 }
 
 MoResult *
@@ -229,25 +245,7 @@ mo_connection_execute (MoConnection *self,
                        gsize n_values,
                        GError **error)
 {
-  const MoMysqlApi *api = self->api;
-  g_auto (Prepared) prepared = { api, NULL };
-  g_auto (MoBind) bind = { NULL };
-
-  g_return_val_if_fail (self->reading == MO_READING_NOTHING, NULL);
-
-  self->request_sent = FALSE;
-  if (!mo_connection_can_send (self, length, error))
+  if (!mo_connection_begin_execute (self, sql, length, values, n_values, error))
     return NULL;
-  if (!mo_bind_init (&bind, self->kind, values, n_values, error))
-    return NULL;
-  prepared.stmt = api->stmt_init (self->mysql);
-  if (prepared.stmt == NULL)
-    {
-      mo_connection_take_error (self, error);
-      return NULL;
-    }
-  if (!prepare (self, prepared.stmt, sql, length, n_values, error)
-      || !run (self, prepared.stmt, &bind, error))
-    return NULL;
-  return read_results (self, prepared.stmt, error);
+  return mo_connection_fetch_all (self, error);
 }

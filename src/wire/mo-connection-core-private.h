@@ -5,6 +5,7 @@
 
 #include "wire/mo-connection-private.h"
 #include "wire/mo-mysql-api-private.h"
+#include "wire/mo-row-reader-private.h"
 #include "wire/mo-server-error-private.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef enum
   MO_READING_NOTHING,
   MO_READING_FIRST, /* sent, and nothing read yet */
   MO_READING_NEXT,  /* the server said that more results follow */
+  MO_READING_ROWS,  /* the columns are known, and the rows, or the counts, follow */
 } MoReading;
 
 /* Of the status flags: the same numbers in both libraries, under different names. */
@@ -25,22 +27,6 @@ typedef enum
 #define MO_STATUS_MORE_RESULTS 0x0008
 #define MO_STATUS_NO_BACKSLASH_ESCAPES 0x0200
 #define MO_STATUS_OUT_PARAMETERS 0x1000
-
-/* A result set of the client library, rows or only the description of the columns. */
-typedef struct
-{
-  const MoMysqlApi *api;
-  MYSQL_RES *result;
-} MoRows;
-
-static inline void
-mo_rows_clear (MoRows *self)
-{
-  if (self->result != NULL)
-    self->api->free_result (self->result);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MoRows, mo_rows_clear)
 
 /* What the statement that runs loads. */
 typedef struct
@@ -61,6 +47,7 @@ struct _MoConnection
   guint64 id;
   MoServerKind kind;
   MoReading reading;
+  MoRowReader reader; /* of what it is reading */
   guint status; /* MO_STATUS_* */
   /* A duplicate of the library's descriptor, -1 if there is none: the library closes its own when
    * it finds the connection broken, and the number may then be another file's. */
@@ -92,9 +79,6 @@ void mo_connection_install_load (MoConnection *self);
 
 /* FALSE with an error if nothing can be sent: the connection is lost, or @length is too much. */
 gboolean mo_connection_can_send (MoConnection *self, gsize length, GError **error);
-
-/* (transfer full): of the answer that was just read, which has no rows. */
-MoResult *mo_connection_take_counts (MoConnection *self);
 
 /* Keeps the flags of the answer that was just read. */
 void mo_connection_note_status (MoConnection *self);

@@ -115,15 +115,52 @@ MoResult    *mo_connection_read               (MoConnection *self,
                                                gboolean     *more,
                                                GError      **error);
 
-/* send and read of one statement. Further results of a CALL are behind the first. */
+/* Send one statement, and read no more of its answer than the columns: the rows are fetched. Until
+ * the last of them was, or the rest was skipped, nothing else can be sent. */
+
+gboolean     mo_connection_begin_query        (MoConnection *self,
+                                               const char   *sql,
+                                               gsize         length,
+                                               GError      **error);
+/* Binary protocol: prepare, bind, run. NOT_SUPPORTED, with nothing run, where the server cannot
+ * prepare the statement, or the client library cannot read a column's type (type 15 in Oracle's):
+ * send it as text. */
+gboolean     mo_connection_begin_execute      (MoConnection  *self,
+                                               const char    *sql,
+                                               gsize          length,
+                                               const MoValue *values,
+                                               gsize          n_values,
+                                               GError       **error);
+/* (transfer full): the columns, without a row. */
+MoResult    *mo_connection_describe           (MoConnection *self);
+/* Rows up to these limits; 0: there is none. */
+typedef struct
+{
+  guint n_rows;
+  gsize n_bytes; /* reached with the last row */
+} MoPiece;
+
+/* The next rows; without limits all that are left. @end: (transfer full) (nullable): behind the
+ * last of them what the server says there, in a result without rows, which is returned, too, where
+ * there is none before it; further results of a CALL, whole, are behind that one. */
+MoResult    *mo_connection_fetch              (MoConnection  *self,
+                                               const MoPiece *piece,
+                                               MoResult     **end,
+                                               GError       **error);
+/* All that is left, in a single result, with those behind it. */
+MoResult    *mo_connection_fetch_all          (MoConnection  *self,
+                                               GError       **error);
+/* The rest is read, and dropped. */
+gboolean     mo_connection_skip               (MoConnection *self,
+                                               GError      **error);
+/* Whether there is a rest. */
+gboolean     mo_connection_is_reading         (MoConnection *self);
+
+/* Begin and fetch all. */
 MoResult    *mo_connection_query              (MoConnection *self,
                                                const char   *sql,
                                                gssize        length,
                                                GError      **error);
-
-/* Binary protocol: prepare, bind, run, fetch, close; results as above. NOT_SUPPORTED, with nothing
- * run, where the server cannot prepare the statement, or the client library cannot read a column's
- * type (type 15 in Oracle's): send it as text. */
 MoResult    *mo_connection_execute            (MoConnection  *self,
                                                const char    *sql,
                                                gsize          length,
@@ -131,7 +168,7 @@ MoResult    *mo_connection_execute            (MoConnection  *self,
                                                gsize          n_values,
                                                GError       **error);
 
-/* The same for a LOAD DATA LOCAL: a server that asks for @file gets what @source gives. It is the
+/* All of a LOAD DATA LOCAL: a server that asks for @file gets what @source gives. It is the
  * only thing that a server ever gets for a file: one that asks for something else, or at another
  * time, has its connection cut. So has one where @source fails or is stopped half way, since it
  * would take the end of what is sent for the end of the data; then the error is the source's, or

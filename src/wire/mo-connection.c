@@ -221,6 +221,9 @@ mo_connection_close (MoConnection *self)
 {
   if (self == NULL)
     return;
+  if (mo_connection_is_reading (self))
+    mo_connection_shut_down (self); /* or the library would read all that the server still sends */
+  mo_row_reader_clear (self);
   self->api->close (self->mysql);
   if (self->socket >= 0)
     close (self->socket);

@@ -32,14 +32,13 @@ void     mo_fetch_clear (MoFetch           *self);
 typedef enum
 {
   MO_FETCH_DONE,
+  MO_FETCH_END,    /* there is no row any more */
   MO_FETCH_FAILED, /* the statement has the error */
   MO_FETCH_NO_MEMORY,
 } MoFetchStatus;
 
-/* Every row. */
-MoFetchStatus mo_fetch_rows (MoFetch           *self,
+/* The next row; @builder NULL: it is dropped. */
+MoFetchStatus mo_fetch_row  (MoFetch           *self,
                              MoResultBuilder   *builder);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MoFetch, mo_fetch_clear)
 
 G_END_DECLS

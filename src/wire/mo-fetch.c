@@ -283,18 +283,17 @@ add_cell (MoFetch *self, guint column, MoResultBuilder *builder)
 }
 
 MoFetchStatus
-mo_fetch_rows (MoFetch *self, MoResultBuilder *builder)
+mo_fetch_row (MoFetch *self, MoResultBuilder *builder)
 {
-  int status;
+  MoFetchStatus status = MO_FETCH_DONE;
+  int fetched = self->api->stmt_fetch (self->stmt);
 
+  if (fetched == MYSQL_NO_DATA)
+    return MO_FETCH_END;
   /* Truncated is what every string is, at first. */
-  while ((status = self->api->stmt_fetch (self->stmt)) == 0 || status == MYSQL_DATA_TRUNCATED)
-    for (guint i = 0; i < self->n_columns; i++)
-      {
-        MoFetchStatus added = add_cell (self, i, builder);
-
-        if (added != MO_FETCH_DONE)
-          return added;
-      }
-  return status == MYSQL_NO_DATA ? MO_FETCH_DONE : MO_FETCH_FAILED;
+  if (fetched != 0 && fetched != MYSQL_DATA_TRUNCATED)
+    return MO_FETCH_FAILED;
+  for (guint i = 0; builder != NULL && i < self->n_columns && status == MO_FETCH_DONE; i++)
+    status = add_cell (self, i, builder);
+  return status;
 }

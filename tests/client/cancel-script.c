@@ -431,6 +431,8 @@ script_ping_status (MYSQL *mysql)
 
 /* --- rows: of one text, "1" --- */
 
+#define N_MANY_ROWS 5
+
 /* What asks whether the server sleeps has one row: it does. */
 static gboolean
 has_rows (MYSQL *mysql)
@@ -440,7 +442,7 @@ has_rows (MYSQL *mysql)
 
   pthread_mutex_lock (&lock);
   self = find (mysql);
-  rows = has (self, "STOP-ROW") || has (self, "'Sleep'");
+  rows = has (self, "STOP-ROW") || has (self, "MANY-ROWS") || has (self, "'Sleep'");
   pthread_mutex_unlock (&lock);
   return rows;
 }
@@ -463,9 +465,9 @@ script_fetch_row (MYSQL_RES *result)
     return fake_mysql_api.fetch_row (result);
   pthread_mutex_lock (&lock);
   self = find (mysql);
-  there = self->n_rows++ == 0;
-  if (!there && has (self, "STOP-ROW"))
+  if (self->n_rows == 1 && has (self, "STOP-ROW"))
     self->error = stand (self, STOP_ROW);
+  there = self->error == 0 && self->n_rows++ < (has (self, "MANY-ROWS") ? N_MANY_ROWS : 1);
   pthread_mutex_unlock (&lock);
   return there ? row : NULL;
 }

@@ -16,7 +16,7 @@ typedef enum
   STOP_SEND,   /* of a text that holds "STOP-SEND": it is with the caller still */
   STOP_ANSWER, /* "STOP-ANSWER": it runs */
   STOP_COMMIT,
-  STOP_ROW,    /* "STOP-ROW": behind the first row */
+  STOP_ROW,    /* "STOP-ROW": behind the first row, of one, or of five where it holds "MANY-ROWS" */
   STOP_DONE,   /* "STOP-DONE": the answer was read */
   STOP_KILL,   /* of a KILL: its answer */
   STOP_REST,   /* of a packet behind a statement that a KILL has met: never comes */

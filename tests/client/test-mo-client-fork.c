@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "mo-test-server.h"
+#include "mo-test-cursor.h"
 
 static void
 assert_refused (MoFuture *future)
@@ -108,6 +108,40 @@ test_new_client_in_child (MoTest *test)
 }
 #endif
 
+/* --- the parent's cursor --- */
+
+/* Dropped in the child, it is still the parent's, in the middle of its rows. */
+static void
+test_cursor (MoTest *test)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+  g_autoptr (MoCursor) alone
+      = mo_test_open (MO_EXECUTOR (test->client), mo_test_rows_sql (test, 3), 0);
+  g_autoptr (MoCursor) inside = mo_test_open (MO_EXECUTOR (tx), mo_test_rows_sql (test, 3), 0);
+  int status = -1;
+  pid_t child;
+
+  mo_test_fetch_rows (alone, 10, 0);
+  mo_test_fetch_rows (inside, 10, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      alarm (20);
+      assert_refused (mo_cursor_fetch (alone, 1));
+      assert_refused (mo_cursor_fetch (inside, 1));
+      mo_test_ok (mo_cursor_close (alone));
+      g_object_unref (alone);
+      g_object_unref (inside);
+      _exit (0);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  mo_test_fetch_rows (alone, 990, 10);
+  mo_test_fetch_rows (inside, 990, 10);
+  mo_test_fetch_end (alone);
+  mo_test_ok (mo_transaction_commit (tx));
+}
+
 /* --- the parent's futures --- */
 
 /* No thread is started here that would send a KILL. */
@@ -169,6 +203,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/client/fork/child-is-refused", test_fork);
   mo_test_add ("/client/fork/cancel-in-child", test_cancel_in_child);
+  mo_test_add ("/client/fork/cursor", test_cursor);
   /* The thread sanitizer has no threads after a fork. */
 #ifndef __SANITIZE_THREAD__
   mo_test_add ("/client/fork/new-client-in-child", test_new_client_in_child);

@@ -69,6 +69,22 @@ assert_cell (MoResult *result, guint column, const char *text, const char *momen
   g_assert_cmpstr (read_text, ==, moment);
 }
 
+static void
+read_by_cursor (MoTest *test, MoClient *client, const Policy *policy, MoExecuteFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoCursor) cursor
+      = mo_await_cursor (mo_open_cursor_with (client, flags,
+                                              mo_test_text (test, "SELECT ts FROM $t_z")),
+                         &error);
+  g_autoptr (MoResult) rows = NULL;
+
+  g_assert_no_error (error);
+  rows = mo_await_result (mo_cursor_fetch (cursor, 1), &error);
+  g_assert_no_error (error);
+  assert_cell (rows, 0, policy->column, policy->read);
+}
+
 /* The same moment, which one client wrote as UTC, by both protocols. */
 static void
 test_read (MoTest *test)
@@ -87,6 +103,7 @@ test_read (MoTest *test)
               = ask (test, MO_EXECUTOR (client), protocols[j], "SELECT ts FROM $t_z");
 
           assert_cell (result, 0, policies[i].column, policies[i].read);
+          read_by_cursor (test, client, &policies[i], protocols[j]);
         }
       mo_test_ok (mo_client_disconnect (client));
     }

@@ -7,6 +7,8 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
+#include "pool/mo-fence-private.h"
+
 static gboolean
 owner_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, GError **error)
 {
@@ -61,7 +63,26 @@ owner_over (gpointer owner)
   return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED, "the lease is over");
 }
 
-static const MoLeaseClass owner_class = { owner_granted, owner_serve, owner_unref, owner_over };
+static GError *
+owner_gone (void)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED, "the lease is over with its pool");
+}
+
+/* There is a connection still, and nothing that was submitted. */
+static void
+owner_evicted (gpointer data, MoConnection *connection, MoJob *job)
+{
+  LeaseOwner *self = data;
+
+  g_assert_nonnull (job->fence);
+  g_assert_cmpuint (mo_fence_get_id (job->fence), ==, mo_connection_get_id (connection));
+  g_assert_cmpuint (atomic_load (&self->n_freed), ==, 0);
+  atomic_fetch_add (&self->n_evicted, 1);
+}
+
+static const MoLeaseClass owner_class
+    = { owner_granted, owner_serve, owner_unref, owner_over, owner_gone, owner_evicted };
 
 void
 lease_owner_init (LeaseOwner *self, PoolTest *test, MoLeaseFlags flags, const char *label)

@@ -13,6 +13,7 @@ typedef struct
   MoLease *lease;
   _Atomic guint n_freed;
   _Atomic guint n_granted;
+  _Atomic guint n_evicted;
   gboolean refuses;  /* every connection */
   gboolean reusable; /* TRUE, unless a test says otherwise before the end */
 } LeaseOwner;

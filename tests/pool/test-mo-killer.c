@@ -84,7 +84,7 @@ test_too_late_for_the_statement (void)
   g_assert_true (mo_fence_enter (rig.fence, job, "SELECT 1", MO_FENCE_STATEMENT));
   g_assert_false (mo_fence_leave (rig.fence));
   g_assert_true (mo_fence_enter (rig.fence, next, "SELECT 2", MO_FENCE_STATEMENT));
-  mo_killer_order (rig.killer, rig.fence, job, FALSE);
+  mo_killer_order (rig.killer, rig.fence, job, FALSE, 0);
   mo_fence_stop (rig.fence, next); /* so that one KILL is sent, behind the other order */
   pool_test_wait_until (has_killed, rig.killer);
   g_assert_true (mo_fence_leave (rig.fence));
@@ -103,8 +103,8 @@ test_order_after_the_end (void)
 
   rig_open (&rig);
   mo_killer_end (rig.killer);
-  mo_killer_order (rig.killer, rig.fence, job, FALSE);
-  mo_killer_order (rig.killer, rig.fence, job, TRUE);
+  mo_killer_order (rig.killer, rig.fence, job, FALSE, 0);
+  mo_killer_order (rig.killer, rig.fence, job, TRUE, 0);
   pool_test_drop_job (job);
   rig_close (&rig);
 }
@@ -117,7 +117,7 @@ test_end_with_orders (void)
   Rig rig;
 
   rig_open (&rig);
-  mo_killer_order (rig.killer, rig.fence, job, TRUE);
+  mo_killer_order (rig.killer, rig.fence, job, TRUE, 0);
   pool_test_drop_job (job);
   rig_close (&rig);
 }

@@ -129,6 +129,7 @@ test_forgotten_leases (void)
   g_assert_cmpuint (fake_mysql_count ("INSERT"), ==, 0);
   for (guint i = 0; i < 2; i++)
     {
+      g_assert_cmpuint (atomic_load (&owners[i].n_evicted), ==, 1);
       g_assert_cmpuint (atomic_load (&owners[i].n_freed), ==, 1);
       pool_test_assert_code (lease_owner_submit (&owners[i], pool_test_job_new ("INSERT")),
                              MO_ERROR, MO_ERROR_POOL_CLOSED);

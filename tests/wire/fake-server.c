@@ -53,7 +53,7 @@ fake_server_read (FakeServer *self)
   return g_bytes_new_take (g_steal_pointer (&body), length);
 }
 
-void
+gboolean
 fake_server_send (FakeServer *self, gconstpointer payload, gsize length)
 {
   g_autoptr (GByteArray) packet = g_byte_array_new ();
@@ -62,8 +62,8 @@ fake_server_send (FakeServer *self, gconstpointer payload, gsize length)
 
   g_byte_array_append (packet, header, sizeof header);
   g_byte_array_append (packet, payload, (guint) length);
-  g_output_stream_write_all (g_io_stream_get_output_stream (self->client), packet->data,
-                             packet->len, NULL, self->loopback.cancellable, NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (self->client), packet->data,
+                                    packet->len, NULL, self->loopback.cancellable, NULL);
 }
 
 void
@@ -141,7 +141,7 @@ fake_server_send_column (
   fake_server_send (self, packet->data, packet->len);
 }
 
-void
+gboolean
 fake_server_send_row (FakeServer *self, const char *text)
 {
   g_autoptr (GByteArray) packet = g_byte_array_new ();
@@ -151,7 +151,7 @@ fake_server_send_row (FakeServer *self, const char *text)
     g_byte_array_append (packet, &null, 1);
   else
     append_string (packet, text);
-  fake_server_send (self, packet->data, packet->len);
+  return fake_server_send (self, packet->data, packet->len);
 }
 
 void

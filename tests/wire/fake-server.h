@@ -35,7 +35,9 @@ guint       fake_server_count     (FakeServer       *self,
                                    guint8            command);
 
 /* For handlers. */
-void        fake_server_send      (FakeServer       *self,
+
+/* FALSE: the client is gone. */
+gboolean    fake_server_send      (FakeServer       *self,
                                    gconstpointer     payload,
                                    gsize             length);
 void        fake_server_send_ok   (FakeServer       *self,
@@ -56,8 +58,8 @@ void        fake_server_send_column (FakeServer     *self,
                                    guint8            charset);
 void        fake_server_send_eof  (FakeServer       *self,
                                    guint16           status);
-/* One text cell a row; NULL is SQL NULL. */
-void        fake_server_send_row  (FakeServer       *self,
+/* One text cell a row; NULL is SQL NULL. FALSE: as above. */
+gboolean    fake_server_send_row  (FakeServer       *self,
                                    const char       *text);
 /* The next packet of the client, or NULL. */
 GBytes     *fake_server_read      (FakeServer       *self);

@@ -35,6 +35,18 @@ send_prepared (FakeServer *server, guint8 id, guint8 type)
   fake_server_send_eof (server, 2);
 }
 
+/* Until nobody reads them. */
+static void
+send_endless (FakeServer *server)
+{
+  static const char *const none[] = { NULL };
+
+  send_result (server, MYSQL_TYPE_LONG, 63, none);
+  while (fake_server_send_row (server, "1"))
+    ;
+  fake_server_hang_up (server);
+}
+
 static void
 handle_query (FakeServer *server, GBytes *body)
 {
@@ -82,6 +94,16 @@ handle_query (FakeServer *server, GBytes *body)
       fake_server_send_eof (server, 2 | 8);
       fake_server_send_error (server, 1062, "Duplicate entry");
     }
+  else if (IS_QUERY (body, "call"))
+    {
+      send_result (server, MYSQL_TYPE_LONG, 63, numbers);
+      fake_server_send_eof (server, 2 | 8);
+      send_result (server, MYSQL_TYPE_LONG, 63, words);
+      fake_server_send_eof (server, 2 | 8);
+      fake_server_send_ok (server, 2);
+    }
+  else if (IS_QUERY (body, "endless"))
+    send_endless (server);
   else if (IS_QUERY (body, "begin"))
     fake_server_send_ok (server, 2 | 1);
   else

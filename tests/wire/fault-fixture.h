@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A connection, with its own table of calls, to a server that does what a statement says:
- * "numbers" is three rows, "hang up in rows" sends rows and hangs up. */
+ * "numbers" is three rows, "hang up in rows" sends rows and hangs up, "endless" sends rows for as
+ * long as somebody reads them. */
 
 #pragma once
 

@@ -311,6 +311,110 @@ test_flags (Fixture *self, gconstpointer binary)
   g_assert_false (mo_connection_is_in_transaction (self->connection));
 }
 
+/* --- the first set in pieces --- */
+
+static void
+begin (Fixture *self, Behind behind)
+{
+  g_autofree char *sql = g_strdup_printf ("CALL p%d()", behind);
+  g_autoptr (GError) error = NULL;
+
+  if (self->binary)
+    mo_connection_begin_execute (self->connection, sql, strlen (sql), NULL, 0, &error);
+  else
+    mo_connection_begin_query (self->connection, sql, strlen (sql), &error);
+  g_assert_no_error (error);
+}
+
+/* The one row, and what is behind it. */
+static MoResult *
+fetch_end (Fixture *self, guint n_rows, GError **error)
+{
+  const MoPiece limits = { n_rows, 0 };
+  MoResult *end = NULL;
+  g_autoptr (MoResult) piece = mo_connection_fetch (self->connection, &limits, &end, error);
+
+  if (piece == NULL)
+    return NULL;
+  g_assert_cmpstr (mo_result_get_text (piece, 0, 0), ==, "1");
+  g_assert_null (mo_result_get_next (piece));
+  if (end == NULL)
+    mo_result_unref (mo_connection_fetch (self->connection, &limits, &end, error));
+  return end;
+}
+
+/* Whatever the pieces are, nothing is lost that comes behind them. */
+static void
+test_pieces (Fixture *self, gconstpointer binary)
+{
+  for (guint n_rows = 1; n_rows <= 2; n_rows++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MoResult) end = NULL;
+      MoResult *second;
+
+      begin (self, BEHIND_OUT_PARAMETERS);
+      end = fetch_end (self, n_rows, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (mo_result_get_n_rows (end), ==, 0);
+      g_assert_cmpstr (mo_result_get_column_name (end, 0), ==, "digit");
+      second = mo_result_get_next (end);
+      g_assert_cmpstr (mo_result_get_text (second, 0, 0), ==, "2");
+      g_assert_cmpint (mo_result_has_out_parameters (second), ==, self->binary);
+      assert_status (mo_result_get_next (second));
+      assert_usable (self);
+    }
+}
+
+static void
+test_pieces_error (Fixture *self, gconstpointer binary)
+{
+  g_autoptr (GError) error = NULL;
+
+  begin (self, BEHIND_ERROR_IN_ROWS);
+  g_assert_null (fetch_end (self, 2, &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_DUPLICATE_KEY);
+  g_assert_false (mo_connection_is_reading (self->connection));
+  assert_usable (self);
+}
+
+/* All of it, and the flags are those of the last answer. */
+static void
+test_skip (Fixture *self, gconstpointer binary)
+{
+  g_autoptr (GError) error = NULL;
+
+  begin (self, BEHIND_COMMIT);
+  g_assert_true (mo_connection_skip (self->connection, &error));
+  g_assert_no_error (error);
+  g_assert_false (mo_connection_is_in_transaction (self->connection));
+  assert_usable (self);
+}
+
+static void
+test_skip_error (Fixture *self, gconstpointer binary)
+{
+  static const Behind errors[] = { BEHIND_ERROR, BEHIND_ERROR_IN_ROWS, BEHIND_ERROR_AT_END };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      begin (self, errors[i]);
+      g_assert_false (mo_connection_skip (self->connection, &error));
+      g_assert_error (error, MO_ERROR, MO_ERROR_DUPLICATE_KEY);
+      assert_usable (self);
+    }
+}
+
+/* Closing waits for nothing that is still to come. */
+static void
+test_close (Fixture *self, gconstpointer binary)
+{
+  begin (self, BEHIND_STATUS);
+  g_clear_pointer (&self->connection, mo_connection_close);
+}
+
 #define ADD(name, func)                                                                            \
   G_STMT_START                                                                                     \
   {                                                                                                \
@@ -336,6 +440,11 @@ main (int argc, char **argv)
   ADD ("lost", test_lost);
   ADD ("lost-in-rows", test_lost_in_rows);
   ADD ("flags", test_flags);
+  ADD ("pieces", test_pieces);
+  ADD ("pieces-error", test_pieces_error);
+  ADD ("skip", test_skip);
+  ADD ("skip-error", test_skip_error);
+  ADD ("close", test_close);
   status = g_test_run ();
   mo_connection_thread_end (&mo_mysql_api);
   return status;

@@ -170,6 +170,65 @@ execute_or_query (MoConnection *connection, const char *sql)
   return g_steal_pointer (&result);
 }
 
+/* The same, but no more is read than the columns. */
+static void
+begin (MoConnection *connection, const char *sql, gboolean as_text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!as_text && !mo_connection_begin_execute (connection, sql, strlen (sql), NULL, 0, &error))
+    {
+      g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+      g_clear_error (&error);
+      as_text = TRUE;
+    }
+  if (as_text)
+    mo_connection_begin_query (connection, sql, strlen (sql), &error);
+  g_assert_no_error (error);
+}
+
+static MoResult *
+fetch_one (MoConnection *connection)
+{
+  const MoPiece one = { 1, 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoResult) end = NULL;
+  MoResult *piece = mo_connection_fetch (connection, &one, &end, &error);
+
+  g_assert_no_error (error);
+  return piece;
+}
+
+/* Row by row: the two that are not NULL, one that is, and the end. */
+static void
+check_pieces (MoConnection *connection, const char *select, gsize index, gboolean has_null)
+{
+  for (guint as_text = 0; as_text < 2; as_text++)
+    {
+      g_autoptr (MoResult) last = NULL;
+
+      begin (connection, select, as_text != 0);
+      for (guint row = 0; row < 2; row++)
+        {
+          g_autoptr (MoResult) piece = fetch_one (connection);
+
+          g_assert_cmpuint (mo_result_get_n_rows (piece), ==, 1);
+          assert_is (piece, 0, index, as_text ? "text in pieces" : "binary in pieces");
+        }
+      if (has_null)
+        {
+          g_autoptr (MoResult) piece = fetch_one (connection);
+
+          g_assert_true (mo_result_is_null (piece, 0, 0));
+        }
+      g_assert_true (mo_connection_is_reading (connection));
+      last = fetch_one (connection);
+      g_assert_cmpuint (mo_result_get_n_rows (last), ==, 0);
+      g_assert_cmpint (mo_result_get_column_type (last, 0), ==, cases[index].type);
+      g_assert_false (mo_connection_is_reading (connection));
+    }
+}
+
 /* MatrixOne makes text of every parameter, and takes the digits of a number for bits; a parameter
  * that is NULL becomes 0. */
 static gboolean
@@ -222,6 +281,7 @@ check_case (MoConnection *connection, const char *table, gsize index)
     }
   g_assert_true (not_null || mo_result_is_null (text, 2, 0));
   g_assert_true (not_null || mo_result_is_null (binary, 2, 0));
+  check_pieces (connection, select, index, !not_null);
 }
 
 static void
