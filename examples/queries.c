@@ -127,6 +127,18 @@ pages (MoSession *session, GError **error)
                         2, error);
 }
 
+/* In a statement that is written as text, too, a list is one parameter. */
+static gboolean
+listed (MoTransaction *tx, GError **error)
+{
+  gint64 count;
+
+  return mo_await_int64 (mo_execute (tx, "SELECT COUNT(*) FROM demo_query_users WHERE name IN ?",
+                                     MO_LIST ("Ann", "Dan", "Zoe")),
+                         &count, error)
+         && demo_expect ("of three names, users", count, 2, error);
+}
+
 /* --- plain values --- */
 
 static gboolean
@@ -288,7 +300,8 @@ queries (MoTransaction *tx, gpointer user_data, GError **error)
   MoSession *session = mo_transaction_get_session (tx);
 
   demo_start ("Conditions");
-  if (!conditions (session, error) || !combinations (session, error) || !pages (session, error))
+  if (!conditions (session, error) || !combinations (session, error) || !pages (session, error)
+      || !listed (tx, error))
     return FALSE;
   demo_start ("Plain values");
   if (!aggregates (session, error) || !grouped (session, error))

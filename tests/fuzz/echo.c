@@ -10,6 +10,7 @@
 #define SLICE 10000
 #define VALUES_A_STATEMENT 50
 #define STATEMENTS_AT_ONCE 64
+#define WAYS 4 /* of sending them */
 
 typedef struct
 {
@@ -89,6 +90,7 @@ run (MoTest *test, const Mode *mode, guint n_statements, guint values_each)
 {
   const EchoMode echo_mode = { test->is_matrixone, mode->no_backslash_escapes, mode->ansi_quotes };
   g_autoptr (MoClient) client = client_new (test, mode);
+  guint at_once = CLAMP (n_statements / WAYS, 1, STATEMENTS_AT_ONCE);
   guint n_done = 0;
 
   for (guint batch = 0; n_done < n_statements; batch++)
@@ -96,7 +98,7 @@ run (MoTest *test, const Mode *mode, guint n_statements, guint values_each)
       g_autoptr (GPtrArray) cases =
           g_ptr_array_new_with_free_func ((GDestroyNotify) echo_case_free);
 
-      while (cases->len < STATEMENTS_AT_ONCE && n_done < n_statements)
+      while (cases->len < at_once && n_done < n_statements)
         {
           EchoCase *one = echo_case_new (&echo_mode);
 
@@ -107,7 +109,7 @@ run (MoTest *test, const Mode *mode, guint n_statements, guint values_each)
           g_ptr_array_add (cases, one);
           n_done++;
         }
-      run_batch (client, cases, batch % 4 == 3 ? MO_EXECUTE_PREPARED : MO_EXECUTE_DEFAULT,
+      run_batch (client, cases, batch % WAYS == 3 ? MO_EXECUTE_PREPARED : MO_EXECUTE_DEFAULT,
                  batch % 2 == 0);
     }
   g_test_message ("%u statements of %u values", n_done, values_each);
