@@ -278,7 +278,7 @@ open_in_call (MoConnection *connection, GValue *result, gpointer data, GError **
   g_autoptr (GError) refusal = NULL;
   g_autoptr (MoResult) one = NULL;
 
-  self->opened = mo_open_cursor (self->tx, "SELECT 0 AS i UNION ALL SELECT 1");
+  self->opened = mo_open_cursor (self->tx, "SELECT 0 AS i UNION ALL SELECT 1 ORDER BY i");
   g_assert_false (mo_future_wait (self->opened, 1000, &refusal));
   g_assert_error (refusal, MO_ERROR, MO_ERROR_WOULD_DEADLOCK);
   one = mo_connection_run_values (connection, "SELECT 1", NULL, 0, error);

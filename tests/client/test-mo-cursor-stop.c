@@ -186,8 +186,18 @@ typedef struct
   MoFuture *fetches[3];
 } Slow;
 
+/* The server may be asleep already, with rows on the way, when the worker comes to it. */
+static gboolean
+is_fetching (gpointer client)
+{
+  g_autofree char *dump = mo_client_dump (client);
+
+  return strstr (dump, ", which runs, ") != NULL;
+}
+
+/* @executor: @client, or a transaction of it. */
 static void
-slow_open (Slow *self, MoTest *test, MoExecutor *executor)
+slow_open (Slow *self, MoTest *test, MoClient *client, MoExecutor *executor)
 {
   self->cursor = mo_test_open (executor, SLOW, 0);
   /* All but the last thousand before the sleep, of which some are in a buffer of the server's. */
@@ -196,6 +206,7 @@ slow_open (Slow *self, MoTest *test, MoExecutor *executor)
   for (guint i = 0; i < G_N_ELEMENTS (self->fetches); i++)
     self->fetches[i] = mo_cursor_fetch (self->cursor, 1000);
   mo_test_wait_for_statement (test, "SLEEP(");
+  g_assert_true (mo_test_wait_until (is_fetching, client));
 }
 
 static void
@@ -207,11 +218,11 @@ slow_close (Slow *self, MoTest *test)
 
 /* One that waits is withdrawn, and no more; one that runs is stopped, and with it all behind it. */
 static void
-cancel_fetches (MoTest *test, MoExecutor *executor)
+cancel_fetches (MoTest *test, MoClient *client, MoExecutor *executor)
 {
   Slow slow;
 
-  slow_open (&slow, test, executor);
+  slow_open (&slow, test, client, executor);
   mo_future_cancel (slow.fetches[1]);
   mo_test_cancelled (slow.fetches[1]);
   g_assert_cmpint (mo_future_get_status (slow.fetches[0]), ==, MO_FUTURE_PENDING);
@@ -230,10 +241,10 @@ test_cancel_fetches (MoTest *test)
   gint64 id = mo_test_connection_id (MO_EXECUTOR (client));
   g_autoptr (MoTransaction) tx = NULL;
 
-  cancel_fetches (test, MO_EXECUTOR (client));
+  cancel_fetches (test, client, MO_EXECUTOR (client));
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
   tx = begin (test, client);
-  cancel_fetches (test, MO_EXECUTOR (tx));
+  cancel_fetches (test, client, MO_EXECUTOR (tx));
   assert_goes_on (test, tx);
   mo_test_ok (mo_client_disconnect (client));
 }
@@ -243,7 +254,7 @@ test_timeout (MoTest *test)
 {
   Slow slow;
 
-  slow_open (&slow, test, MO_EXECUTOR (test->client));
+  slow_open (&slow, test, test->client, MO_EXECUTOR (test->client));
   mo_test_fails (mo_timeout (slow.fetches[0], 1000), MO_ERROR_TIMED_OUT);
   mo_test_cancelled (slow.fetches[1]);
   mo_test_cancelled (slow.fetches[2]);
@@ -257,7 +268,7 @@ test_close_behind_running (MoTest *test)
   Slow slow;
   MoFuture *close;
 
-  slow_open (&slow, test, MO_EXECUTOR (test->client));
+  slow_open (&slow, test, test->client, MO_EXECUTOR (test->client));
   close = mo_cursor_close (slow.cursor);
   mo_future_cancel (close);
   g_assert_cmpint (mo_future_get_status (close), ==, MO_FUTURE_PENDING);
@@ -431,7 +442,7 @@ test_disconnect_within_fetching (MoTest *test)
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
   Slow slow;
 
-  slow_open (&slow, test, MO_EXECUTOR (client));
+  slow_open (&slow, test, client, MO_EXECUTOR (client));
   mo_test_ok (mo_client_disconnect_within (client, 0));
   mo_test_cancelled (slow.fetches[0]);
   for (guint i = 1; i < G_N_ELEMENTS (slow.fetches); i++)
