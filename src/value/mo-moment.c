@@ -50,19 +50,32 @@ mo_moment_new (MoValue self, gint offset)
   return self;
 }
 
+static gint
+offset_as (GTimeZone *zone, GTimeType type, gint64 seconds)
+{
+  gint interval = g_time_zone_adjust_time (zone, type, &seconds);
+
+  return g_time_zone_get_offset (zone, interval);
+}
+
+/* Of the moment at which the clock in @zone shows so much. Where it shows that twice, of the first
+ * one, as servers have it too: that is where it is further ahead. */
+static gint
+find_local_offset (GTimeZone *zone, gint64 seconds)
+{
+  return MAX (offset_as (zone, G_TIME_TYPE_STANDARD, seconds),
+              offset_as (zone, G_TIME_TYPE_DAYLIGHT, seconds));
+}
+
 MoValue
 mo_moment_place (MoValue self, GTimeZone *zone)
 {
   g_autoptr (GDateTime) fields = is_day (&self) ? read_fields (&self) : NULL;
-  gint64 seconds;
-  gint interval;
 
   if (fields == NULL)
     return self;
-  seconds = g_date_time_to_unix (fields);
-  interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &seconds);
   self.clock = MO_CLOCK_LOCAL;
-  self.length = (guint32) g_time_zone_get_offset (zone, interval);
+  self.length = (guint32) find_local_offset (zone, g_date_time_to_unix (fields));
   return self;
 }
 

@@ -9,6 +9,10 @@
 
 /* Of Berlin: from the last Sunday of March, 2 o'clock, to that of October, 3 o'clock. */
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
+/* Where winter is what the zone calls summer time, an hour behind. */
+#define DUBLIN "IST-1GMT0,M10.5.0,M3.5.0/1"
+/* Half an hour, from 11 hours ahead back to 10:30 on the first Sunday of April. */
+#define LORD_HOWE "LHST-10:30LHDT-11,M10.1.0,M4.1.0"
 #define KOLKATA "+05:30"
 #define BOGOTA "-05:00"
 
@@ -113,12 +117,16 @@ test_read (void)
   const MoDateTime summer = { 2026, 7, 1, 14, 0, 0, 7, FALSE };
   const MoDateTime winter = { 2026, 1, 1, 0, 30, 0, 0, FALSE };
   const MoDateTime twice = { 2026, 10, 25, 2, 30, 0, 0, FALSE };
+  const MoDateTime twice_earlier = { 2026, 10, 25, 1, 30, 0, 0, FALSE };
+  const MoDateTime half = { 2026, 4, 5, 1, 45, 0, 0, FALSE };
   const MoDateTime never = { 2026, 3, 29, 2, 30, 0, 0, FALSE };
 
   assert_read (BERLIN, &summer, FALSE, "2026-07-01T12:00:00.000007Z");
   assert_read (BERLIN, &winter, FALSE, "2025-12-31T23:30:00.000000Z");
   /* Shown twice; and never, but a column may hold it. */
-  assert_read (BERLIN, &twice, FALSE, "2026-10-25T01:30:00.000000Z");
+  assert_read (BERLIN, &twice, FALSE, "2026-10-25T00:30:00.000000Z");
+  assert_read (DUBLIN, &twice_earlier, FALSE, "2026-10-25T00:30:00.000000Z");
+  assert_read (LORD_HOWE, &half, FALSE, "2026-04-04T14:45:00.000000Z");
   assert_read (BERLIN, &never, FALSE, "2026-03-29T00:30:00.000000Z");
   assert_read (KOLKATA, &summer, FALSE, "2026-07-01T08:30:00.000007Z");
   assert_read ("UTC", &summer, FALSE, "2026-07-01T14:00:00.000007Z");
