@@ -176,13 +176,19 @@ transfer_with_voucher (MoTransaction *tx, gpointer user_data, GError **error)
 static gboolean
 pay_with_voucher (MoClient *client, GError **error)
 {
+  g_autoptr (GError) missing = NULL;
   gint64 left;
 
   demo_start ("With a voucher that is used up");
-  if (!mo_await (mo_client_supports (client, MO_FEATURE_SAVEPOINTS), NULL))
+  if (!mo_await (mo_client_supports (client, MO_FEATURE_SAVEPOINTS), &missing))
     {
-      demo_step (0, "left out: this server has no savepoints");
-      return TRUE;
+      if (g_error_matches (missing, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
+        {
+          demo_step (0, "left out: %s", missing->message);
+          return TRUE;
+        }
+      g_propagate_error (error, g_steal_pointer (&missing)); /* nobody knows */
+      return FALSE;
     }
   return mo_client_run_transaction (client, transfer_with_voucher, (gpointer) "WELCOME", error)
          && mo_await_int64 (

@@ -82,7 +82,8 @@ static const MoJobClass supports_class = {
  * Whether the server has something, for a program that would do it in another way there. It takes a
  * connection, since only the server can tell; [property@Mo.Client:capabilities] has the last word.
  *
- * `if (mo_await (mo_client_supports (client, MO_FEATURE_SAVEPOINTS), NULL))`
+ * `mo_await (mo_client_supports (client, MO_FEATURE_SAVEPOINTS), &error)` is %FALSE where it has
+ * none, with %MO_ERROR_NOT_SUPPORTED; with any other error nobody knows.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_NOT_SUPPORTED, with the server's name: it has not;
  * those of [method@Mo.Client.connect].

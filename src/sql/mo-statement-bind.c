@@ -122,6 +122,13 @@ index_params (const MoStatement *self, const MoParam *params, gsize n_params, GE
                                i + 1);
           return NULL;
         }
+      if (*params[i].name == ':')
+        {
+          mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                               "parameter %s is named without its colon: \"%s\"", params[i].name,
+                               params[i].name + 1);
+          return NULL;
+        }
       if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
         {
           mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,

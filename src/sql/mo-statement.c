@@ -114,8 +114,9 @@ check_file (const MoStatement *self, GError **error)
                                    "gets one: what is to be loaded is given to mo_load_data()");
   return self->file != NULL
          || mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                                 "mo_load_data() runs one LOAD DATA LOCAL INFILE 'name' …, whose "
-                                 "name may be any without a backslash");
+                                 "mo_load_data() runs one statement that begins with LOAD DATA "
+                                 "LOCAL INFILE 'name', LOCAL included; the name may be any without "
+                                 "a backslash");
 }
 
 MoStatement *

@@ -270,6 +270,7 @@ test_named_refused (void)
   const MoParam two[] = { MO_PARAM ("a", 1), MO_PARAM ("b", 1) };
   const MoParam twice[] = { MO_PARAM ("a", 1), MO_PARAM ("a", 1) };
   const MoParam nameless[] = { MO_PARAM (NULL, 1) };
+  const MoParam colon[] = { MO_PARAM (":a", 1) };
   const MoParam bad[] = { MO_PARAM ("a", NULL) };
 
   refuse_named ("SELECT :a, :b", N (one), MO_ERROR_INVALID_ARGUMENT,
@@ -280,6 +281,8 @@ test_named_refused (void)
                 "parameter :a was given twice: SELECT :a");
   refuse_named ("SELECT :a", N (nameless), MO_ERROR_INVALID_ARGUMENT,
                 "parameter 1 has no name, or one that is not UTF-8: SELECT :a");
+  refuse_named ("SELECT :a", N (colon), MO_ERROR_INVALID_ARGUMENT,
+                "parameter :a is named without its colon: \"a\": SELECT :a");
   refuse_named ("SELECT ?", N (one), MO_ERROR_INVALID_ARGUMENT,
                 "the statement's parameters have no names: write them as :name, or give values to "
                 "the call for positional parameters: SELECT ?");
