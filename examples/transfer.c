@@ -5,8 +5,8 @@
 
 #include "demo-report.h"
 
-#define N_THREADS 4
-#define N_TRANSFERS 10 /* of each thread */
+#define N_THREADS 2
+#define N_TRANSFERS 5 /* of each thread */
 
 typedef struct
 {
@@ -17,6 +17,15 @@ typedef struct
 MO_DEFINE_MODEL (Account, account, "demo_transfer_accounts",
                  MO_COLUMN (id, MO_PRIMARY_KEY),
                  MO_COLUMN (balance, MO_NOT_NULL))
+
+/* Of a transfer that is done. Its number is given out by who orders it. */
+typedef struct
+{
+  gint64 number;
+} Receipt;
+
+MO_DEFINE_MODEL (Receipt, receipt, "demo_transfer_receipts",
+                 MO_COLUMN (number, MO_PRIMARY_KEY))
 
 typedef struct
 {
@@ -43,8 +52,8 @@ static gboolean
 prepare (MoClient *client, GError **error)
 {
   demo_start ("Prepare");
-  if (!mo_await (mo_client_drop_all (client, MO_MODELS (Account, Voucher)), error)
-      || !mo_await (mo_client_create_all (client, MO_MODELS (Account, Voucher)), error)
+  if (!mo_await (mo_client_drop_all (client, MO_MODELS (Account, Receipt, Voucher)), error)
+      || !mo_await (mo_client_create_all (client, MO_MODELS (Account, Receipt, Voucher)), error)
       || !mo_client_run_transaction (client, open_accounts, NULL, error))
     return FALSE;
   demo_step (0, "two accounts with 1,000 each");
@@ -55,6 +64,7 @@ prepare (MoClient *client, GError **error)
 
 typedef struct
 {
+  gint64 number;
   gint64 from;
   gint64 amount;
   guint n_runs;
@@ -62,13 +72,15 @@ typedef struct
 
 /* Who goes the other way round meets it half way, and the server undoes one of the two. */
 static gboolean
-transfer (MoTransaction *tx, gpointer user_data, GError **error)
+move_money (MoTransaction *tx, gpointer user_data, GError **error)
 {
   Transfer *self = user_data;
+  const char *receipt = "INSERT INTO demo_transfer_receipts VALUES (%s)";
   const char *add = "UPDATE demo_transfer_accounts SET balance = balance + %s WHERE id = %s";
 
   self->n_runs++;
-  return mo_await (mo_execute (tx, add, -self->amount, self->from), error)
+  return mo_await (mo_execute (tx, receipt, self->number), error)
+         && mo_await (mo_execute (tx, add, -self->amount, self->from), error)
          && mo_await (mo_execute (tx, add, self->amount, 3 - self->from), error);
 }
 
@@ -79,13 +91,33 @@ transfer_safely (MoClient *client, Transfer *order, GError **error)
 
   mo_transaction_options_set_max_attempts (options, 100);
   mo_transaction_options_set_timeout (options, 300 * G_TIME_SPAN_SECOND);
-  return mo_client_run_transaction_with (client, options, transfer, order, error);
+  return mo_client_run_transaction_with (client, options, move_money, order, error);
+}
+
+/* Where the answer to COMMIT is lost, the same order once more finds out: its receipt waits for
+ * what the server may still be doing, and then is there, or not. */
+static gboolean
+transfer_once (MoClient *client, Transfer *order, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (transfer_safely (client, order, &local))
+    return TRUE;
+  if (g_error_matches (local, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN))
+    {
+      g_clear_error (&local);
+      if (transfer_safely (client, order, &local)
+          || g_error_matches (local, MO_ERROR, MO_ERROR_DUPLICATE_KEY))
+        return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 typedef struct
 {
   MoClient *client;
-  gint64 from;
+  int index;
   guint n_runs;
   GError *error;
 } Teller;
@@ -97,9 +129,13 @@ serve (gpointer user_data)
 
   for (int i = 0; self->error == NULL && i < N_TRANSFERS; i++)
     {
-      Transfer order = { .from = self->from, .amount = 1 + i };
+      Transfer order = {
+        .number = self->index * N_TRANSFERS + i,
+        .from = 1 + self->index % 2,
+        .amount = 1 + i,
+      };
 
-      transfer_safely (self->client, &order, &self->error);
+      transfer_once (self->client, &order, &self->error);
       self->n_runs += order.n_runs;
     }
   return NULL;
@@ -117,7 +153,7 @@ move_both_ways (MoClient *client, GError **error)
   demo_start ("Both ways at once");
   for (int i = 0; i < N_THREADS; i++)
     {
-      tellers[i] = (Teller){ .client = client, .from = 1 + i % 2 };
+      tellers[i] = (Teller){ .client = client, .index = i };
       threads[i] = g_thread_new ("teller", serve, &tellers[i]);
     }
   for (int i = 0; i < N_THREADS; i++)
@@ -164,13 +200,13 @@ static gboolean
 transfer_with_voucher (MoTransaction *tx, gpointer user_data, GError **error)
 {
   guint64 connection = mo_transaction_get_connection_id (tx);
-  Transfer order = { .from = 1, .amount = 100 };
+  Transfer order = { .number = N_THREADS * N_TRANSFERS, .from = 1, .amount = 100 };
   g_autoptr (GError) used_up = NULL;
 
   if (!mo_transaction_run_nested (tx, use_voucher, user_data, &used_up))
     demo_step (connection, "without the voucher: %s", used_up->message);
   mo_transaction_add_hook (tx, tell, (gpointer) "the customer", NULL);
-  return transfer (tx, &order, error);
+  return move_money (tx, &order, error);
 }
 
 static gboolean
@@ -196,12 +232,38 @@ pay_with_voucher (MoClient *client, GError **error)
          && demo_expect ("vouchers", left, 1, error);
 }
 
+/* --- a function of our own --- */
+
+/* On a worker, with its connection; it may block for as long as it likes. */
+static gboolean
+audit (MoConnection *connection, GValue *result, gpointer user_data, GError **error)
+{
+  g_autoptr (MoResult) sum = mo_connection_run_values (
+      connection, "SELECT SUM(balance) FROM demo_transfer_accounts", NULL, 0, error);
+
+  if (sum == NULL)
+    return FALSE;
+  g_value_init (result, G_TYPE_INT64);
+  g_value_set_int64 (result, mo_result_get_int64 (sum, 0, 0));
+  return TRUE;
+}
+
+static gboolean
+look_at_the_books (MoClient *client, GError **error)
+{
+  gint64 sum;
+
+  demo_start ("The books");
+  return mo_await_int64 (mo_client_call (client, audit, NULL, NULL), &sum, error)
+         && demo_expect ("all money", sum, 2000, error);
+}
+
 static gboolean
 run (MoClient *client, GError **error)
 {
   return prepare (client, error) && move_both_ways (client, error)
-         && pay_with_voucher (client, error)
-         && mo_await (mo_client_drop_all (client, MO_MODELS (Account, Voucher)), error);
+         && pay_with_voucher (client, error) && look_at_the_books (client, error)
+         && mo_await (mo_client_drop_all (client, MO_MODELS (Account, Receipt, Voucher)), error);
 }
 
 int
