@@ -27,7 +27,7 @@ typedef struct
 static MoNested *
 nested_new (MoTransaction *tx)
 {
-  MoNested *self = g_rc_box_new0 (MoNested);
+  MoNested *self = g_atomic_rc_box_new0 (MoNested);
 
   self->tx = g_object_ref (tx);
   self->number = mo_transaction_next_scope (tx);
@@ -56,7 +56,7 @@ nested_clear (gpointer data)
 static void
 nested_unref (gpointer self)
 {
-  g_rc_box_release_full (self, nested_clear);
+  g_atomic_rc_box_release_full (self, nested_clear);
 }
 
 /* --- its steps --- */
@@ -188,7 +188,7 @@ continue_with (MoNested *self, MoFuture *future, MoFutureFunc func)
 {
   g_autoptr (MoScheduler) scheduler = mo_transaction_dup_scheduler (self->tx);
 
-  g_rc_box_acquire (self);
+  g_atomic_rc_box_acquire (self);
   if (scheduler == NULL)
     return mo_finally (future, func, self, nested_unref);
   return mo_future_continue_on (future, scheduler, func, self, nested_unref);
