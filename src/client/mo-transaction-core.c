@@ -166,6 +166,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_array_unref (self->savepoints);
   g_clear_error (&self->cause);
   g_clear_error (&self->vital);
+  g_clear_error (&self->stuck);
   g_clear_pointer (&self->end, mo_future_unref);
   mo_transaction_hooks_clear (&self->hooks);
   mo_mutex_clear (&self->lock);

@@ -84,13 +84,41 @@ rolled_back (MoNested *self)
   mo_transaction_rewind (self->tx, self->marks);
 }
 
+/* The whole transaction is rolled back, or over. */
+static gboolean
+is_of_the_whole (const GError *error)
+{
+  static const MoError codes[]
+      = { MO_ERROR_TRANSACTION_ABORTED, MO_ERROR_TRANSACTION_ENDED, MO_ERROR_TRANSACTION_FINISHED,
+          MO_ERROR_CONNECTION_LOST, MO_ERROR_TIMED_OUT, MO_ERROR_POOL_CLOSED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MO_ERROR, (gint) codes[i]))
+      return TRUE;
+  return error->domain != MO_ERROR;
+}
+
+/* The scope has failed with @error, and @stuck kept it from being undone. */
+static void
+tell_stuck (const GError *stuck, GError **error)
+{
+  if (!is_of_the_whole (stuck))
+    g_prefix_error (error, "the scope could not be rolled back by itself (%s), and so the "
+                           "transaction can only be rolled back; the scope had failed with: ",
+                    stuck->message);
+}
+
 /* --- the blocking form --- */
 
 static void
-roll_back_and_wait (MoNested *self)
+roll_back_and_wait (MoNested *self, GError **error)
 {
-  if (mo_await (submit (self, MO_SAVEPOINT_ROLL_BACK), NULL))
+  g_autoptr (GError) stuck = NULL;
+
+  if (mo_await (submit (self, MO_SAVEPOINT_ROLL_BACK), &stuck))
     rolled_back (self);
+  else
+    tell_stuck (stuck, error);
 }
 
 static gboolean
@@ -147,6 +175,14 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * Where the server has undone the whole transaction, as for a deadlock, there is nothing to go back
  * to: what follows is refused with %MO_ERROR_TRANSACTION_ABORTED.
  *
+ * Where a scope that failed cannot be rolled back by itself, the transaction cannot be committed
+ * any more: the scope's error and that of the commit say why, and all of it is rolled back.
+ *
+ * A scope ends before its transaction does. Where the commit is submitted while it has not ended,
+ * by @body or by another thread, it rolls back instead, with %MO_ERROR_INVALID_ARGUMENT; and a
+ * @body may roll back the whole. Either way the transaction is over, and the scope returns %FALSE:
+ * with @body's error or, if it has none, %MO_ERROR_TRANSACTION_FINISHED.
+ *
  * Thread: any that may block, but with a session its owner's. Errors: the body's;
  * %MO_ERROR_NOT_SUPPORTED where the server has no savepoints, as MatrixOne, before anything is
  * sent; those of [method@Mo.Session.flush] and of statements; %MO_ERROR_INVALID_ARGUMENT where
@@ -174,7 +210,7 @@ mo_transaction_run_nested (MoTransaction *self,
       ok = run_body (nested, body, user_data, error)
            && mo_await (submit (nested, MO_SAVEPOINT_RELEASE), error);
       if (!ok)
-        roll_back_and_wait (nested);
+        roll_back_and_wait (nested, error);
     }
   nested_unref (nested);
   return ok;
@@ -199,11 +235,17 @@ after_rollback (MoFuture *rollback, gpointer data)
 {
   MoNested *self = data;
 
+  GError *error;
+
   if (mo_future_peek_status (rollback) == MO_FUTURE_RESOLVED)
-    rolled_back (self);
-  else
-    mo_future_mark_taken (rollback); /* the first error stays */
-  return mo_future_ref (self->outcome);
+    {
+      rolled_back (self);
+      return mo_future_ref (self->outcome);
+    }
+  mo_future_mark_taken (rollback); /* the first error stays */
+  error = g_error_copy (mo_future_get_error (self->outcome));
+  tell_stuck (mo_future_get_error (rollback), &error);
+  return mo_future_new_for_error (error);
 }
 
 static MoFuture *
