@@ -122,6 +122,11 @@ MoFuture *mo_transaction_core_savepoint (MoTransactionCore *self,
                                          MoSavepointStep    step,
                                          guint              number);
 GArray   *mo_transaction_savepoints_new (void);
+/* On the worker: whether @statement may be sent in the transaction, and in the scopes that are
+ * open. */
+gboolean  mo_transaction_core_check_statement (MoTransactionCore *self,
+                                               MoStatement       *statement,
+                                               GError           **error);
 /* On the worker. (transfer full) (nullable): why the scopes keep it from being committed. */
 GError   *mo_transaction_core_check_scopes (MoTransactionCore *self);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */

@@ -102,6 +102,27 @@ mo_transaction_core_check_scopes (MoTransactionCore *self)
                       self->savepoints->len == 1 ? "" : "s");
 }
 
+gboolean
+mo_transaction_core_check_statement (MoTransactionCore *self,
+                                     MoStatement *statement,
+                                     GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!mo_statement_check_in_transaction (
+          statement, mo_connection_get_server_kind (self->connection), error))
+    return FALSE;
+  if (self->savepoints->len == 0 || !mo_statement_ends_savepoint (statement))
+    return TRUE;
+  g_set_error (&local, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "ROLLBACK TO and RELEASE SAVEPOINT may undo or end a nested scope that has not "
+               "ended, and are not sent in one: end the scope instead, or use another one: %s",
+               mo_statement_get_shown_sql (statement));
+  mo_run_set_sql (local, statement);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* --- the three steps --- */
 
 static gboolean

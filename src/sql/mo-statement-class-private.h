@@ -29,6 +29,7 @@ typedef struct
   gboolean hides_text;
   gboolean changes_zone;
   gboolean is_unknown;
+  gboolean ends_savepoint;
   gboolean asks_for_file; /* of the client's */
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   gboolean copies_charset; /* to what a variable holds */

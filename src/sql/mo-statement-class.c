@@ -198,6 +198,8 @@ class_view (MoStatementClass *self, MoWords view)
   self->hides_text = self->hides_text || mo_session_state_hides_text (&view);
   self->changes_zone = self->changes_zone || mo_session_state_changes_zone (&view);
   self->is_unknown = self->is_unknown && mo_session_state_is_unknown (&view);
+  self->ends_savepoint = self->ends_savepoint
+                         || mo_transaction_rule_ends_savepoint (view.tokens, view.n_tokens);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);

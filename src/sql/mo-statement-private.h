@@ -146,9 +146,13 @@ gboolean mo_statement_is_unknown (MoStatement *self);
  * connection is free, would mean nothing to the statements behind it. */
 gboolean mo_statement_check_alone (MoStatement *self, GError **error);
 
+/* Whether it is a ROLLBACK TO or a RELEASE, hidden in an executable comment or not: it ends every
+ * savepoint that was set behind the one that it names. */
+gboolean mo_statement_ends_savepoint (MoStatement *self);
+
 /* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
  * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to
- * know, and a CALL that would not be in it. The message says which word, on which server, and what
+ * know, and a CALL that would not be in it; INVALID_ARGUMENT for a savepoint of our own. The message says which word, on which server, and what
  * to call instead. */
 gboolean mo_statement_check_in_transaction (MoStatement  *self,
                                             MoServerKind  kind,

@@ -368,6 +368,12 @@ mo_statement_check_alone (MoStatement *self, GError **error)
 }
 
 gboolean
+mo_statement_ends_savepoint (MoStatement *self)
+{
+  return self->class.ends_savepoint;
+}
+
+gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {
   if (!mo_statement_class_check (&self->class, kind, shown_sql (self), error))

@@ -32,6 +32,10 @@ const MoTransactionRule *mo_transaction_rule_find (const MoToken *tokens,
                                                    gsize          n_tokens,
                                                    MoRuleServers  server);
 
+/* ROLLBACK TO or RELEASE of a savepoint, which ends those that were set behind it. */
+gboolean mo_transaction_rule_ends_savepoint (const MoToken *tokens,
+                                             gsize          n_tokens);
+
 /* For a text whose executable comments leave too many readings open. */
 extern const MoTransactionRule mo_transaction_rule_too_many_comments;
 

@@ -159,6 +159,66 @@ test_not_there (MoTest *test)
   mo_test_ok (mo_client_disconnect (client));
 }
 
+/* --- statements on savepoints --- */
+
+static gboolean
+refused_body (MoTransaction *tx, gpointer data, GError **error)
+{
+  static const char *const refused[]
+      = { "ROLLBACK TO mine", "rollback work to savepoint mine", "RELEASE SAVEPOINT mine",
+          "/*!50000 RELEASE */ SAVEPOINT mine", "SET STATEMENT lock_wait_timeout = 1 FOR "
+                                                "ROLLBACK TO mine" };
+  g_autoptr (GError) says = NULL;
+
+  mo_test_ok (insert (data, tx, 2));
+  mo_test_ok (mo_execute (tx, "SAVEPOINT other"));
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    mo_test_fails (mo_execute (tx, refused[i]), MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (mo_execute_script (MO_EXECUTOR (tx), "SELECT 1; ROLLBACK TO mine"),
+                 MO_ERROR_INVALID_ARGUMENT);
+  says = mo_test_take_error (mo_execute (tx, "ROLLBACK TO mine"));
+  mo_test_assert_contains (says->message, "end the scope instead");
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_CONSTRAINT, "the scope's own");
+  return FALSE;
+}
+
+static void
+test_refused_in_scope (MoTest *test)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+  g_autoptr (GError) error = NULL;
+
+  mo_test_ok (insert (test, tx, 1));
+  mo_test_ok (mo_execute (tx, "SAVEPOINT mine"));
+  g_assert_false (mo_transaction_run_nested (tx, refused_body, test, &error));
+  g_assert_cmpstr (error->message, ==, "the scope's own");
+  mo_test_ok (insert (test, tx, 3));
+  mo_test_ok (mo_execute (tx, "ROLLBACK TO SAVEPOINT mine")); /* behind it, it may */
+  mo_test_ok (mo_execute (tx, "RELEASE SAVEPOINT mine"));
+  mo_test_ok (mo_transaction_commit (tx));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+}
+
+static void
+test_reserved (MoTest *test)
+{
+  static const char *const refused[]
+      = { "SAVEPOINT mo_savepoint_0", "SAVEPOINT `MO_Savepoint_x`", "ROLLBACK TO mo_savepoint_0",
+          "RELEASE SAVEPOINT mo_savepoint_0" };
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = mo_test_take_error (mo_execute (tx, refused[i]));
+
+      g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+      mo_test_assert_contains (error->message, "mo_savepoint_");
+    }
+  mo_test_ok (insert (test, tx, 1));
+  mo_test_ok (mo_transaction_commit (tx));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+}
+
 /* --- another scope has not ended --- */
 
 typedef struct
@@ -272,6 +332,8 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/scope-stuck/gone-async", test_gone_async);
   mo_test_add_mariadb ("/scope-stuck/around", test_around);
   mo_test_add_matrixone ("/scope-stuck/not-there", test_not_there);
+  mo_test_add_mariadb ("/scope-stuck/refused-in-scope", test_refused_in_scope);
+  mo_test_add ("/scope-stuck/reserved", test_reserved);
   mo_test_add_mariadb ("/scope-stuck/crossed", test_crossed);
   mo_test_add_mariadb ("/scope-stuck/commit-inside", test_commit_inside);
   mo_test_add_mariadb ("/scope-stuck/forgotten", test_forgotten);
