@@ -165,8 +165,8 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * on. Scopes may be nested in each other. It is a savepoint on the server.
  *
  * Names that begin with `mo_savepoint_`, in any case, are those of scopes: statements of a
- * transaction that name one are refused. Until a scope has ended, so is each ROLLBACK TO and RELEASE
- * SAVEPOINT, with %MO_ERROR_INVALID_ARGUMENT, since it may undo or end the scope.
+ * transaction that name one are refused. Until a scope has ended, so is each ROLLBACK TO and
+ * RELEASE SAVEPOINT, with %MO_ERROR_INVALID_ARGUMENT, since it may undo or end the scope.
  *
  * A session of the transaction is flushed before and after. When the scope is rolled back, the
  * session's instances are as they were when it began, and those that came into the session in it

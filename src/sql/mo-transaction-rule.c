@@ -27,12 +27,13 @@
 static const MoTransactionRule rules[] = {
   { { "COMMIT" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
   { { "ROLLBACK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
-  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER, TRUE },
+  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER, TRUE, TRUE },
   { { "START", "TRANSACTION" },
     MO_RULE_EVERYWHERE,
     MO_ERROR_ENDS_TRANSACTION,
     COMMITS,
     ANOTHER,
+    TRUE,
     TRUE },
   { { "XA" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, ELSEWHERE, TRUE },
   { { "LOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ELSEWHERE, TRUE },
@@ -86,7 +87,7 @@ static const MoTransactionRule rollback_to = {
 
 static const MoTransactionRule set_autocommit = {
   { "SET", "autocommit" }, MO_RULE_ON_MYSQL, MO_ERROR_ENDS_TRANSACTION, COMMITS, OWN_CALL,
-  TRUE,
+  TRUE,                    FALSE,            TRUE,
 };
 
 /* Nested scopes set them, by their depth. */

@@ -230,6 +230,21 @@ test_stops_in_own_transaction (MoTest *test)
   mo_test_ok (mo_client_disconnect (one));
 }
 
+/* The second BEGIN commits what the first one began. */
+static void
+test_begun_again (MoTest *test)
+{
+  g_autoptr (GError) error = fail (
+      test, test->client,
+      "BEGIN; " INSERT ("1") "BEGIN; " INSERT ("2") "INSERT INTO no_such_table VALUES (1)");
+
+  g_assert_error (error, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT);
+  g_assert_true (g_str_has_suffix (
+      error->message, "; done before it: 2; rolled back with their transaction: 2"));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+  g_assert_cmpint (mo_test_int64 (test, "SELECT id FROM $t"), ==, 1);
+}
+
 static void
 test_left_open (MoTest *test)
 {
@@ -401,6 +416,7 @@ main (int argc, char **argv)
   mo_test_add ("/client/script/uncertain", test_uncertain);
   mo_test_add ("/client/script/own-transaction", test_own_transaction);
   mo_test_add ("/client/script/stops-in-own-transaction", test_stops_in_own_transaction);
+  mo_test_add ("/client/script/begun-again", test_begun_again);
   mo_test_add ("/client/script/left-open", test_left_open);
   mo_test_add ("/client/script/in-transaction", test_in_transaction);
   mo_test_add ("/client/script/gathered", test_gathered);
