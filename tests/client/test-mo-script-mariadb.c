@@ -348,7 +348,10 @@ run_hook (MoConnection *connection, gpointer script, GError **error)
   if (result == NULL)
     return FALSE;
   if (script == (gpointer) hook_script)
-    g_assert_cmpint (mo_result_get_int64 (nth (result, 2), 0, 0), ==, 7);
+    {
+      g_assert_cmpint (mo_result_get_int64 (nth (result, 2), 0, 0), ==, 7);
+      g_assert_cmpuint (mo_result_get_statement (nth (result, 2)), ==, 2);
+    }
   return TRUE;
 }
 

@@ -80,6 +80,14 @@ test_results (MoTest *test)
 
 /* The results of a CALL come in its place. */
 static void
+assert_statements (MoResult *result, const char *expected)
+{
+  for (; *expected != '\0'; expected++, result = mo_result_get_next (result))
+    g_assert_cmpuint (mo_result_get_statement (result), ==, (guint) (*expected - '0'));
+  g_assert_null (result);
+}
+
+static void
 test_call_in_the_middle (MoTest *test)
 {
   const char *script
@@ -96,6 +104,7 @@ test_call_in_the_middle (MoTest *test)
   g_assert_cmpint (number (nth (result, 2)), ==, 1);
   g_assert_cmpint (number (nth (result, 3)), ==, 2);
   g_assert_cmpint (number (nth (result, 4 + n_status)), ==, 3);
+  assert_statements (result, test->is_matrixone ? "012234" : "0122234");
 }
 
 /* Each alone, in their order, on one connection; and what it leaves there is gone afterwards. */
