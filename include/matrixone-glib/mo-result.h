@@ -22,6 +22,8 @@ void        mo_result_unref              (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 MoResult   *mo_result_get_next           (MoResult    *self);
 MO_AVAILABLE_IN_ALL
+guint       mo_result_get_statement      (MoResult    *self);
+MO_AVAILABLE_IN_ALL
 gboolean    mo_result_has_out_parameters (MoResult    *self);
 MO_AVAILABLE_IN_ALL
 guint       mo_result_get_n_columns      (MoResult    *self);

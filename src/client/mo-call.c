@@ -18,6 +18,7 @@ mo_call_run (MoCall *self, MoConnection *connection, MoJob *job, GValue *result,
 
   if (!mo_fence_enter (job->fence, job, "a function of the program's", MO_FENCE_STATEMENT))
     {
+      mo_call_release (self);
       g_propagate_error (error, mo_job_new_cancelled_error ());
       return FALSE;
     }

@@ -89,7 +89,7 @@ mo_connection_run_script (MoConnection *self, const char *script, GError **error
           g_prefix_error (error, "%s: ", place);
           return NULL;
         }
-      mo_result_chain_add (&results, result);
+      mo_result_chain_add_statement (&results, result, i);
     }
   return mo_result_chain_steal (&results);
 }

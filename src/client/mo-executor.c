@@ -162,7 +162,7 @@ mo_execute_params (MoExecutor *executor,
  *
  * Runs statements one after the other on one connection, with nothing of others in between. The
  * future is resolved with the first result, behind which [method@Mo.Result.get_next] has those of
- * the other statements, in their order.
+ * the other statements, in their order; [method@Mo.Result.get_statement] tells whose each is.
  *
  * The text is split outside of quotes and comments, as the servers' own command-line clients do,
  * with their `DELIMITER` lines. Bodies of routines, triggers and events need none, nor do MariaDB's
@@ -176,9 +176,9 @@ mo_execute_params (MoExecutor *executor,
  * statement obeys its rules.
  *
  * Thread: any; never blocks. Errors: as [func@Mo.execute_values]; %MO_ERROR_SYNTAX also where it is
- * not certain how to split the text, and %MO_ERROR_INVALID_ARGUMENT where it leaves a transaction
- * open. Where it is cancelled, and statements before had taken effect, that is
- * %MO_ERROR_OUTCOME_UNKNOWN.
+ * not certain how to split the text, and for a `?` outside of quotes and comments;
+ * %MO_ERROR_INVALID_ARGUMENT where it leaves a transaction open. Where it is cancelled, and
+ * statements before had taken effect, that is %MO_ERROR_OUTCOME_UNKNOWN.
  *
  * Returns: (transfer full): a future of a [struct@Mo.Result]
  * Since: 0.1

@@ -9,6 +9,8 @@
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
 
+#define SYNTAX_ERROR_CODE 1064
+
 typedef struct
 {
   MoJob parent;
@@ -70,26 +72,45 @@ mo_program_tell_place (MoProgram *self, const char *before, GError **error)
 
 /* --- by itself --- */
 
+/* How many statements; and of them, those that did more than read. */
+typedef struct
+{
+  guint n;
+  guint n_written;
+} MoDone;
+
+/* Each includes the one below it. */
 typedef struct
 {
   MoRun run;
   MoProgram *program;
-  guint n_done;    /* statements */
-  guint n_written; /* of them, those that did more than read */
-  /* What no open transaction holds of these. */
-  guint n_done_for_good;
-  guint n_written_for_good;
+  MoDone done;
+  MoDone perhaps;  /* done, and not surely in the transaction that is open */
+  MoDone for_good; /* done, and surely not in it */
 } MoAlone;
 
+static MoStatementEnd
+get_end (MoAlone *self, MoStatement *statement)
+{
+  return mo_statement_get_end (statement, mo_connection_get_server_kind (self->run.connection));
+}
+
+/* There may be a transaction behind a statement, but another one than before. */
 static void
 note_done (MoAlone *self, MoStatement *statement)
 {
-  self->n_done++;
-  self->n_written += !mo_statement_is_read_only (statement);
-  if (mo_connection_is_in_transaction (self->run.connection))
-    return;
-  self->n_done_for_good = self->n_done;
-  self->n_written_for_good = self->n_written;
+  MoStatementEnd end = get_end (self, statement);
+  MoDone before = self->done;
+
+  self->done.n++;
+  self->done.n_written += !mo_statement_is_read_only (statement);
+  if (!mo_connection_is_in_transaction (self->run.connection)
+      || end == MO_STATEMENT_ENDS_TRANSACTION)
+    self->for_good = self->perhaps = self->done;
+  else if (end == MO_STATEMENT_BEGINS_TRANSACTION)
+    self->for_good = self->perhaps = before;
+  else if (end == MO_STATEMENT_MAY_END_TRANSACTION)
+    self->perhaps = self->done;
 }
 
 /* What failed, and what has become of it with the transaction that was open. */
@@ -101,10 +122,21 @@ typedef struct
   gboolean stopped;
 } MoFailure;
 
+/* That a transaction is there behind what failed, does not tell which. */
+static gboolean
+has_kept_transaction (MoAlone *self, MoStatement *statement, const GError *error)
+{
+  MoStatementEnd end = get_end (self, statement);
+
+  return end == MO_STATEMENT_KEEPS_TRANSACTION
+         || (end != MO_STATEMENT_MAY_END_TRANSACTION
+             && mo_error_get_server_code (error) == SYNTAX_ERROR_CODE);
+}
+
 /* An error carries no flags. What is no plain statement on data may have opened a transaction, or
  * committed the one that was open. */
 static void
-find_transaction (MoAlone *self, MoFailure *failure)
+find_transaction (MoAlone *self, MoFailure *failure, const GError *error)
 {
   MoConnection *connection = self->run.connection;
   gboolean is_plain = mo_statement_may_share_packet (failure->statement);
@@ -113,7 +145,8 @@ find_transaction (MoAlone *self, MoFailure *failure)
 
   failure->is_undone = failure->was_open
                        && (is_plain || !mo_connection_was_request_sent (connection)
-                           || (is_there && mo_connection_is_in_transaction (connection)));
+                           || (is_there && mo_connection_is_in_transaction (connection)
+                               && has_kept_transaction (self, failure->statement, error)));
 }
 
 static gboolean
@@ -126,7 +159,7 @@ is_open_end (const MoFailure *failure)
 static void
 tell_written (MoAlone *self, const MoFailure *failure, GError **error)
 {
-  guint n = is_open_end (failure) ? self->n_written : self->n_written_for_good;
+  guint n = is_open_end (failure) ? self->done.n_written : self->perhaps.n_written;
   g_autoptr (GError) cause = NULL;
 
   if (n == 0)
@@ -136,22 +169,24 @@ tell_written (MoAlone *self, const MoFailure *failure, GError **error)
     return;
   cause = *error;
   *error = g_error_new (MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN,
-                        "stopped half way, when %u statements had taken effect: %s", n,
-                        cause->message);
+                        "stopped half way, when %u statements %s taken effect: %s", n,
+                        n == self->for_good.n_written ? "had" : "may have", cause->message);
 }
 
-/* (transfer full) */
+/* (transfer full): @undone: in which words those are told of that were rolled back. */
 static char *
-describe_before (MoAlone *self, const MoFailure *failure)
+describe_done (MoAlone *self, gboolean is_open_end, const char *undone)
 {
-  guint n_in_transaction = self->n_done - self->n_done_for_good;
+  guint n_perhaps = (is_open_end ? self->done.n : self->perhaps.n) - self->for_good.n;
+  guint n_undone = is_open_end ? 0 : self->done.n - self->perhaps.n;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (n_in_transaction > 0)
-    return g_strdup_printf ("; done before it: %u; %s: %u", self->n_done_for_good,
-                            is_open_end (failure) ? "perhaps done"
-                                                  : "rolled back with their transaction",
-                            n_in_transaction);
-  return self->n_done > 0 ? g_strdup_printf ("; done before it: %u", self->n_done) : g_strdup ("");
+  g_string_append_printf (text, "; done before it: %u", self->for_good.n);
+  if (n_perhaps > 0)
+    g_string_append_printf (text, "; perhaps done: %u", n_perhaps);
+  if (n_undone > 0)
+    g_string_append_printf (text, "; %s: %u", undone, n_undone);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -159,14 +194,14 @@ tell_failed (MoAlone *self, MoFailure *failure, GError **error)
 {
   g_autofree char *before = NULL;
 
-  find_transaction (self, failure);
-  before = describe_before (self, failure);
+  find_transaction (self, failure, *error);
+  before = describe_done (self, is_open_end (failure), "rolled back with their transaction");
   if (failure->stopped)
     mo_run_tell_stopped (self->run.connection, failure->statement, failure->is_undone, error);
   else if (!failure->is_undone)
     mo_run_tell_unknown (self->run.connection, failure->statement, error);
   tell_written (self, failure, error);
-  mo_program_tell_place (self->program, before, error);
+  mo_program_tell_place (self->program, self->done.n > 0 ? before : "", error);
 }
 
 static gboolean
@@ -199,14 +234,15 @@ static gboolean
 end_transaction (MoAlone *self, GError **error)
 {
   MoConnection *connection = self->run.connection;
+  g_autofree char *done = NULL;
 
   if (mo_connection_is_lost (connection) || !mo_connection_is_in_transaction (connection))
     return TRUE;
   mo_run_text (&self->run, "ROLLBACK", NULL);
+  done = describe_done (self, FALSE, "rolled back with it");
   g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                "a transaction was left open at the end, and is rolled back: end it with COMMIT or "
-               "ROLLBACK; done before it: %u; rolled back with it: %u",
-               self->n_done_for_good, self->n_done - self->n_done_for_good);
+               "ROLLBACK%s", done);
   return FALSE;
 }
 

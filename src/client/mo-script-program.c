@@ -50,7 +50,8 @@ script_next (MoProgram *program,
       && !mo_script_check (self->script, site->connection, site->in_transaction, error))
     return FALSE;
   if (answers->len > 0)
-    mo_result_chain_add (&self->results, g_ptr_array_steal_index (answers, 0));
+    mo_result_chain_add_statement (&self->results, g_ptr_array_steal_index (answers, 0),
+                                   self->n_begun - 1);
   if (self->n_begun < mo_script_get_length (self->script))
     g_ptr_array_add (statements, mo_statement_ref (mo_script_get_statement (self->script,
                                                                             self->n_begun++)));

@@ -79,6 +79,7 @@ struct _MoTransactionCore
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   GArray *savepoints;  /* of nested scopes that have not ended, the innermost last */
+  GError *stuck;       /* why one could not be rolled back by itself: there is to be no commit */
   MoCursorCore *cursor; /* whose answer is being read; NULL: none */
   gsize packet_bytes;  /* what the server takes in one; 0: not asked yet */
 };
@@ -121,6 +122,13 @@ MoFuture *mo_transaction_core_savepoint (MoTransactionCore *self,
                                          MoSavepointStep    step,
                                          guint              number);
 GArray   *mo_transaction_savepoints_new (void);
+/* On the worker: whether @statement may be sent in the transaction, and in the scopes that are
+ * open. */
+gboolean  mo_transaction_core_check_statement (MoTransactionCore *self,
+                                               MoStatement       *statement,
+                                               GError           **error);
+/* On the worker. (transfer full) (nullable): why the scopes keep it from being committed. */
+GError   *mo_transaction_core_check_scopes (MoTransactionCore *self);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
 MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 

@@ -93,7 +93,7 @@ core_over_error (gpointer data)
   return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : finished_error ();
 }
 
-/* Once, when nothing can come any more. The end of the client may have come first. */
+/* Once, when nothing can come any more, nor runs. The end of the client may have come first. */
 static void
 core_lease_over (gpointer data)
 {
@@ -102,6 +102,7 @@ core_lease_over (gpointer data)
   if (self->phase != MO_TRANSACTION_FINISHED)
     mo_transaction_hooks_call (&self->hooks, MO_TRANSACTION_AFTER_ROLLBACK, NULL, NULL, NULL);
   mo_transaction_hooks_end (&self->hooks);
+  g_ptr_array_set_size (self->failed, 0); /* a program among them refers to this core */
   if (mo_timer_stop (&self->timer))
     mo_transaction_core_unref (self); /* the timer's */
   mo_transaction_core_unref (self);
@@ -166,6 +167,7 @@ mo_transaction_core_unref (MoTransactionCore *self)
   g_array_unref (self->savepoints);
   g_clear_error (&self->cause);
   g_clear_error (&self->vital);
+  g_clear_error (&self->stuck);
   g_clear_pointer (&self->end, mo_future_unref);
   mo_transaction_hooks_clear (&self->hooks);
   mo_mutex_clear (&self->lock);

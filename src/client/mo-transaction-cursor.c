@@ -25,8 +25,7 @@ tx_prepare (MoCursorCore *cursor, MoJob *job, MoConnection *connection, GError *
 
   if (refusal == NULL)
     {
-      if (!mo_statement_check_in_transaction (cursor->statement,
-                                              mo_connection_get_server_kind (connection), error))
+      if (!mo_transaction_core_check_statement (core, cursor->statement, error))
         return FALSE;
       mo_job_note_sent (job); /* BEGIN is a part of it, as it is in a packet */
       if (mo_transaction_core_ensure_begun (core, job))

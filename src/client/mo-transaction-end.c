@@ -184,6 +184,8 @@ find_objection (MoTransactionCore *core, MoJob *job)
                               "was never looked at: ");
     }
   if (error == NULL)
+    error = mo_transaction_core_check_scopes (core);
+  if (error == NULL)
     error = ask_hooks (core, job);
   if (error == NULL && !mo_commit_gate_pass (core->gate))
     error = mo_transaction_core_refuse (core);

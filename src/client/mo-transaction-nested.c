@@ -27,7 +27,7 @@ typedef struct
 static MoNested *
 nested_new (MoTransaction *tx)
 {
-  MoNested *self = g_rc_box_new0 (MoNested);
+  MoNested *self = g_atomic_rc_box_new0 (MoNested);
 
   self->tx = g_object_ref (tx);
   self->number = mo_transaction_next_scope (tx);
@@ -56,7 +56,7 @@ nested_clear (gpointer data)
 static void
 nested_unref (gpointer self)
 {
-  g_rc_box_release_full (self, nested_clear);
+  g_atomic_rc_box_release_full (self, nested_clear);
 }
 
 /* --- its steps --- */
@@ -84,13 +84,41 @@ rolled_back (MoNested *self)
   mo_transaction_rewind (self->tx, self->marks);
 }
 
+/* The whole transaction is rolled back, or over. */
+static gboolean
+is_of_the_whole (const GError *error)
+{
+  static const MoError codes[]
+      = { MO_ERROR_TRANSACTION_ABORTED, MO_ERROR_TRANSACTION_ENDED, MO_ERROR_TRANSACTION_FINISHED,
+          MO_ERROR_CONNECTION_LOST, MO_ERROR_TIMED_OUT, MO_ERROR_POOL_CLOSED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MO_ERROR, (gint) codes[i]))
+      return TRUE;
+  return error->domain != MO_ERROR;
+}
+
+/* The scope has failed with @error, and @stuck kept it from being undone. */
+static void
+tell_stuck (const GError *stuck, GError **error)
+{
+  if (!is_of_the_whole (stuck))
+    g_prefix_error (error, "the scope could not be rolled back by itself (%s), and so the "
+                           "transaction can only be rolled back; the scope had failed with: ",
+                    stuck->message);
+}
+
 /* --- the blocking form --- */
 
 static void
-roll_back_and_wait (MoNested *self)
+roll_back_and_wait (MoNested *self, GError **error)
 {
-  if (mo_await (submit (self, MO_SAVEPOINT_ROLL_BACK), NULL))
+  g_autoptr (GError) stuck = NULL;
+
+  if (mo_await (submit (self, MO_SAVEPOINT_ROLL_BACK), &stuck))
     rolled_back (self);
+  else
+    tell_stuck (stuck, error);
 }
 
 static gboolean
@@ -136,6 +164,10 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * did, %FALSE rolls back to where it began and hands that very error on, and the transaction goes
  * on. Scopes may be nested in each other. It is a savepoint on the server.
  *
+ * Names that begin with `mo_savepoint_`, in any case, are those of scopes: statements of a
+ * transaction that name one are refused. Until a scope has ended, so is each ROLLBACK TO and
+ * RELEASE SAVEPOINT, with %MO_ERROR_INVALID_ARGUMENT, since it may undo or end the scope.
+ *
  * A session of the transaction is flushed before and after. When the scope is rolled back, the
  * session's instances are as they were when it began, and those that came into the session in it
  * leave it. What other threads submit to the transaction meanwhile is in the scope, too, as are
@@ -146,6 +178,14 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  *
  * Where the server has undone the whole transaction, as for a deadlock, there is nothing to go back
  * to: what follows is refused with %MO_ERROR_TRANSACTION_ABORTED.
+ *
+ * Where a scope that failed cannot be rolled back by itself, the transaction cannot be committed
+ * any more: the scope's error and that of the commit say why, and all of it is rolled back.
+ *
+ * A scope ends before its transaction does. Where the commit is submitted while it has not ended,
+ * by @body or by another thread, it rolls back instead, with %MO_ERROR_INVALID_ARGUMENT; and a
+ * @body may roll back the whole. Either way the transaction is over, and the scope returns %FALSE:
+ * with @body's error or, if it has none, %MO_ERROR_TRANSACTION_FINISHED.
  *
  * Thread: any that may block, but with a session its owner's. Errors: the body's;
  * %MO_ERROR_NOT_SUPPORTED where the server has no savepoints, as MatrixOne, before anything is
@@ -174,7 +214,7 @@ mo_transaction_run_nested (MoTransaction *self,
       ok = run_body (nested, body, user_data, error)
            && mo_await (submit (nested, MO_SAVEPOINT_RELEASE), error);
       if (!ok)
-        roll_back_and_wait (nested);
+        roll_back_and_wait (nested, error);
     }
   nested_unref (nested);
   return ok;
@@ -188,7 +228,7 @@ continue_with (MoNested *self, MoFuture *future, MoFutureFunc func)
 {
   g_autoptr (MoScheduler) scheduler = mo_transaction_dup_scheduler (self->tx);
 
-  g_rc_box_acquire (self);
+  g_atomic_rc_box_acquire (self);
   if (scheduler == NULL)
     return mo_finally (future, func, self, nested_unref);
   return mo_future_continue_on (future, scheduler, func, self, nested_unref);
@@ -199,11 +239,17 @@ after_rollback (MoFuture *rollback, gpointer data)
 {
   MoNested *self = data;
 
+  GError *error;
+
   if (mo_future_peek_status (rollback) == MO_FUTURE_RESOLVED)
-    rolled_back (self);
-  else
-    mo_future_mark_taken (rollback); /* the first error stays */
-  return mo_future_ref (self->outcome);
+    {
+      rolled_back (self);
+      return mo_future_ref (self->outcome);
+    }
+  mo_future_mark_taken (rollback); /* the first error stays */
+  error = g_error_copy (mo_future_get_error (self->outcome));
+  tell_stuck (mo_future_get_error (rollback), &error);
+  return mo_future_new_for_error (error);
 }
 
 static MoFuture *

@@ -70,6 +70,59 @@ check_vital (MoTransactionCore *self, const Savepoint *savepoint, GError **error
   return !is_vital;
 }
 
+/* What is begun now would be lost. */
+static gboolean
+check_stuck (MoTransactionCore *self, GError **error)
+{
+  if (self->stuck != NULL)
+    g_propagate_error (error, g_error_copy (self->stuck));
+  return self->stuck == NULL;
+}
+
+/* What its scope did stands, though its caller is told that it failed. */
+static void
+note_stuck (MoTransactionCore *self, const GError *error)
+{
+  if (self->stuck == NULL)
+    self->stuck = g_error_new (MO_ERROR, error->domain == MO_ERROR ? error->code : MO_ERROR_FAILED,
+                               "a nested scope could not be rolled back by itself, and so the "
+                               "transaction can only be rolled back: %s", error->message);
+}
+
+GError *
+mo_transaction_core_check_scopes (MoTransactionCore *self)
+{
+  if (self->stuck != NULL)
+    return g_error_copy (self->stuck);
+  if (self->savepoints->len == 0)
+    return NULL;
+  return g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                      "rolled back instead of committed: the commit was submitted when %u nested "
+                      "scope%s of the transaction had not ended", self->savepoints->len,
+                      self->savepoints->len == 1 ? "" : "s");
+}
+
+gboolean
+mo_transaction_core_check_statement (MoTransactionCore *self,
+                                     MoStatement *statement,
+                                     GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!mo_statement_check_in_transaction (
+          statement, mo_connection_get_server_kind (self->connection), error))
+    return FALSE;
+  if (self->savepoints->len == 0 || !mo_statement_ends_savepoint (statement))
+    return TRUE;
+  g_set_error (&local, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "ROLLBACK TO and RELEASE SAVEPOINT may undo or end a nested scope that has not "
+               "ended, and are not sent in one: end the scope instead, or use another one: %s",
+               mo_statement_get_shown_sql (statement));
+  mo_run_set_sql (local, statement);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* --- the three steps --- */
 
 static gboolean
@@ -81,7 +134,8 @@ set (MoTransactionCore *self, MoSavepointJob *job, GError **error)
   if (!mo_features_check (self->features, mo_connection_get_server_kind (connection),
                           MO_FEATURE_SAVEPOINTS,
                           "a nested scope, which needs a savepoint and not only the word for it,",
-                          mo_connection_get_server_name (connection), error))
+                          mo_connection_get_server_name (connection), error)
+      || !check_stuck (self, error))
     return FALSE;
   if (!mo_transaction_core_ensure_begun (self, &job->parent.parent))
     {
@@ -102,6 +156,8 @@ find_last (MoTransactionCore *self, MoSavepointJob *job, GError **error)
 
   if (n > 0 && g_array_index (self->savepoints, Savepoint, n - 1).number == job->number)
     return &g_array_index (self->savepoints, Savepoint, n - 1);
+  if (!check_stuck (self, error))
+    return NULL;
   g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                        "nested scopes of one transaction end in the reverse order, and another one "
                        "began in this one that has not ended: the transaction is to be rolled "
@@ -167,9 +223,13 @@ savepoint_run (MoJob *job, MoConnection *connection)
                                     mo_transaction_new_scope_over_error ());
   error = mo_transaction_core_refuse (core);
   if (error == NULL && take_step (core, self, &error))
-    mo_job_resolve_true (job);
-  else
-    mo_transaction_core_fail_job (core, job, error);
+    {
+      mo_job_resolve_true (job);
+      return;
+    }
+  if (self->step == MO_SAVEPOINT_ROLL_BACK)
+    note_stuck (core, error);
+  mo_transaction_core_fail_job (core, job, error);
 }
 
 /* Only setting one can be called off: a scope that has begun ends. */

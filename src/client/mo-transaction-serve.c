@@ -85,9 +85,7 @@ admit (MoTransactionCore *self, MoJob *job)
     return FALSE;
   error = mo_transaction_core_refuse (self);
   if (error == NULL
-      && mo_statement_check_in_transaction (statement->statement,
-                                            mo_connection_get_server_kind (self->connection),
-                                            &error)
+      && mo_transaction_core_check_statement (self, statement->statement, &error)
       && mo_run_check_statement (self->connection, job, statement->statement, &error))
     return TRUE;
   mo_transaction_core_fail_job (self, job, error);

@@ -322,7 +322,8 @@ reject_foreign (void)
  *
  * Commits after everything that was submitted before, and runs the commands that wait for the
  * commit behind COMMIT in the same packet. It rolls back instead, and is rejected with that error,
- * if a statement failed and nobody looked at its error. Nothing may follow.
+ * if a statement failed and nobody looked at its error; and so it does with
+ * %MO_ERROR_INVALID_ARGUMENT where a nested scope has not ended. Nothing may follow.
  *
  * A cursor that is open is closed first, see [method@Mo.Cursor.close]; what its statement fails
  * with is an error that nobody looked at.

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 typedef struct _MoScript MoScript;
 
 /* At semicolons and at what DELIMITER lines say, outside of quotes, comments and bodies. SYNTAX:
- * there is no statement in it, where one ends is not certain, or one would be read otherwise under
- * the sql_mode that one before it sets; INVALID_ARGUMENT: NULL, not UTF-8, or a statement that is
- * refused by itself. Messages name the line. */
+ * there is no statement in it, where one ends is not certain, one has a ?, which is a parameter, or
+ * one would be read otherwise under the sql_mode that one before it sets; INVALID_ARGUMENT: NULL,
+ * not UTF-8, or a statement that is refused by itself. Messages name the line. */
 MoScript    *mo_script_new            (const char     *text,
                                        GError        **error);
 void         mo_script_free           (MoScript       *self);

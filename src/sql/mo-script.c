@@ -102,6 +102,18 @@ refuse_doubt (Parser *self, const char *why, GError **error)
   return refuse (self, self->token.start, what, ADVICE, error);
 }
 
+/* The others are SQL of their own: % is an operator, and a colon is behind a label. */
+static gboolean
+refuse_parameter (Parser *self, GError **error)
+{
+  g_autofree char *what
+      = g_strdup_printf ("statement %u has a parameter, and a script takes none",
+                         self->script->parts->len + 1);
+
+  return refuse (self, self->token.start, what,
+                 ": write the value, or run the statement by itself", error);
+}
+
 /* --- pieces --- */
 
 static void
@@ -365,6 +377,8 @@ take_token (Parser *self, GError **error)
     case MO_TOKEN_NAMED:
     case MO_TOKEN_OPERATOR:
     default:
+      if (self->token.type == MO_TOKEN_OPERATOR && *self->token.start == '?')
+        return refuse_parameter (self, error);
       if (is_delimiter_word (self))
         return take_delimiter_word (self, error);
       add_token (self);

@@ -12,6 +12,8 @@ gboolean mo_session_state_is_left          (const MoWords *words);
 /* Only where mo_session_state_is_left(). */
 gboolean mo_session_state_changes_database (const MoWords *words);
 gboolean mo_session_state_hides_text       (const MoWords *words);
+/* Where its words do not tell; those that do are mo_transaction_rule_find()'s. */
+gboolean mo_session_state_may_end_transaction (const MoWords *words);
 gboolean mo_session_state_changes_zone     (const MoWords *words);
 gboolean mo_session_state_is_unknown       (const MoWords *words);
 

@@ -241,6 +241,16 @@ mo_session_state_hides_text (const MoWords *words)
              || (!is_known (&inner) && !mo_words_is_one_of (&inner, 0, open)));
 }
 
+/* Functions and triggers cannot. */
+gboolean
+mo_session_state_may_end_transaction (const MoWords *words)
+{
+  static const char *const harmless[] = { "USE", "SIGNAL", "RESIGNAL", "GET", NULL };
+  MoWords inner = inner_statement (words);
+
+  return inner.n_tokens > 0 && !is_known (&inner) && !mo_words_is_one_of (&inner, 0, harmless);
+}
+
 /* What a routine sets the time zone to stays. */
 gboolean
 mo_session_state_changes_zone (const MoWords *words)

@@ -6,6 +6,7 @@
 
 #include "base/mo-server-kind-private.h"
 #include "sql/mo-lexer-private.h"
+#include "sql/mo-statement-private.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,9 @@ typedef struct
   gboolean hides_text;
   gboolean changes_zone;
   gboolean is_unknown;
+  gboolean ends_savepoint;
+  gboolean may_end_transaction; /* where its words do not tell */
+  gboolean has_comments;        /* executable ones, so that its words may not be run */
   gboolean asks_for_file; /* of the client's */
   gboolean sets_charset; /* of what the server reads, to another one than utf8mb4 */
   gboolean copies_charset; /* to what a variable holds */
@@ -44,6 +48,9 @@ void     mo_statement_class_init  (MoStatementClass       *self,
 
 /* It may leave anything in the session, whatever its words tell. */
 void     mo_statement_class_set_opaque (MoStatementClass *self);
+
+MoStatementEnd mo_statement_class_get_end (const MoStatementClass *self,
+                                           MoServerKind            kind);
 
 /* The same for both: @sql is for the message. */
 gboolean mo_statement_class_check_alone (const MoStatementClass *self,

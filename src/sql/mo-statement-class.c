@@ -195,9 +195,13 @@ class_view (MoStatementClass *self, MoWords view)
   self->has_secret = self->has_secret || mo_secret_is_in (&view);
   self->leaves_state = self->leaves_state || mo_session_state_is_left (&view);
   self->changes_database = self->changes_database || mo_session_state_changes_database (&view);
+  self->may_end_transaction
+      = self->may_end_transaction || mo_session_state_may_end_transaction (&view);
   self->hides_text = self->hides_text || mo_session_state_hides_text (&view);
   self->changes_zone = self->changes_zone || mo_session_state_changes_zone (&view);
   self->is_unknown = self->is_unknown && mo_session_state_is_unknown (&view);
+  self->ends_savepoint = self->ends_savepoint
+                         || mo_transaction_rule_ends_savepoint (view.tokens, view.n_tokens);
   if (self->on_matrixone == NULL)
     self->on_matrixone =
         mo_transaction_rule_find (view.tokens, view.n_tokens, MO_RULE_ON_MATRIXONE);
@@ -218,6 +222,7 @@ mo_statement_class_init (MoStatementClass *self,
       *self = (MoStatementClass){
         .has_secret = TRUE,
         .leaves_state = TRUE,
+        .may_end_transaction = TRUE,
         .changes_database = TRUE,
         .hides_text = TRUE,
         .changes_zone = TRUE,
@@ -226,7 +231,8 @@ mo_statement_class_init (MoStatementClass *self,
       };
       return;
     }
-  *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE, .is_unknown = TRUE };
+  *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE, .is_unknown = TRUE,
+                              .has_comments = n_comments > 0 };
   view = g_new (MoToken, n_tokens);
   for (guint run = 0; run < 1u << n_comments; run++) /* bit i: comment i + 1 is run */
     {
@@ -243,6 +249,7 @@ void
 mo_statement_class_set_opaque (MoStatementClass *self)
 {
   self->leaves_state = self->changes_database = self->hides_text = self->changes_zone = TRUE;
+  self->may_end_transaction = TRUE;
 }
 
 static const char *
@@ -280,19 +287,41 @@ mo_statement_class_check_alone (const MoStatementClass *self, const char *sql, G
   return FALSE;
 }
 
+static const MoTransactionRule *
+find_rule (const MoStatementClass *self, MoServerKind kind)
+{
+  const MoTransactionRule *rule = NULL;
+
+  if (kind != MO_SERVER_KIND_MARIADB && kind != MO_SERVER_KIND_MYSQL)
+    rule = self->on_matrixone;
+  if (rule == NULL && kind != MO_SERVER_KIND_MATRIXONE)
+    rule = self->on_mysql;
+  return rule;
+}
+
+MoStatementEnd
+mo_statement_class_get_end (const MoStatementClass *self, MoServerKind kind)
+{
+  const MoTransactionRule *rule = find_rule (self, kind);
+
+  if (self->may_end_transaction)
+    return MO_STATEMENT_MAY_END_TRANSACTION;
+  if (rule == NULL || rule->code != MO_ERROR_ENDS_TRANSACTION)
+    return MO_STATEMENT_KEEPS_TRANSACTION;
+  if (self->has_comments || rule->is_a_guess)
+    return MO_STATEMENT_MAY_END_TRANSACTION;
+  return rule->begins ? MO_STATEMENT_BEGINS_TRANSACTION : MO_STATEMENT_ENDS_TRANSACTION;
+}
+
 gboolean
 mo_statement_class_check (const MoStatementClass *self,
                           MoServerKind kind,
                           const char *sql,
                           GError **error)
 {
-  const MoTransactionRule *rule = NULL;
+  const MoTransactionRule *rule = find_rule (self, kind);
   g_autofree char *excerpt = NULL;
 
-  if (kind != MO_SERVER_KIND_MARIADB && kind != MO_SERVER_KIND_MYSQL)
-    rule = self->on_matrixone;
-  if (rule == NULL && kind != MO_SERVER_KIND_MATRIXONE)
-    rule = self->on_mysql;
   if (rule == NULL)
     return TRUE;
   excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);

@@ -31,6 +31,15 @@ typedef enum
   MO_STATEMENT_OPAQUE = 1 << 6,
 } MoStatementFlags;
 
+/* What becomes of a transaction that is open before a statement. */
+typedef enum
+{
+  MO_STATEMENT_KEEPS_TRANSACTION,
+  MO_STATEMENT_MAY_END_TRANSACTION,
+  MO_STATEMENT_ENDS_TRANSACTION,   /* with the statement, and may begin another */
+  MO_STATEMENT_BEGINS_TRANSACTION, /* the statement is in another one */
+} MoStatementEnd;
+
 /* SYNTAX: empty, stacked, unterminated, or read differently by different servers.
  * INVALID_ARGUMENT: text that is NULL or not UTF-8; parameters too few, too many, of mixed style,
  * missing or unknown by name, inside an executable comment, or more than 65,535 of a prepared
@@ -146,10 +155,16 @@ gboolean mo_statement_is_unknown (MoStatement *self);
  * connection is free, would mean nothing to the statements behind it. */
 gboolean mo_statement_check_alone (MoStatement *self, GError **error);
 
+/* Whether it is a ROLLBACK TO or a RELEASE, hidden in an executable comment or not: it ends every
+ * savepoint that was set behind the one that it names. */
+gboolean mo_statement_ends_savepoint (MoStatement *self);
+
+MoStatementEnd mo_statement_get_end (MoStatement *self, MoServerKind kind);
+
 /* ENDS_TRANSACTION if it would end an open transaction silently on this kind of server, hidden in
  * an executable comment or not; NOT_SUPPORTED for a SAVEPOINT that the server only pretends to
- * know, and a CALL that would not be in it. The message says which word, on which server, and what
- * to call instead. */
+ * know, and a CALL that would not be in it; INVALID_ARGUMENT for a savepoint of our own. The
+ * message says which word, on which server, and what to call instead. */
 gboolean mo_statement_check_in_transaction (MoStatement  *self,
                                             MoServerKind  kind,
                                             GError      **error);

@@ -368,6 +368,18 @@ mo_statement_check_alone (MoStatement *self, GError **error)
                    error);
 }
 
+MoStatementEnd
+mo_statement_get_end (MoStatement *self, MoServerKind kind)
+{
+  return mo_statement_class_get_end (&self->class, kind);
+}
+
+gboolean
+mo_statement_ends_savepoint (MoStatement *self)
+{
+  return self->class.ends_savepoint;
+}
+
 gboolean
 mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError **error)
 {

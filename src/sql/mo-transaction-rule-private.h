@@ -24,6 +24,8 @@ typedef struct _MoTransactionRule
   const char *why;    /* behind the words: "ends the open transaction" */
   const char *advice; /* what to do instead */
   gboolean needs_a_connection; /* by itself, on any connection, it would mean nothing */
+  gboolean begins;             /* another one, which is not over with what was open */
+  gboolean is_a_guess;         /* it may end the open one, and may not */
 } MoTransactionRule;
 
 /* The rule for a statement that begins with @tokens, on one server; NULL if it may run in a
@@ -31,6 +33,10 @@ typedef struct _MoTransactionRule
 const MoTransactionRule *mo_transaction_rule_find (const MoToken *tokens,
                                                    gsize          n_tokens,
                                                    MoRuleServers  server);
+
+/* ROLLBACK TO or RELEASE of a savepoint, which ends those that were set behind it. */
+gboolean mo_transaction_rule_ends_savepoint (const MoToken *tokens,
+                                             gsize          n_tokens);
 
 /* For a text whose executable comments leave too many readings open. */
 extern const MoTransactionRule mo_transaction_rule_too_many_comments;

@@ -27,12 +27,13 @@
 static const MoTransactionRule rules[] = {
   { { "COMMIT" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
   { { "ROLLBACK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, OWN_CALL, TRUE },
-  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER, TRUE },
+  { { "BEGIN" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ANOTHER, TRUE, TRUE },
   { { "START", "TRANSACTION" },
     MO_RULE_EVERYWHERE,
     MO_ERROR_ENDS_TRANSACTION,
     COMMITS,
     ANOTHER,
+    TRUE,
     TRUE },
   { { "XA" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, ENDS, ELSEWHERE, TRUE },
   { { "LOCK" }, MO_RULE_EVERYWHERE, MO_ERROR_ENDS_TRANSACTION, COMMITS, ELSEWHERE, TRUE },
@@ -86,7 +87,16 @@ static const MoTransactionRule rollback_to = {
 
 static const MoTransactionRule set_autocommit = {
   { "SET", "autocommit" }, MO_RULE_ON_MYSQL, MO_ERROR_ENDS_TRANSACTION, COMMITS, OWN_CALL,
-  TRUE,
+  TRUE,                    FALSE,            TRUE,
+};
+
+/* Nested scopes set them, by their depth. */
+static const MoTransactionRule reserved_savepoint = {
+  { "a savepoint whose name begins with mo_savepoint_" },
+  MO_RULE_EVERYWHERE,
+  MO_ERROR_INVALID_ARGUMENT,
+  "is one of the library's own",
+  "take another name",
 };
 
 const MoTransactionRule mo_transaction_rule_too_many_comments = {
@@ -137,6 +147,29 @@ is_rollback_to (const MoToken *tokens, gsize n_tokens)
          || (word_is (tokens, n_tokens, 1, "WORK") && word_is (tokens, n_tokens, 2, "TO"));
 }
 
+/* Bare, or in quotes of any kind. */
+static gboolean
+is_reserved_savepoint (const MoToken *token)
+{
+  static const char prefix[] = "mo_savepoint_";
+  gsize quote = strchr ("`\"'", *token->start) != NULL ? 1 : 0;
+
+  return token->length >= quote + strlen (prefix)
+         && g_ascii_strncasecmp (token->start + quote, prefix, strlen (prefix)) == 0;
+}
+
+static gboolean
+names_reserved_savepoint (const MoToken *tokens, gsize n_tokens)
+{
+  if (!word_is (tokens, n_tokens, 0, "SAVEPOINT")
+      && !mo_transaction_rule_ends_savepoint (tokens, n_tokens))
+    return FALSE;
+  for (gsize i = 1; i < n_tokens; i++)
+    if (is_reserved_savepoint (&tokens[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* autocommit, `autocommit`, @@autocommit, @@session.autocommit; of @@ session . autocommit the last
  * token. */
 static gboolean
@@ -182,6 +215,18 @@ sets_autocommit (const MoToken *tokens, gsize n_tokens)
   return FALSE;
 }
 
+gboolean
+mo_transaction_rule_ends_savepoint (const MoToken *tokens, gsize n_tokens)
+{
+  MoWords words = { tokens, n_tokens };
+  gsize inner = mo_words_find_inner_statement (&words);
+
+  tokens += inner;
+  n_tokens -= inner;
+  return word_is (tokens, n_tokens, 0, "RELEASE")
+         || (word_is (tokens, n_tokens, 0, "ROLLBACK") && is_rollback_to (tokens, n_tokens));
+}
+
 const MoTransactionRule *
 mo_transaction_rule_find (const MoToken *tokens, gsize n_tokens, MoRuleServers server)
 {
@@ -196,6 +241,8 @@ mo_transaction_rule_find (const MoToken *tokens, gsize n_tokens, MoRuleServers s
       tokens += inner;
       n_tokens -= inner;
     }
+  if (names_reserved_savepoint (tokens, n_tokens))
+    return &reserved_savepoint;
   if (word_is (tokens, n_tokens, 0, "ROLLBACK") && is_rollback_to (tokens, n_tokens))
     return server == MO_RULE_ON_MATRIXONE ? &rollback_to : NULL;
   if (is_exempt (tokens, n_tokens))

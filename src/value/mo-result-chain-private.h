@@ -16,6 +16,10 @@ typedef struct
 
 /* Consumes @result, with those behind it; nobody else may have any of them. */
 void      mo_result_chain_add   (MoResultChain *self, MoResult *result);
+/* The same with those of the statement of that number of a script. */
+void      mo_result_chain_add_statement (MoResultChain *self,
+                                         MoResult      *result,
+                                         guint          statement);
 /* (transfer full) (nullable): the first one; the chain is empty then. */
 MoResult *mo_result_chain_steal (MoResultChain *self);
 void      mo_result_chain_clear (MoResultChain *self);

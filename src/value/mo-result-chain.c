@@ -17,6 +17,14 @@ mo_result_chain_add (MoResultChain *self, MoResult *result)
   self->last = result;
 }
 
+void
+mo_result_chain_add_statement (MoResultChain *self, MoResult *result, guint statement)
+{
+  for (MoResult *each = result; each != NULL; each = each->next)
+    each->statement = statement;
+  mo_result_chain_add (self, result);
+}
+
 MoResult *
 mo_result_chain_steal (MoResultChain *self)
 {

@@ -22,6 +22,7 @@ struct _MoResult
   guint n_columns;
   guint n_rows;
   guint n_warnings;
+  guint statement; /* its number in a script */
   gboolean has_out_parameters;
   guint64 affected_rows;
   guint64 changed_rows;

@@ -47,6 +47,7 @@ assert_called (MoTest *test, MoResult *result, gint64 number, gint64 n)
 
   g_assert_cmpint (g_ascii_strtoll (text, NULL, 10), ==, number);
   g_assert_cmpuint (mo_result_get_n_rows (rows), ==, 2);
+  g_assert_cmpuint (mo_result_get_statement (rows), ==, 0);
   g_assert_cmpint (mo_result_get_int64 (rows, 0, 1), ==, n);
   g_assert_cmpint (mo_result_get_int64 (rows, 1, 1), ==, n + 10);
   if (test->is_matrixone)

@@ -203,6 +203,93 @@ test_implicit_commit (MoTest *test)
   g_assert_cmpint (mo_test_count (test), ==, 1);
 }
 
+/* What ended a transaction and left another one open. */
+#define FAILS "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1205, MESSAGE_TEXT = 'late'"
+
+static void
+check_before (MoTest *test, const char *script, const char *before, gboolean is_retryable, gint n)
+{
+  g_autofree char *text = g_strconcat (script, FAILS, NULL);
+  g_autoptr (GError) error = fail (test, test->client, text);
+
+  g_assert_error (error, MO_ERROR, MO_ERROR_LOCK_TIMEOUT);
+  if (!g_str_has_suffix (error->message, before))
+    g_error ("%s", error->message);
+  g_assert_cmpint (mo_error_is_retryable (error), ==, is_retryable);
+  g_assert_cmpint (mo_test_count (test), ==, n);
+  mo_test_sql (test, "DELETE FROM $t");
+}
+
+static void
+define (MoTest *test, const char *script)
+{
+  mo_result_unref (run (test, test->client, script));
+}
+
+static void
+test_ended_before (MoTest *test)
+{
+  check_before (test, "BEGIN; " INSERT ("1") "SELECT 1; ",
+                "; done before it: 0; rolled back with their transaction: 3", TRUE, 0);
+  check_before (test, "BEGIN; " INSERT ("1") "COMMIT AND CHAIN; ", "; done before it: 3", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "COMMIT AND CHAIN; " INSERT ("2"),
+                "; done before it: 3; rolled back with their transaction: 1", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "ROLLBACK AND CHAIN; " INSERT ("2"),
+                "; done before it: 3; rolled back with their transaction: 1", FALSE, 0);
+  check_before (test, "BEGIN; " INSERT ("1") "BEGIN; " INSERT ("2"),
+                "; done before it: 2; rolled back with their transaction: 2", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "START TRANSACTION READ ONLY; ",
+                "; done before it: 2; rolled back with their transaction: 1", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "SAVEPOINT a; " INSERT ("2") "ROLLBACK TO a; ",
+                "; done before it: 0; rolled back with their transaction: 5", TRUE, 0);
+  check_before (test, "BEGIN; " INSERT ("1") "CREATE TEMPORARY TABLE $t_e (i INT); ",
+                "; done before it: 0; rolled back with their transaction: 3", TRUE, 0);
+  check_before (test, "SET autocommit = 0; " INSERT ("1") "CREATE TABLE IF NOT EXISTS $t (i INT); ",
+                "; done before it: 3", FALSE, 1);
+}
+
+static void
+test_perhaps_ended_before (MoTest *test)
+{
+  define (test, "CREATE PROCEDURE $t_c () BEGIN COMMIT; START TRANSACTION; END");
+  check_before (test, "BEGIN; " INSERT ("1") "CALL $t_c(); ",
+                "; done before it: 0; perhaps done: 3", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "CALL $t_c(); " INSERT ("2"),
+                "; done before it: 0; perhaps done: 3; rolled back with their transaction: 1",
+                FALSE, 1);
+  check_before (test, INSERT ("1") "BEGIN; " INSERT ("2") "EXECUTE IMMEDIATE 'COMMIT AND CHAIN'; ",
+                "; done before it: 1; perhaps done: 3", FALSE, 2);
+  check_before (test, "BEGIN; " INSERT ("1") "BEGIN NOT ATOMIC COMMIT; START TRANSACTION; END; ",
+                "; done before it: 0; perhaps done: 3", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "/*!50000 COMMIT AND CHAIN */; ",
+                "; done before it: 0; perhaps done: 3", FALSE, 1);
+  check_before (test, "BEGIN; " INSERT ("1") "SET autocommit = 0; ",
+                "; done before it: 0; perhaps done: 3", FALSE, 0);
+  mo_test_sql (test, "DROP PROCEDURE $t_c");
+}
+
+/* The routine that fails has committed, and left a transaction open. */
+static void
+test_fails_behind_commit (MoTest *test)
+{
+  g_autoptr (GError) error = NULL;
+
+  define (test, "CREATE PROCEDURE $t_c () BEGIN COMMIT; START TRANSACTION; " FAILS "; END");
+  error = fail (test, test->client, "BEGIN; " INSERT ("1") "CALL $t_c()");
+  g_assert_true (g_str_has_suffix (error->message, "; done before it: 0; perhaps done: 2"));
+  g_assert_false (mo_error_is_retryable (error));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+  g_clear_error (&error);
+  error = fail (test, test->client,
+                "CREATE OR REPLACE PROCEDURE $t_c () BEGIN COMMIT; START TRANSACTION; END; BEGIN; "
+                INSERT ("2") "CALL $t_c(); " INSERT ("3"));
+  mo_test_assert_contains (error->message, "left open");
+  g_assert_true (g_str_has_suffix (
+      error->message, "; done before it: 1; perhaps done: 3; rolled back with it: 1"));
+  g_assert_cmpint (mo_test_count (test), ==, 2);
+  mo_test_sql (test, "DROP PROCEDURE $t_c");
+}
+
 /* --- cancelled --- */
 
 static MoFuture *
@@ -261,7 +348,10 @@ run_hook (MoConnection *connection, gpointer script, GError **error)
   if (result == NULL)
     return FALSE;
   if (script == (gpointer) hook_script)
-    g_assert_cmpint (mo_result_get_int64 (nth (result, 2), 0, 0), ==, 7);
+    {
+      g_assert_cmpint (mo_result_get_int64 (nth (result, 2), 0, 0), ==, 7);
+      g_assert_cmpuint (mo_result_get_statement (nth (result, 2)), ==, 2);
+    }
   return TRUE;
 }
 
@@ -356,6 +446,9 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/client/script/charset", test_charset);
   mo_test_add_mariadb ("/client/script/state", test_state);
   mo_test_add_mariadb ("/client/script/implicit-commit", test_implicit_commit);
+  mo_test_add_mariadb ("/client/script/ended-before", test_ended_before);
+  mo_test_add_mariadb ("/client/script/perhaps-ended-before", test_perhaps_ended_before);
+  mo_test_add_mariadb ("/client/script/fails-behind-commit", test_fails_behind_commit);
   mo_test_add ("/client/script/cancelled", test_cancelled);
   mo_test_add ("/client/script/cancelled-in-transaction", test_cancelled_in_transaction);
   mo_test_add_mariadb ("/client/script/hook", test_hook);

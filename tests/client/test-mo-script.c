@@ -80,6 +80,14 @@ test_results (MoTest *test)
 
 /* The results of a CALL come in its place. */
 static void
+assert_statements (MoResult *result, const char *expected)
+{
+  for (; *expected != '\0'; expected++, result = mo_result_get_next (result))
+    g_assert_cmpuint (mo_result_get_statement (result), ==, (guint) (*expected - '0'));
+  g_assert_null (result);
+}
+
+static void
 test_call_in_the_middle (MoTest *test)
 {
   const char *script
@@ -96,6 +104,7 @@ test_call_in_the_middle (MoTest *test)
   g_assert_cmpint (number (nth (result, 2)), ==, 1);
   g_assert_cmpint (number (nth (result, 3)), ==, 2);
   g_assert_cmpint (number (nth (result, 4 + n_status)), ==, 3);
+  assert_statements (result, test->is_matrixone ? "012234" : "0122234");
 }
 
 /* Each alone, in their order, on one connection; and what it leaves there is gone afterwards. */
@@ -228,6 +237,21 @@ test_stops_in_own_transaction (MoTest *test)
   mo_test_ok (mo_execute (one, mo_test_text (test, "INSERT INTO $t VALUES (7, 'a', 7)")));
   g_assert_cmpint (mo_test_count (test), ==, 2);
   mo_test_ok (mo_client_disconnect (one));
+}
+
+/* The second BEGIN commits what the first one began. */
+static void
+test_begun_again (MoTest *test)
+{
+  g_autoptr (GError) error = fail (
+      test, test->client,
+      "BEGIN; " INSERT ("1") "BEGIN; " INSERT ("2") "INSERT INTO no_such_table VALUES (1)");
+
+  g_assert_error (error, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT);
+  g_assert_true (g_str_has_suffix (
+      error->message, "; done before it: 2; rolled back with their transaction: 2"));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+  g_assert_cmpint (mo_test_int64 (test, "SELECT id FROM $t"), ==, 1);
 }
 
 static void
@@ -401,6 +425,7 @@ main (int argc, char **argv)
   mo_test_add ("/client/script/uncertain", test_uncertain);
   mo_test_add ("/client/script/own-transaction", test_own_transaction);
   mo_test_add ("/client/script/stops-in-own-transaction", test_stops_in_own_transaction);
+  mo_test_add ("/client/script/begun-again", test_begun_again);
   mo_test_add ("/client/script/left-open", test_left_open);
   mo_test_add ("/client/script/in-transaction", test_in_transaction);
   mo_test_add ("/client/script/gathered", test_gathered);

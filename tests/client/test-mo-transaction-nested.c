@@ -305,6 +305,48 @@ test_async (MoTest *test)
   assert_rows (test, "2");
 }
 
+static void
+note_freed (gpointer data)
+{
+  g_atomic_int_inc ((gint *) data);
+}
+
+static gboolean
+has_one_reference (gpointer object)
+{
+  return g_atomic_int_get ((gint *) &G_OBJECT (object)->ref_count) == 1;
+}
+
+static MoFuture *
+never_called (MoTransaction *tx, gpointer data)
+{
+  g_assert_not_reached ();
+  return NULL;
+}
+
+/* The caller and the thread that settles let go of a scope at once. */
+static void
+test_let_go_of_at_once (MoTest *test)
+{
+  const gint n_scopes = mo_test_is_full () ? 200000 : 50000;
+  MoTransaction *tx = mo_test_begin (test->client);
+  gint n_freed = 0;
+
+  mo_test_ok (mo_transaction_rollback (tx));
+  for (gint i = 1; i <= n_scopes; i++)
+    {
+      MoFuture *scope = mo_transaction_nested (tx, never_called, &n_freed, note_freed);
+
+      if (i % 64 == 0 || i == n_scopes)
+        mo_test_fails (scope, MO_ERROR_TRANSACTION_FINISHED);
+      else
+        mo_future_unref (scope);
+    }
+  g_assert_true (mo_test_wait_until (has_one_reference, tx));
+  g_assert_cmpint (g_atomic_int_get (&n_freed), ==, n_scopes);
+  g_object_unref (tx);
+}
+
 /* --- where there are none --- */
 
 static gboolean
@@ -365,6 +407,7 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/transaction-nested/ignored-inside", test_ignored_inside);
   mo_test_add_mariadb ("/transaction-nested/lost-inside", test_lost_inside);
   mo_test_add_mariadb ("/transaction-nested/async", test_async);
+  mo_test_add_mariadb ("/transaction-nested/let-go-of-at-once", test_let_go_of_at_once);
   mo_test_add ("/transaction-nested/not-supported", test_not_supported);
   mo_test_add ("/transaction-nested/bad-arguments", test_bad_arguments);
   return g_test_run ();

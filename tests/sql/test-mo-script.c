@@ -139,7 +139,17 @@ test_executable_comments (void)
 static void
 test_no_parameters (void)
 {
-  assert_split ("SELECT a %s, ?, :x, 5 %s; SELECT 2", "SELECT a %s, ?, :x, 5 %s", "SELECT 2", NULL);
+  assert_split ("SELECT a %s, :x, 5 %s; SELECT 2", "SELECT a %s, :x, 5 %s", "SELECT 2", NULL);
+  assert_split ("SELECT '?', `?`, \"?\" /* ? */; SELECT 2 -- ?\n# ?",
+                "SELECT '?', `?`, \"?\" /* ? */", "SELECT 2", NULL);
+  assert_split ("CREATE PROCEDURE p() BEGIN SELECT '?'; END; SELECT 1",
+                "CREATE PROCEDURE p() BEGIN SELECT '?'; END", "SELECT 1", NULL);
+  assert_refused ("SELECT 1;\nINSERT INTO t\n VALUES (?, 2);", MO_ERROR_SYNTAX,
+                  "line 3 of the script: statement 2 has a parameter, and a script takes none: "
+                  "write the value, or run the statement by itself: ?, 2);");
+  assert_refused ("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT ?; END//", MO_ERROR_SYNTAX,
+                  "line 2 of the script: statement 1 has a parameter, and a script takes none: "
+                  "write the value, or run the statement by itself: ?; END//");
 }
 
 /* --- DELIMITER --- */
