@@ -187,6 +187,10 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * @body may roll back the whole. Either way the transaction is over, and the scope returns %FALSE:
  * with @body's error or, if it has none, %MO_ERROR_TRANSACTION_FINISHED.
  *
+ * A session that another thread makes while the scope runs keeps the scope from ending well; once
+ * that is rolled back, the session can only be rolled back, too: its next flush is
+ * %MO_ERROR_WRONG_THREAD.
+ *
  * Thread: any that may block, but with a session its owner's. Errors: the body's;
  * %MO_ERROR_NOT_SUPPORTED where the server has no savepoints, as MatrixOne, before anything is
  * sent; those of [method@Mo.Session.flush] and of statements; %MO_ERROR_INVALID_ARGUMENT where
