@@ -313,6 +313,13 @@ after_begin (MoFuture *begin, gpointer data)
  * returns keeps what the scope did, its error rolls the scope back. What is submitted to the
  * transaction before that future has settled is in the scope.
  *
+ * Scopes of one transaction may be in each other, and must not overlap: one that is begun before
+ * another one's future has settled is a part of that one, whoever begins it, and has to end before
+ * it. So scopes go one after the other, by [func@Mo.then], and not side by side in a
+ * mo_gather(). Where the outer one wants to end first, it fails, and what both did can only be
+ * rolled back with the whole; where the inner one has ended before, it is undone with the outer one
+ * although its future was resolved.
+ *
  * Thread: any, but with a session its owner's; never blocks. Errors: as there.
  *
  * Returns: (transfer full): a future of what the body's future resolved with
