@@ -28,6 +28,10 @@ gboolean mo_attempts_go_on (MoAttempts                 *self,
                             GError                     *error,
                             gint64                     *wait_usec);
 
+/* (transfer full): @last is what the last run failed with; the client is disconnected since, and
+ * the body cannot be run once more. */
+GError  *mo_attempts_new_closed_error (const GError *last);
+
 /* FALSE, INVALID_ARGUMENT: there is none. */
 gboolean mo_body_check (gboolean   has_body,
                         GError   **error);

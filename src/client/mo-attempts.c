@@ -46,6 +46,16 @@ mo_attempts_go_on (MoAttempts *self,
   return FALSE;
 }
 
+GError *
+mo_attempts_new_closed_error (const GError *last)
+{
+  GError *error = g_error_copy (last);
+
+  g_prefix_error (&error, "the client was disconnected before the transaction's body could be run "
+                          "once more; the last run failed with: ");
+  return error;
+}
+
 gboolean
 mo_body_check (gboolean has_body, GError **error)
 {

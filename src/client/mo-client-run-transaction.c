@@ -80,6 +80,15 @@ end_well (MoTransaction *tx, GError **error)
     }
 }
 
+/* FALSE: the client was disconnected, and nobody waits for another run. */
+static gboolean
+pause_before_run (const MoTransactionRequest *request, gint64 wait_usec)
+{
+  g_autoptr (MoFuture) no_more = mo_pool_dup_no_more (request->pool);
+
+  return !mo_future_wait (no_more, wait_usec, NULL);
+}
+
 /* One attempt. FALSE: @error says why, and @is_undone whether nothing of it stands, as far as the
  * error itself does not tell; @cause is what the server had ended it with, or NULL. */
 static gboolean
@@ -129,7 +138,8 @@ run_once (const MoTransactionRequest *request,
  *
  * The body is run once, or more often where [method@Mo.TransactionOptions.set_max_attempts] says
  * so: each time in a transaction and a session of its own, with instances as they were before the
- * attempt that failed. The error is that of the last attempt.
+ * attempt that failed. The error is that of the last attempt. Where the client is disconnected
+ * between two, there is no other, nobody waits for it, and the error is still that of the last.
  *
  * Thread: any that may block. Errors: the body's; those of [method@Mo.Client.begin_full] and
  * [method@Mo.Transaction.commit]; %MO_ERROR_WOULD_DEADLOCK on a worker or in a callback of a main
@@ -149,6 +159,7 @@ mo_client_run_transaction_full (MoClient *self,
   const MoBody called = { body, user_data };
   MoTransactionRequest request;
   MoAttempts attempts;
+  g_autoptr (GError) last = NULL; /* of the run before */
 
   if (!mo_client_make_request (self, options, label, MO_LEASE_BODY, &request, error)
       || !mo_body_check (body != NULL, error) || !mo_wait_is_allowed (error))
@@ -163,12 +174,23 @@ mo_client_run_transaction_full (MoClient *self,
 
       if (run_once (&request, &called, &is_undone, &cause, &local))
         return TRUE;
+      if (last != NULL && g_error_matches (local, MO_ERROR, MO_ERROR_POOL_CLOSED))
+        {
+          g_propagate_error (error, mo_attempts_new_closed_error (last));
+          return FALSE;
+        }
       if (!mo_attempts_go_on (&attempts, is_undone, cause, local, &wait_usec))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_usleep ((gulong) wait_usec);
+      g_clear_error (&last);
+      last = g_steal_pointer (&local);
+      if (!pause_before_run (&request, wait_usec))
+        {
+          g_propagate_error (error, mo_attempts_new_closed_error (last));
+          return FALSE;
+        }
       request.attempt = attempts.n;
     }
 }

@@ -16,6 +16,9 @@ typedef struct
 {
   MoFuture parent;
   MoWaiter waiter; /* on the run */
+  MoWaiter closing_waiter; /* on no_more, while it pauses: has a reference on the future then */
+  MoFuture *no_more; /* owned: the client takes no more work */
+  GError *last;      /* what the last run failed with */
   MoTimer timer;   /* has a reference on the future while it is started */
   MoTransactionRequest request;
   MoPool *pool; /* owned: the request's */
@@ -28,6 +31,7 @@ typedef struct
   MoFuture *run;     /* that it waits for, to pass a cancel on; NULL: the timer */
   GError *pause;     /* while it waits for the timer: what the last run failed with */
   gboolean is_due;   /* the timer came before the pause */
+  gboolean is_closed; /* so did the end of the client */
   gboolean cancelled;
 } MoRuns;
 
@@ -66,7 +70,43 @@ runs_begin (MoRuns *self, MoSettler *settler)
   mo_future_unref (run);
 }
 
-/* Who takes the error ends the pause: the timer, or a cancel. Consumes the timer's reference. */
+/* The end of the client is not waited for any more. Not by who was told of it. */
+static void
+runs_leave_closing (MoRuns *self)
+{
+  if (mo_future_leave (self->no_more, &self->closing_waiter))
+    mo_future_unref (&self->parent); /* the waiter's */
+}
+
+static void
+runs_stop_timer (MoRuns *self)
+{
+  if (mo_timer_stop (&self->timer))
+    mo_future_unref (&self->parent); /* the timer's */
+}
+
+/* The client takes no more work, so there will be no other pause. Consumes the waiter's
+ * reference. */
+static void
+runs_notify_closing (MoWaiter *waiter, MoFuture *no_more, MoSettler *settler)
+{
+  MoRuns *self = (MoRuns *) ((char *) waiter - G_STRUCT_OFFSET (MoRuns, closing_waiter));
+  g_autoptr (GError) last = NULL;
+
+  mo_future_lock (&self->parent);
+  last = g_steal_pointer (&self->pause);
+  self->is_closed = TRUE;
+  mo_future_unlock (&self->parent);
+  if (last != NULL)
+    {
+      runs_stop_timer (self);
+      runs_fail (self, mo_attempts_new_closed_error (last), settler);
+    }
+  mo_future_unref (&self->parent);
+}
+
+/* Who takes the error ends the pause: the timer, a cancel, or the end of the client. Consumes the
+ * timer's reference. */
 static void
 runs_expire (MoTimer *timer)
 {
@@ -80,6 +120,7 @@ runs_expire (MoTimer *timer)
   mo_future_unlock (&self->parent);
   if (error != NULL)
     {
+      runs_leave_closing (self);
       runs_begin (self, &settler);
       mo_settler_run (&settler);
     }
@@ -95,30 +136,37 @@ runs_new_cancelled_error (const GError *last)
                       last->message);
 }
 
-/* The timer is started before anybody can stop it, so it may expire before there is a pause. */
+/* The timer is started before anybody can stop it, so it may expire before there is a pause; and so
+ * may the client end. */
 static void
 runs_pause (MoRuns *self, const GError *error, gint64 wait_usec, MoSettler *settler)
 {
   gboolean cancelled;
   gboolean is_due;
+  gboolean is_closed;
 
   self->request.attempt = self->attempts.n;
   mo_future_ref (&self->parent); /* the timer's */
   mo_timer_start (&self->timer, g_get_monotonic_time () + wait_usec);
+  mo_future_ref (&self->parent); /* the closing waiter's */
+  mo_future_await_with (self->no_more, &self->closing_waiter, settler);
   mo_future_lock (&self->parent);
   cancelled = self->cancelled;
   is_due = self->is_due;
+  is_closed = self->is_closed;
   self->is_due = FALSE;
-  if (!cancelled && !is_due)
+  if (!cancelled && !is_due && !is_closed)
     self->pause = g_error_copy (error);
   mo_future_unlock (&self->parent);
+  if (!cancelled && !is_due && !is_closed)
+    return;
+  runs_stop_timer (self);
+  runs_leave_closing (self);
   if (cancelled)
-    {
-      if (mo_timer_stop (&self->timer))
-        mo_future_unref (&self->parent); /* the timer's */
-      runs_fail (self, runs_new_cancelled_error (error), settler);
-    }
-  else if (is_due)
+    runs_fail (self, runs_new_cancelled_error (error), settler);
+  else if (is_closed)
+    runs_fail (self, mo_attempts_new_closed_error (error), settler);
+  else
     runs_begin (self, settler);
 }
 
@@ -137,11 +185,19 @@ runs_take_failure (MoRuns *self, MoFuture *run, MoSettler *settler)
   GError *error = g_error_copy (mo_future_get_error (run));
   gint64 wait_usec;
 
+  if (self->last != NULL && g_error_matches (error, MO_ERROR, MO_ERROR_POOL_CLOSED))
+    {
+      runs_fail (self, mo_attempts_new_closed_error (self->last), settler);
+      g_error_free (error);
+      return;
+    }
   if (!runs_go_on (self, run, error, &wait_usec))
     {
       runs_fail (self, error, settler);
       return;
     }
+  g_clear_error (&self->last);
+  self->last = g_error_copy (error);
   runs_pause (self, error, wait_usec, settler);
   g_error_free (error);
 }
@@ -180,8 +236,8 @@ runs_cancel (MoFuture *future, GPtrArray *more)
   mo_future_unlock (future);
   if (last == NULL)
     return;
-  if (mo_timer_stop (&self->timer))
-    mo_future_unref (future); /* the timer's */
+  runs_stop_timer (self);
+  runs_leave_closing (self);
   runs_fail (self, runs_new_cancelled_error (last), &settler);
   mo_settler_run (&settler);
 }
@@ -194,6 +250,8 @@ runs_finalize (MoFuture *future)
   mo_timer_stop (&self->timer);
   g_clear_pointer (&self->run, mo_future_unref);
   g_clear_error (&self->pause);
+  g_clear_error (&self->last);
+  g_clear_pointer (&self->no_more, mo_future_unref);
   mo_pool_unref (self->pool);
   g_free (self->label);
 }
@@ -211,6 +269,8 @@ runs_new (const MoTransactionRequest *request,
 
   self->waiter.notify = runs_notify;
   self->timer.expire = runs_expire;
+  self->closing_waiter.notify = runs_notify_closing;
+  self->no_more = mo_pool_dup_no_more (request->pool);
   self->request = *request;
   self->pool = mo_pool_ref (request->pool);
   self->label = g_strdup (request->label);
@@ -243,8 +303,9 @@ runs_new (const MoTransactionRequest *request,
  *
  * The body is run once, or more often where [method@Mo.TransactionOptions.set_max_attempts] says
  * so: each time in a transaction and a session of its own, with instances as they were before the
- * attempt that failed. The error is that of the last attempt. Where it may run more than once,
- * @destroy is called on whichever thread ends the last attempt.
+ * attempt that failed. The error is that of the last attempt. Where the client is disconnected
+ * between two, there is no other, nobody waits for it, and the error is still that of the last.
+ * Where it may run more than once, @destroy is called on whichever thread ends the last attempt.
  *
  * Thread: any; never blocks. Errors: the body's; those of [method@Mo.Client.begin_full] and
  * [method@Mo.Transaction.commit].

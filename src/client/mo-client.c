@@ -341,6 +341,10 @@ mo_client_connect (MoClient *self)
  * Takes no new work, lets what was submitted before and every open transaction and cursor come to
  * its end, and closes the connections. A client that is disconnected stays so.
  *
+ * A transaction that pauses between two runs of its body, see
+ * [method@Mo.TransactionOptions.set_max_attempts], is not run again: it is told at once, with the
+ * error of its last run.
+ *
  * Thread: any; never blocks. Errors: none.
  *
  * Returns: (transfer full): a future of %TRUE, resolved when the last connection is closed and its

@@ -30,9 +30,10 @@ struct _MoParticipantInterface
   /* On the thread that wants to commit, before COMMIT is submitted: submits what is still to be
    * written. FALSE: there is to be no commit, and the transaction stays open. */
   gboolean (*prepare) (MoParticipant *self, GError **error);
-  /* On the owner: (transfer full): what it is now, for rewind(). */
+  /* (transfer full): what it is now, for rewind(); NULL: of another thread than this. */
   gpointer (*mark) (MoParticipant *self);
-  /* On the owner: what was written since @mark is not there any more; NULL: all of it. */
+  /* What was written since @mark is not there any more; NULL: all of it. It may be another thread's
+   * than this, which knows nothing of the scope. */
   void (*rewind) (MoParticipant *self, gpointer mark);
   void (*free_mark) (gpointer mark);
   /* Where ended() is to be called; borrowed. */

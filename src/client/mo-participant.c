@@ -60,7 +60,8 @@ mark_clear (gpointer data)
 {
   Mark *self = data;
 
-  get_interface (self->participant)->free_mark (self->mark);
+  if (self->mark != NULL)
+    get_interface (self->participant)->free_mark (self->mark);
   g_object_unref (self->participant);
 }
 

@@ -187,6 +187,10 @@ run_body (MoNested *self, MoTransactionFunc body, gpointer user_data, GError **e
  * @body may roll back the whole. Either way the transaction is over, and the scope returns %FALSE:
  * with @body's error or, if it has none, %MO_ERROR_TRANSACTION_FINISHED.
  *
+ * A session that another thread makes while the scope runs keeps the scope from ending well; once
+ * that is rolled back, the session can only be rolled back, too: its next flush is
+ * %MO_ERROR_WRONG_THREAD.
+ *
  * Thread: any that may block, but with a session its owner's. Errors: the body's;
  * %MO_ERROR_NOT_SUPPORTED where the server has no savepoints, as MatrixOne, before anything is
  * sent; those of [method@Mo.Session.flush] and of statements; %MO_ERROR_INVALID_ARGUMENT where
@@ -308,6 +312,13 @@ after_begin (MoFuture *begin, gpointer data)
  * [method@Mo.Transaction.run_nested] without blocking anybody: the value of the future that @body
  * returns keeps what the scope did, its error rolls the scope back. What is submitted to the
  * transaction before that future has settled is in the scope.
+ *
+ * Scopes of one transaction may be in each other, and must not overlap: one that is begun before
+ * another one's future has settled is a part of that one, whoever begins it, and has to end before
+ * it. So scopes go one after the other, by [func@Mo.then], and not side by side in a
+ * mo_gather(). Where the outer one wants to end first, it fails, and what both did can only be
+ * rolled back with the whole; where the inner one has ended before, it is undone with the outer one
+ * although its future was resolved.
  *
  * Thread: any, but with a session its owner's; never blocks. Errors: as there.
  *

@@ -80,8 +80,8 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
 }
 
 /* The unit of work lacks something from here on: the next flush says so. */
-static void
-remember_refusal (MoSession *self, const GError *error)
+void
+mo_session_refuse (MoSession *self, const GError *error)
 {
   mo_mutex_lock (&self->lock);
   if (self->refused == NULL)
@@ -116,7 +116,7 @@ mo_session_add (MoSession *self, gpointer entity)
   if (mo_session_attach (self, entity, &error))
     return TRUE;
   if (MO_IS_SESSION (self))
-    remember_refusal (self, error);
+    mo_session_refuse (self, error);
   else
     g_critical ("%s", error->message);
   return FALSE;

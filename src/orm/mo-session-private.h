@@ -40,7 +40,7 @@ struct _MoSession
   gboolean autoflush;
   gboolean expire_on_commit;
   MoMutex lock;    /* guards refused, which other threads may set */
-  GError *refused; /* of the first instance that could not be added */
+  GError *refused; /* of the first instance that could not be added, or what else it is to fail */
 };
 
 /* An instance that a flush has written. */
@@ -97,6 +97,8 @@ MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
 /* Whether @entity may have to do with this session: INVALID_ARGUMENT if it is in another one, or
  * was written by another one whose transaction is still open. */
 gboolean    mo_session_check_stranger (MoSession *self, gpointer entity, GError **error);
+/* The next flush fails with a copy of @error, unless it has another reason to. Any thread. */
+void        mo_session_refuse       (MoSession *self, const GError *error);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
 

@@ -377,16 +377,32 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }
 
+/* One that another thread has just made is that thread's alone. */
 static gpointer
 session_mark (MoParticipant *participant)
 {
-  return mo_session_mark (MO_SESSION (participant));
+  MoSession *self = MO_SESSION (participant);
+
+  return mo_owner_is_current (self->owner) ? mo_session_mark (self) : NULL;
 }
 
+/* What it holds is not touched from here, and not committed. */
 static void
 session_rewind (MoParticipant *participant, gpointer mark)
 {
-  mo_session_rewind (MO_SESSION (participant), mark);
+  MoSession *self = MO_SESSION (participant);
+  g_autoptr (GError) error = NULL;
+
+  if (mo_owner_is_current (self->owner))
+    {
+      mo_session_rewind (self, mark);
+      return;
+    }
+  error = g_error_new_literal (MO_ERROR, MO_ERROR_WRONG_THREAD,
+                               "a nested scope of the transaction was rolled back by another "
+                               "thread than the session's, which was made in it: what the session "
+                               "had written may be undone");
+  mo_session_refuse (self, error);
 }
 
 static void

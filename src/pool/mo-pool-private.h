@@ -63,6 +63,9 @@ MoFuture *mo_pool_submit (MoPool *self, MoJob *job);
  * its thread has ended. Of several calls the shortest limit counts. */
 MoFuture *mo_pool_close  (MoPool *self, gint64 drain_usec);
 
+/* (transfer full): resolved as soon as there is a close: no work is taken any more. */
+MoFuture *mo_pool_dup_no_more (MoPool *self);
+
 /* After a close that has come to its end: waits for the pool's last thread, too. Otherwise returns
  * at once, and the threads end by themselves. */
 void      mo_pool_join   (MoPool *self);

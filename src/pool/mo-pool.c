@@ -43,6 +43,7 @@ mo_pool_new (const MoMysqlApi *api,
   self->workers = g_ptr_array_new ();
   self->idle = g_ptr_array_new ();
   self->ended = g_ptr_array_new ();
+  self->no_more = mo_future_alloc (&closed_class);
   self->drain_end_usec = -1;
   mo_mutex_init (&self->wake_lock);
   g_cond_init (&self->wake);
@@ -72,6 +73,7 @@ mo_pool_unref (MoPool *self)
     return;
   g_assert (self->workers->len == 0 && self->ended->len == 0);
   g_clear_pointer (&self->closed, mo_future_unref);
+  mo_future_unref (self->no_more);
   g_clear_pointer (&self->supervisor, g_thread_unref);
   g_clear_error (&self->outage.error);
   g_ptr_array_unref (self->workers);
@@ -394,12 +396,14 @@ mo_pool_close (MoPool *self, gint64 drain_usec)
   gint64 now = mo_pool_now (self);
   gint64 drain_end = drain_usec < 0 ? -1 : now + MIN (drain_usec, G_MAXINT64 - now);
   gboolean nothing_to_end;
+  gboolean is_first;
   MoFuture *closed;
 
   if (mo_pool_is_foreign (self))
     return mo_future_new_true ();
   mo_job_queue_lock (self->queue);
-  if (self->closed == NULL)
+  is_first = self->closed == NULL;
+  if (is_first)
     begin_close (self);
   if (drain_end >= 0 && (self->drain_end_usec < 0 || drain_end < self->drain_end_usec))
     self->drain_end_usec = drain_end;
@@ -407,11 +411,19 @@ mo_pool_close (MoPool *self, gint64 drain_usec)
   nothing_to_end = self->supervisor == NULL;
   mo_job_queue_unlock (self->queue);
 
+  if (is_first)
+    mo_future_resolve_true (self->no_more);
   if (nothing_to_end)
     mo_future_resolve_true (closed);
   else
     mo_pool_wake_supervisor (self);
   return closed;
+}
+
+MoFuture *
+mo_pool_dup_no_more (MoPool *self)
+{
+  return mo_future_ref (self->no_more);
 }
 
 void

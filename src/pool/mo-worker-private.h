@@ -58,6 +58,7 @@ struct _MoPool
   gboolean is_evicting;  /* it has ended */
   gint64 look_usec;      /* when the supervisor looks next, if nobody wakes it; < 0: never */
   MoFuture *closed;      /* NULL until mo_pool_close() */
+  MoFuture *no_more;     /* resolved by mo_pool_close(), without the lock */
   /* The supervisor sleeps on its own lock, so that it can be woken with the other one held. */
   MoMutex wake_lock;
   GCond wake;

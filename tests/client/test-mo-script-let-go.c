@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  GMutex lock;
+  MoMutex lock;
   GCond changed;
   gboolean may_go_on;
 } Held;
@@ -17,20 +17,20 @@ hold (MoConnection *connection, GValue *result, gpointer data, GError **error)
 {
   Held *self = data;
 
-  g_mutex_lock (&self->lock);
+  mo_mutex_lock (&self->lock);
   while (!self->may_go_on)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+    mo_cond_wait_until (&self->changed, &self->lock, -1);
+  mo_mutex_unlock (&self->lock);
   return TRUE;
 }
 
 static void
 let_go_on (Held *self)
 {
-  g_mutex_lock (&self->lock);
+  mo_mutex_lock (&self->lock);
   self->may_go_on = TRUE;
   g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->lock);
+  mo_mutex_unlock (&self->lock);
 }
 
 /* Once the time is over, a commit is refused at once; until then it would be accepted. */
@@ -55,6 +55,8 @@ test_behind_the_time (MoTest *test)
       MoFuture *call;
       MoFuture *script;
 
+      mo_mutex_init (&held.lock);
+      g_cond_init (&held.changed);
       mo_transaction_options_set_timeout (options, 50000);
       tx = mo_await_transaction (mo_client_begin_with (test->client, options), NULL);
       call = mo_transaction_call (tx, hold, &held, NULL);
@@ -63,7 +65,7 @@ test_behind_the_time (MoTest *test)
       let_go_on (&held);
       mo_await (call, NULL);
       mo_test_fails (script, MO_ERROR_TIMED_OUT);
-      g_mutex_clear (&held.lock);
+      mo_mutex_clear (&held.lock);
       g_cond_clear (&held.changed);
     }
 }

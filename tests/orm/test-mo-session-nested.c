@@ -265,6 +265,78 @@ test_session_made_inside (MoTest *test)
   scope_close (&scope);
 }
 
+/* --- a session of another thread's --- */
+
+typedef struct
+{
+  Scope *scope;
+  MoTransaction *tx;
+  MoPromise *begun;
+  MoPromise *written;
+  MoPromise *over;
+} Stranger;
+
+static gpointer
+run_stranger (gpointer data)
+{
+  Stranger *self = data;
+  g_autoptr (MoFuture) over = mo_promise_dup_future (self->over);
+  MoSession *session;
+
+  mo_test_ok (mo_promise_dup_future (self->begun));
+  session = mo_transaction_get_session (self->tx);
+  mo_session_add (session, self->scope->inside);
+  mo_test_ok (mo_session_flush (session));
+  mo_promise_resolve_true (self->written);
+  while (mo_future_get_status (over) == MO_FUTURE_PENDING)
+    {
+      g_assert_cmpint (mo_entity_get_state (self->scope->inside), ==, MO_ENTITY_PERSISTENT);
+      g_assert_true (mo_session_contains (session, self->scope->inside));
+    }
+  mo_test_fails (mo_session_flush (session), MO_ERROR_WRONG_THREAD);
+  mo_test_fails (mo_transaction_commit (self->tx), MO_ERROR_WRONG_THREAD);
+  mo_test_ok (mo_session_rollback (session));
+  g_assert_cmpint (mo_entity_get_state (self->scope->inside), ==, MO_ENTITY_TRANSIENT);
+  return NULL;
+}
+
+static gboolean
+await_stranger (MoTransaction *tx, gpointer data, GError **error)
+{
+  Stranger *self = data;
+
+  mo_promise_resolve_true (self->begun);
+  mo_test_ok (mo_promise_dup_future (self->written));
+  return fail (error);
+}
+
+/* Its instances are not touched under its hands, and what it believes is not committed. */
+static void
+test_session_of_another_thread (MoTest *test)
+{
+  OrmTest orm;
+  Scope scope;
+
+  scope_open (&scope, &orm, test);
+  {
+    g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
+    Stranger stranger
+        = { &scope, tx, mo_promise_new (), mo_promise_new (), mo_promise_new () };
+    GThread *thread = g_thread_new ("stranger", run_stranger, &stranger);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (mo_transaction_run_nested (tx, await_stranger, &stranger, &error));
+    g_assert_error (error, MO_ERROR, MO_ERROR_CONSTRAINT);
+    mo_promise_resolve_true (stranger.over);
+    g_thread_join (thread);
+    mo_promise_unref (stranger.begun);
+    mo_promise_unref (stranger.written);
+    mo_promise_unref (stranger.over);
+  }
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
+  scope_close (&scope);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,5 +347,6 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/orm/nested/last-flush-fails", test_last_flush_fails);
   mo_test_add_mariadb ("/orm/nested/in-each-other", test_in_each_other);
   mo_test_add_mariadb ("/orm/nested/session-made-inside", test_session_made_inside);
+  mo_test_add_mariadb ("/orm/nested/session-of-another-thread", test_session_of_another_thread);
   return g_test_run ();
 }
