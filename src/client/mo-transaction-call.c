@@ -25,9 +25,11 @@ transaction_call_run (MoJob *job, MoConnection *connection)
     error = mo_transaction_core_refuse (core);
   if (error == NULL)
     {
-      gboolean ok = mo_call_run (&self->call, connection, job, &result, &error);
+      gboolean ok;
 
-      mo_transaction_core_look (core, job);
+      mo_transaction_core_lend (core);
+      ok = mo_call_run (&self->call, connection, job, &result, &error);
+      mo_transaction_core_take_back (core, job, TRUE);
       if (ok)
         error = mo_transaction_core_refuse (core);
     }
@@ -60,8 +62,10 @@ static const MoJobClass transaction_call_class = {
  * @destroy: (nullable): frees @user_data once @func has returned, or will never be called
  *
  * [method@Mo.Client.call] inside a transaction, in its turn among the statements: what @func runs
- * on the connection is a part of the transaction. It must not end it: where it has, all that
- * follows is refused with %MO_ERROR_TRANSACTION_ENDED.
+ * on the connection is a part of the transaction. What it runs by
+ * [method@Mo.Connection.run_values] is refused where a statement of the transaction would be. It
+ * must not end it by other means: where it has, all that follows is refused with
+ * %MO_ERROR_TRANSACTION_ENDED, if it is seen at all; [method@Mo.Connection.get_native] says when.
  *
  * Thread: any; never blocks. Errors: the function's; those of a statement of a transaction.
  *

@@ -124,6 +124,8 @@ GArray   *mo_transaction_savepoints_new (void);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
 MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 
+/* (transfer full): for who comes too late. */
+GError *mo_transaction_new_finished_error (void);
 /* (transfer full): TIMED_OUT once its time is over; NULL: it is not. */
 GError *mo_transaction_core_check_time (MoTransactionCore *self);
 /* (transfer full) (nullable): what the server, or a lost connection, had ended it with. Of one
@@ -134,18 +136,34 @@ GError *mo_transaction_core_dup_cause (MoTransactionCore *self);
 
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
+/* (transfer full): it has ended unasked, and then @error came, which is not all. */
+GError  *mo_transaction_core_behind_end   (MoTransactionCore *self, const GError *error);
 /* From here on only a rollback is possible. */
 void     mo_transaction_core_abort        (MoTransactionCore *self, const GError *error);
+/* Something else than its owner ended it, and may have committed it. */
+void     mo_transaction_core_end_unasked  (MoTransactionCore *self);
 /* After an error of a statement of @job: does the transaction still live? @may_commit: it may be a
- * routine that hides a COMMIT. */
+ * routine that hides a COMMIT. @job: NULL in a hook. */
 void     mo_transaction_core_note_error   (MoTransactionCore *self,
                                            MoJob             *job,
                                            const GError      *error,
                                            gboolean           may_commit);
 /* After an answer without an error: the same, by its flags. */
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
-/* Somebody else had the connection: the same, by a ping. */
-void     mo_transaction_core_look         (MoTransactionCore *self, MoJob *job);
+/* A hook or a function of the program's gets the connection: what that runs by
+ * mo_connection_run_values() is a statement of the transaction, or is refused. */
+void     mo_transaction_core_lend         (MoTransactionCore *self);
+/* It has returned. @looks: whether the transaction still lives is asked by a ping, as it always is
+ * where the client library was used. */
+void     mo_transaction_core_take_back    (MoTransactionCore *self, MoJob *job, gboolean looks);
+/* Whether a statement may be run on the connection that is lent. */
+gboolean mo_transaction_core_admit_lent   (MoTransactionCore *self,
+                                           MoStatement       *statement,
+                                           GError           **error);
+/* It was run; @error: what it failed with, or NULL in its place. */
+void     mo_transaction_core_note_lent    (MoTransactionCore *self,
+                                           MoStatement       *statement,
+                                           GError           **error);
 /* What was cancelled since its time is over is TIMED_OUT. */
 void     mo_transaction_core_tell_time    (MoTransactionCore *self, GError **error);
 /* Settle, and remember the future if it is rejected. */

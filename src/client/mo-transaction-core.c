@@ -10,8 +10,8 @@
 #include "future/mo-thread-state-private.h"
 #include "wire/mo-server-error-private.h"
 
-static GError *
-finished_error (void)
+GError *
+mo_transaction_new_finished_error (void)
 {
   return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
                               "the transaction was committed or rolled back before: begin another");
@@ -90,7 +90,8 @@ core_over_error (gpointer data)
 {
   MoTransactionCore *self = data;
 
-  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : finished_error ();
+  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL)
+                                                : mo_transaction_new_finished_error ();
 }
 
 /* Once, when nothing can come any more. The end of the client may have come first. */
@@ -207,7 +208,7 @@ submit (MoTransactionCore *self, MoJob *job, MoTransactionEnd ending)
 
   if (pass_gate (self, job, ending))
     return mo_lease_submit (self->lease, job);
-  finished = finished_error ();
+  finished = mo_transaction_new_finished_error ();
   future = mo_job_dup_future (job);
   mo_job_abandon (job, finished);
   mo_future_unref (&job->parent);
@@ -344,99 +345,7 @@ mo_transaction_core_refused (MoTransactionCore *self, GError *error)
   return refused;
 }
 
-/* --- on the worker: whether it lives --- */
-
-GError *
-mo_transaction_core_refuse (MoTransactionCore *self)
-{
-  if (mo_commit_gate_is_expired (self->gate))
-    return expired_error (self, NULL);
-  if (mo_commit_gate_is_closed (self->gate))
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                "the commit was cancelled before it was sent: the transaction is "
-                                "rolled back");
-  switch (self->phase)
-    {
-    case MO_TRANSACTION_ABORTED:
-      return mo_error_rewrap (self->cause, MO_ERROR_TRANSACTION_ABORTED,
-                              "the server has rolled this transaction back, and nothing was sent: "
-                              "roll back and run it again (it ended with: %s)",
-                              self->cause->message);
-    case MO_TRANSACTION_ENDED:
-      return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_ENDED, self->cause->message);
-    case MO_TRANSACTION_FINISHED:
-      return finished_error ();
-    case MO_TRANSACTION_NOT_BEGUN:
-    case MO_TRANSACTION_OPEN:
-    default:
-      return mo_transaction_core_refuse_for_cursor (self);
-    }
-}
-
-void
-mo_transaction_core_abort (MoTransactionCore *self, const GError *error)
-{
-  self->phase = MO_TRANSACTION_ABORTED;
-  g_clear_error (&self->cause);
-  self->cause = g_error_copy (error);
-}
-
-static void
-end_unasked (MoTransactionCore *self)
-{
-  self->phase = MO_TRANSACTION_ENDED;
-  g_clear_error (&self->cause);
-  g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
-                       "the last statement ended the transaction on the server, perhaps by a "
-                       "COMMIT inside a routine: what ran before it may be committed, and nothing "
-                       "more was sent");
-}
-
-/* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
-void
-mo_transaction_core_note_error (MoTransactionCore *self,
-                                MoJob *job,
-                                const GError *error,
-                                gboolean may_commit)
-{
-  MoConnection *connection = self->connection;
-
-  if (self->phase != MO_TRANSACTION_OPEN)
-    return;
-  if (mo_connection_is_lost (connection) && may_commit
-      && mo_connection_was_request_sent (connection))
-    end_unasked (self);
-  else if (mo_connection_is_lost (connection)
-           || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
-                                                  mo_error_get_server_code (error)))
-    mo_transaction_core_abort (self, error);
-  else if (mo_run_ping (connection, job, NULL) && mo_connection_is_in_transaction (connection))
-    return;
-  else if (may_commit && !mo_error_is_retryable (error))
-    end_unasked (self);
-  else
-    mo_transaction_core_abort (self, error);
-}
-
-void
-mo_transaction_core_note_answer (MoTransactionCore *self)
-{
-  if (self->phase == MO_TRANSACTION_OPEN && !mo_connection_is_in_transaction (self->connection))
-    end_unasked (self);
-}
-
-void
-mo_transaction_core_look (MoTransactionCore *self, MoJob *job)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->phase != MO_TRANSACTION_OPEN)
-    return;
-  if (mo_run_ping (self->connection, job, &error))
-    mo_transaction_core_note_answer (self);
-  else
-    mo_transaction_core_abort (self, error);
-}
+/* --- on the worker: what a job is told --- */
 
 void
 mo_transaction_core_tell_time (MoTransactionCore *self, GError **error)

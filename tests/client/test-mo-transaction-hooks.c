@@ -204,7 +204,7 @@ test_own_statement_fails (MoTest *test)
   hook_close (&self);
 }
 
-/* It must not, and it is told so. */
+/* It is refused, as in a statement. */
 static void
 test_ends_it_itself (MoTest *test)
 {
@@ -215,8 +215,9 @@ test_ends_it_itself (MoTest *test)
   self.runs = "COMMIT";
   tx = begin_with (&self, test->client);
   mo_test_ok (insert (test, tx, 1));
-  mo_test_fails (mo_transaction_commit (tx), MO_ERROR_TRANSACTION_ENDED);
-  g_assert_cmpstr (self.events->str, ==, "c?");
+  mo_test_fails (mo_transaction_commit (tx), MO_ERROR_ENDS_TRANSACTION);
+  g_assert_cmpstr (self.events->str, ==, "crR");
+  g_assert_cmpint (mo_test_count (test), ==, 0);
   hook_close (&self);
 }
 
