@@ -76,6 +76,7 @@ struct _MoTransactionCore
   MoConnection *connection; /* lent by the lease */
   MoTransactionPhase phase;
   GError *cause;       /* of ABORTED and ENDED */
+  gboolean is_unknown; /* it was ENDED: it may be committed, whatever comes then */
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   GArray *savepoints;  /* of nested scopes that have not ended, the innermost last */
@@ -126,16 +127,18 @@ MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFutu
 
 /* (transfer full): for who comes too late. */
 GError *mo_transaction_new_finished_error (void);
-/* (transfer full): TIMED_OUT once its time is over; NULL: it is not. */
-GError *mo_transaction_core_check_time (MoTransactionCore *self);
 /* (transfer full) (nullable): what the server, or a lost connection, had ended it with. Of one
  * whose end has settled. */
 GError *mo_transaction_core_dup_cause (MoTransactionCore *self);
 
 /* --- on the worker --- */
 
+/* (transfer full): TIMED_OUT once its time is over, unless it may be committed; NULL: it is not. */
+GError  *mo_transaction_core_check_time   (MoTransactionCore *self);
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
+/* (transfer full): it has ended unasked. */
+GError  *mo_transaction_core_new_ended_error (MoTransactionCore *self);
 /* (transfer full): it has ended unasked, and then @error came, which is not all. */
 GError  *mo_transaction_core_behind_end   (MoTransactionCore *self, const GError *error);
 /* From here on only a rollback is possible. */

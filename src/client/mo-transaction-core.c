@@ -18,8 +18,12 @@ mo_transaction_new_finished_error (void)
 }
 
 static GError *
-evicted_error (void)
+core_evicted_error (gpointer data)
 {
+  MoTransactionCore *self = data;
+
+  if (self->is_unknown)
+    return mo_transaction_core_new_ended_error (self);
   return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
                               "the client was disconnected while the transaction was open, which "
                               "was rolled back");
@@ -90,8 +94,9 @@ core_over_error (gpointer data)
 {
   MoTransactionCore *self = data;
 
-  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL)
-                                                : mo_transaction_new_finished_error ();
+  GError *error = mo_transaction_core_check_time (self);
+
+  return error != NULL ? error : mo_transaction_new_finished_error ();
 }
 
 /* Once, when nothing can come any more. The end of the client may have come first. */
@@ -101,7 +106,10 @@ core_lease_over (gpointer data)
   MoTransactionCore *self = data;
 
   if (self->phase != MO_TRANSACTION_FINISHED)
-    mo_transaction_hooks_call (&self->hooks, MO_TRANSACTION_AFTER_ROLLBACK, NULL, NULL, NULL);
+    mo_transaction_hooks_call (&self->hooks,
+                               self->is_unknown ? MO_TRANSACTION_AFTER_UNKNOWN
+                                                : MO_TRANSACTION_AFTER_ROLLBACK,
+                               NULL, NULL, NULL);
   mo_transaction_hooks_end (&self->hooks);
   if (mo_timer_stop (&self->timer))
     mo_transaction_core_unref (self); /* the timer's */
@@ -112,7 +120,7 @@ core_lease_over (gpointer data)
 static void
 core_evicted (gpointer data, MoConnection *connection, MoJob *job)
 {
-  mo_transaction_core_end_cursor (data, job, TRUE, evicted_error ());
+  mo_transaction_core_end_cursor (data, job, TRUE, core_evicted_error (data));
 }
 
 static const MoLeaseClass lease_class = {
@@ -120,7 +128,7 @@ static const MoLeaseClass lease_class = {
   mo_transaction_serve,
   core_lease_over,
   core_over_error,
-  evicted_error,
+  core_evicted_error,
   core_evicted,
 };
 
@@ -231,7 +239,10 @@ mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end)
 GError *
 mo_transaction_core_check_time (MoTransactionCore *self)
 {
-  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : NULL;
+  if (!mo_commit_gate_is_expired (self->gate))
+    return NULL;
+  return self->is_unknown ? mo_transaction_core_new_ended_error (self)
+                          : expired_error (self, NULL);
 }
 
 GError *
@@ -352,7 +363,7 @@ mo_transaction_core_tell_time (MoTransactionCore *self, GError **error)
 {
   g_autoptr (GError) cancelled = NULL;
 
-  if (!mo_commit_gate_is_expired (self->gate)
+  if (self->is_unknown || !mo_commit_gate_is_expired (self->gate)
       || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   cancelled = *error;

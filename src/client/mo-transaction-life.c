@@ -9,8 +9,16 @@
 #include "wire/mo-server-error-private.h"
 
 GError *
+mo_transaction_core_new_ended_error (MoTransactionCore *self)
+{
+  return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_ENDED, self->cause->message);
+}
+
+GError *
 mo_transaction_core_refuse (MoTransactionCore *self)
 {
+  if (self->is_unknown)
+    return mo_transaction_core_new_ended_error (self);
   if (mo_commit_gate_is_expired (self->gate))
     return mo_transaction_core_check_time (self);
   if (mo_commit_gate_is_closed (self->gate))
@@ -24,8 +32,7 @@ mo_transaction_core_refuse (MoTransactionCore *self)
                               "the server has rolled this transaction back, and nothing was sent: "
                               "roll back and run it again (it ended with: %s)",
                               self->cause->message);
-    case MO_TRANSACTION_ENDED:
-      return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_ENDED, self->cause->message);
+    case MO_TRANSACTION_ENDED: /* has been told above */
     case MO_TRANSACTION_FINISHED:
       return mo_transaction_new_finished_error ();
     case MO_TRANSACTION_NOT_BEGUN:
@@ -47,6 +54,7 @@ void
 mo_transaction_core_end_unasked (MoTransactionCore *self)
 {
   self->phase = MO_TRANSACTION_ENDED;
+  self->is_unknown = TRUE;
   g_clear_error (&self->cause);
   g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
                        "the last statement ended the transaction on the server, perhaps by a "
