@@ -174,6 +174,9 @@ void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, 
 /* What is to be sent before the first statement, BEGIN last; returns how many. */
 guint    mo_transaction_core_get_opening  (MoTransactionCore *self,
                                            const char        *opening[2]);
+/* BEGIN has failed: an isolation that was set is for the transaction that begins next, which may be
+ * somebody else's. */
+void     mo_transaction_core_leave_isolation (MoTransactionCore *self, guint n_opening);
 /* (transfer full) (nullable): why a cursor keeps everything else from being sent. */
 GError  *mo_transaction_core_refuse_for_cursor (MoTransactionCore *self);
 /* Ends the one that is open, if there is one, before @job ends the transaction or a part of it.

@@ -393,6 +393,13 @@ mo_transaction_core_get_opening (MoTransactionCore *self, const char *opening[2]
   return n;
 }
 
+void
+mo_transaction_core_leave_isolation (MoTransactionCore *self, guint n_opening)
+{
+  if (n_opening > 1)
+    mo_connection_leave_state (self->connection, 0);
+}
+
 gboolean
 mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
 {
@@ -407,6 +414,9 @@ mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
   self->phase = MO_TRANSACTION_OPEN;
   for (guint i = 0; i < n_opening && self->phase == MO_TRANSACTION_OPEN; i++)
     if (!mo_run_text (&run, opening[i], &error))
-      mo_transaction_core_abort (self, error);
+      {
+        mo_transaction_core_leave_isolation (self, n_opening);
+        mo_transaction_core_abort (self, error);
+      }
   return self->phase == MO_TRANSACTION_OPEN;
 }
