@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The end of a transaction on its worker: COMMIT with the commands behind it, or ROLLBACK. */
 
+#include <gio/gio.h>
+
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
 #include "client/mo-transaction-core-private.h"
@@ -42,15 +44,25 @@ tell_hooks (MoTransactionCore *self, MoJob *job, MoTransactionEvent event)
                error->message);
 }
 
+/* Whether it failed since what it ran was stopped, or was not called any more. */
+static gboolean
+was_stopped (MoTransactionCore *self, const GError *error)
+{
+  return mo_commit_gate_is_closed (self->gate)
+         && (mo_run_was_interrupted (error)
+             || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+}
+
 /* A hook failed with @error (transfer full): what is to be told. */
 static GError *
 judge_hook (MoTransactionCore *self, GError *error)
 {
   g_autoptr (GError) failed = error;
 
-  if (self->phase != MO_TRANSACTION_ENDED)
-    return g_steal_pointer (&failed);
-  return mo_transaction_core_behind_end (self, failed);
+  if (self->phase == MO_TRANSACTION_ENDED)
+    return mo_transaction_core_behind_end (self, failed);
+  return was_stopped (self, failed) ? mo_transaction_core_refuse (self)
+                                    : g_steal_pointer (&failed);
 }
 
 /* They may write, so there has to be a transaction; and end it. */
