@@ -131,8 +131,9 @@ static const MoJobClass call_job_class = {
  * Cancelling the future stops the statement that runs on the connection, if one does; a function
  * that goes on for long has it cut off.
  *
- * Thread: any; never blocks. Errors: the function's; %MO_ERROR_OUTCOME_UNKNOWN where it failed when
- * it was to be stopped; those of the pool.
+ * Thread: any; never blocks. Errors: the function's, which are not retryable where it had written
+ * before, or has used the client library; %MO_ERROR_OUTCOME_UNKNOWN where it had sent something,
+ * and failed when it was to be stopped; those of the pool.
  *
  * Returns: (transfer full): a future of what @func puts into its result, or of %TRUE
  * Since: 0.1
