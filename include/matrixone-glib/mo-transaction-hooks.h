@@ -43,7 +43,7 @@ typedef enum
  * @error: return location
  *
  * Called on the transaction's worker, where it may block. What it runs on @connection before the
- * end is a part of the transaction; afterwards each statement is by itself.
+ * end is a part of the transaction, which it cannot end; afterwards each statement is by itself.
  *
  * Returns: %TRUE; before a commit %FALSE, with @error set, rolls back instead
  * Since: 0.1

@@ -40,5 +40,10 @@ GError  *mo_body_new_rolled_back_error   (void);
 /* (transfer full): what a body failed with that had committed by itself: run once more, it would
  * write again. */
 GError  *mo_body_new_behind_commit_error (const GError *cause);
+/* Of a body that failed with @error, which is consumed, and whose transaction ended with @end, or
+ * with NULL: (transfer full): what there is to be told. Where it may be committed, and @error does
+ * not say so, both. */
+GError  *mo_body_add_end                 (GError       *error,
+                                          const GError *end);
 
 G_END_DECLS

@@ -80,3 +80,23 @@ mo_body_new_behind_commit_error (const GError *cause)
                           "failed behind that: %s",
                           cause->message);
 }
+
+static gboolean
+is_or_may_be_committed (const GError *end)
+{
+  return g_error_matches (end, MO_ERROR, MO_ERROR_TRANSACTION_ENDED)
+         || g_error_matches (end, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN)
+         || g_error_matches (end, MO_ERROR, MO_ERROR_COMMITTED_COMMAND_FAILED);
+}
+
+GError *
+mo_body_add_end (GError *error, const GError *end)
+{
+  g_autoptr (GError) failed = error;
+
+  if (!is_or_may_be_committed (end) || g_error_matches (failed, MO_ERROR, end->code)
+      || g_error_matches (failed, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN))
+    return g_steal_pointer (&failed);
+  return mo_error_rewrap (failed, (MoError) end->code, "%s; the transaction's body failed with: %s",
+                          end->message, failed->message);
+}

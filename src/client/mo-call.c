@@ -84,9 +84,14 @@ call_job_run (MoJob *job, MoConnection *connection)
   MoCallJob *self = (MoCallJob *) job;
   g_auto (GValue) result = G_VALUE_INIT;
   GError *error = NULL;
-  gboolean ok = mo_call_run (&self->call, connection, job, &result, &error);
+  gboolean ok;
 
-  if (!ok && mo_fence_is_unwanted (job->fence, job) && job->times.sent_usec != 0)
+  mo_connection_lend (connection, NULL);
+  ok = mo_call_run (&self->call, connection, job, &result, &error);
+  if (mo_connection_get_lending (connection)->n_kept > 0)
+    mo_error_forbid_retry (error); /* the call as a whole is not to be made again */
+  if (!ok && mo_fence_is_unwanted (job->fence, job)
+      && mo_connection_get_lending (connection)->is_used)
     error = tell_stopped (error);
   else if (ok && !mo_connection_is_lost (connection)
            && mo_connection_is_in_transaction (connection))
@@ -127,8 +132,9 @@ static const MoJobClass call_job_class = {
  * Cancelling the future stops the statement that runs on the connection, if one does; a function
  * that goes on for long has it cut off.
  *
- * Thread: any; never blocks. Errors: the function's; %MO_ERROR_OUTCOME_UNKNOWN where it failed when
- * it was to be stopped; those of the pool.
+ * Thread: any; never blocks. Errors: the function's, which are not retryable where it had written
+ * before, or has used the client library; %MO_ERROR_OUTCOME_UNKNOWN where it had sent something,
+ * and failed when it was to be stopped; those of the pool.
  *
  * Returns: (transfer full): a future of what @func puts into its result, or of %TRUE
  * Since: 0.1

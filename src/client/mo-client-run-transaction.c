@@ -41,19 +41,36 @@ run_body (const MoTransactionRequest *request, MoTransaction **tx_place, const M
   return error;
 }
 
-/* TRUE: it is committed all the same. @is_undone: nothing of it stands. */
+/* TRUE: it is committed all the same. @is_undone: nothing of it stands. @error: what it failed with
+ * before, which the end may have something to add to. */
 static gboolean
-end_badly (MoTransaction *tx, gboolean *is_undone)
+end_badly (MoTransaction *tx, gboolean *is_undone, GError **error)
 {
+  g_autoptr (GError) failed = NULL;
   MoFuture *end;
   MoTransactionEnd ending = mo_transaction_get_ending (tx, &end);
   gboolean ended;
 
   if (ending == MO_TRANSACTION_NOT_ENDING)
     end = mo_transaction_rollback (tx);
-  ended = mo_await (end, NULL);
+  ended = mo_await (end, &failed);
+  *error = mo_body_add_end (*error, failed);
   *is_undone = ended && ending != MO_TRANSACTION_COMMITTING;
   return ended && ending == MO_TRANSACTION_COMMITTING;
+}
+
+/* A participant may have refused the commit. */
+static gboolean
+commit (MoTransaction *tx, GError **error)
+{
+  GError *failed = NULL;
+  gboolean is_undone;
+
+  if (mo_await (mo_transaction_commit (tx), &failed))
+    return TRUE;
+  end_badly (tx, &is_undone, &failed);
+  g_propagate_error (error, failed);
+  return FALSE;
 }
 
 /* After a body that is content: the end that it chose itself, or a commit. */
@@ -61,8 +78,6 @@ static gboolean
 end_well (MoTransaction *tx, GError **error)
 {
   MoFuture *end;
-  gboolean committed;
-  gboolean is_undone;
 
   switch (mo_transaction_get_ending (tx, &end))
     {
@@ -74,9 +89,7 @@ end_well (MoTransaction *tx, GError **error)
       return mo_await (end, error);
     case MO_TRANSACTION_NOT_ENDING:
     default:
-      committed = mo_await (mo_transaction_commit (tx), error);
-      end_badly (tx, &is_undone); /* a participant may have refused */
-      return committed;
+      return commit (tx, error);
     }
 }
 
@@ -109,7 +122,7 @@ run_once (const MoTransactionRequest *request,
   body_error = run_body (request, &tx, body);
   if (body_error == NULL)
     return end_well (tx, error);
-  if (end_badly (tx, is_undone))
+  if (end_badly (tx, is_undone, &body_error))
     {
       g_propagate_error (error, mo_body_new_behind_commit_error (body_error));
       g_error_free (body_error);
@@ -133,8 +146,10 @@ run_once (const MoTransactionRequest *request,
  * Either way the worker is free again when this returns. A body that returns %TRUE with an error
  * set is rolled back too. A body may commit or roll back by itself; then nothing more is sent, and
  * what it did decides: one that fails behind its own commit is told
- * %MO_ERROR_COMMITTED_COMMAND_FAILED. One that ends its thread, as g_thread_exit() does, is rolled
- * back when the thread is gone.
+ * %MO_ERROR_COMMITTED_COMMAND_FAILED. Where something else has ended the transaction, as a routine
+ * with a COMMIT does, an error of the body's own is told as %MO_ERROR_TRANSACTION_ENDED, since it
+ * may be committed. A body that ends its thread, as g_thread_exit() does, is rolled back when the
+ * thread is gone.
  *
  * The body is run once, or more often where [method@Mo.TransactionOptions.set_max_attempts] says
  * so: each time in a transaction and a session of its own, with instances as they were before the

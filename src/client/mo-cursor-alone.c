@@ -107,7 +107,7 @@ lease_over (gpointer owner)
 }
 
 static GError *
-lease_gone (void)
+lease_gone (gpointer owner)
 {
   return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
                               "the client was disconnected while the cursor was open");
@@ -121,7 +121,7 @@ lease_evicted (gpointer owner, MoConnection *connection, MoJob *job)
   g_autoptr (GError) error = NULL;
 
   if (mo_connection_is_reading (connection))
-    error = mo_cursor_core_end (core, job, connection, TRUE, lease_gone ());
+    error = mo_cursor_core_end (core, job, connection, TRUE, lease_gone (owner));
 }
 
 static const MoLeaseClass lease_class

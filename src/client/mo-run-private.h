@@ -97,7 +97,7 @@ gboolean  mo_run_text           (const MoRun  *self,
                                 const char   *sql,
                                 GError      **error);
 
-/* Its answer refreshes the flags, and meets what is left of a KILL. */
+/* Its answer refreshes the flags, and meets what is left of a KILL. @job: NULL in a hook. */
 gboolean  mo_run_ping           (MoConnection *connection,
                                  MoJob        *job,
                                  GError      **error);

@@ -252,9 +252,11 @@ mo_run_ping (MoConnection *connection, MoJob *job, GError **error)
 {
   gboolean is_there;
 
-  mo_fence_enter_aside (job->fence, job, "a ping");
+  if (job != NULL)
+    mo_fence_enter_aside (job->fence, job, "a ping");
   is_there = mo_connection_ping (connection, error);
-  mo_fence_leave (job->fence);
+  if (job != NULL)
+    mo_fence_leave (job->fence);
   return is_there;
 }
 

@@ -76,6 +76,7 @@ struct _MoTransactionCore
   MoConnection *connection; /* lent by the lease */
   MoTransactionPhase phase;
   GError *cause;       /* of ABORTED and ENDED */
+  gboolean is_unknown; /* it was ENDED: it may be committed, whatever comes then */
   GPtrArray *failed;   /* futures of statements that failed */
   GPtrArray *commands; /* MoCommand to travel behind COMMIT */
   GArray *savepoints;  /* of nested scopes that have not ended, the innermost last */
@@ -132,28 +133,48 @@ GError   *mo_transaction_core_check_scopes (MoTransactionCore *self);
 /* @end, if not NULL: (transfer full) (nullable): the future of what was submitted to end it. */
 MoTransactionEnd mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end);
 
-/* (transfer full): TIMED_OUT once its time is over; NULL: it is not. */
-GError *mo_transaction_core_check_time (MoTransactionCore *self);
+/* (transfer full): for who comes too late. */
+GError *mo_transaction_new_finished_error (void);
 /* (transfer full) (nullable): what the server, or a lost connection, had ended it with. Of one
  * whose end has settled. */
 GError *mo_transaction_core_dup_cause (MoTransactionCore *self);
 
 /* --- on the worker --- */
 
+/* (transfer full): TIMED_OUT once its time is over, unless it may be committed; NULL: it is not. */
+GError  *mo_transaction_core_check_time   (MoTransactionCore *self);
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
+/* (transfer full): it has ended unasked. */
+GError  *mo_transaction_core_new_ended_error (MoTransactionCore *self);
+/* (transfer full): it has ended unasked, and then @error came, which is not all. */
+GError  *mo_transaction_core_behind_end   (MoTransactionCore *self, const GError *error);
 /* From here on only a rollback is possible. */
 void     mo_transaction_core_abort        (MoTransactionCore *self, const GError *error);
+/* Something else than its owner ended it, and may have committed it. */
+void     mo_transaction_core_end_unasked  (MoTransactionCore *self);
 /* After an error of a statement of @job: does the transaction still live? @may_commit: it may be a
- * routine that hides a COMMIT. */
+ * routine that hides a COMMIT. @job: NULL in a hook. */
 void     mo_transaction_core_note_error   (MoTransactionCore *self,
                                            MoJob             *job,
                                            const GError      *error,
                                            gboolean           may_commit);
 /* After an answer without an error: the same, by its flags. */
 void     mo_transaction_core_note_answer  (MoTransactionCore *self);
-/* Somebody else had the connection: the same, by a ping. */
-void     mo_transaction_core_look         (MoTransactionCore *self, MoJob *job);
+/* A hook or a function of the program's gets the connection: what that runs by
+ * mo_connection_run_values() is a statement of the transaction, or is refused. */
+void     mo_transaction_core_lend         (MoTransactionCore *self);
+/* It has returned. @looks: whether the transaction still lives is asked by a ping, as it always is
+ * where the client library was used. */
+void     mo_transaction_core_take_back    (MoTransactionCore *self, MoJob *job, gboolean looks);
+/* Whether a statement may be run on the connection that is lent. */
+gboolean mo_transaction_core_admit_lent   (MoTransactionCore *self,
+                                           MoStatement       *statement,
+                                           GError           **error);
+/* It was run; @error: what it failed with, or NULL in its place. */
+void     mo_transaction_core_note_lent    (MoTransactionCore *self,
+                                           MoStatement       *statement,
+                                           GError           **error);
 /* What was cancelled since its time is over is TIMED_OUT. */
 void     mo_transaction_core_tell_time    (MoTransactionCore *self, GError **error);
 /* Settle, and remember the future if it is rejected. */
@@ -161,6 +182,9 @@ void     mo_transaction_core_fail_job     (MoTransactionCore *self, MoJob *job, 
 /* What is to be sent before the first statement, BEGIN last; returns how many. */
 guint    mo_transaction_core_get_opening  (MoTransactionCore *self,
                                            const char        *opening[2]);
+/* BEGIN has failed: an isolation that was set is for the transaction that begins next, which may be
+ * somebody else's. */
+void     mo_transaction_core_leave_isolation (MoTransactionCore *self, guint n_opening);
 /* (transfer full) (nullable): why a cursor keeps everything else from being sent. */
 GError  *mo_transaction_core_refuse_for_cursor (MoTransactionCore *self);
 /* Ends the one that is open, if there is one, before @job ends the transaction or a part of it.

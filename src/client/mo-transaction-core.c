@@ -10,16 +10,20 @@
 #include "future/mo-thread-state-private.h"
 #include "wire/mo-server-error-private.h"
 
-static GError *
-finished_error (void)
+GError *
+mo_transaction_new_finished_error (void)
 {
   return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
                               "the transaction was committed or rolled back before: begin another");
 }
 
 static GError *
-evicted_error (void)
+core_evicted_error (gpointer data)
 {
+  MoTransactionCore *self = data;
+
+  if (self->is_unknown)
+    return mo_transaction_core_new_ended_error (self);
   return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED,
                               "the client was disconnected while the transaction was open, which "
                               "was rolled back");
@@ -90,7 +94,9 @@ core_over_error (gpointer data)
 {
   MoTransactionCore *self = data;
 
-  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : finished_error ();
+  GError *error = mo_transaction_core_check_time (self);
+
+  return error != NULL ? error : mo_transaction_new_finished_error ();
 }
 
 /* Once, when nothing can come any more, nor runs. The end of the client may have come first. */
@@ -100,7 +106,10 @@ core_lease_over (gpointer data)
   MoTransactionCore *self = data;
 
   if (self->phase != MO_TRANSACTION_FINISHED)
-    mo_transaction_hooks_call (&self->hooks, MO_TRANSACTION_AFTER_ROLLBACK, NULL, NULL, NULL);
+    mo_transaction_hooks_call (&self->hooks,
+                               self->is_unknown ? MO_TRANSACTION_AFTER_UNKNOWN
+                                                : MO_TRANSACTION_AFTER_ROLLBACK,
+                               NULL, NULL, NULL);
   mo_transaction_hooks_end (&self->hooks);
   g_ptr_array_set_size (self->failed, 0); /* a program among them refers to this core */
   if (mo_timer_stop (&self->timer))
@@ -112,7 +121,7 @@ core_lease_over (gpointer data)
 static void
 core_evicted (gpointer data, MoConnection *connection, MoJob *job)
 {
-  mo_transaction_core_end_cursor (data, job, TRUE, evicted_error ());
+  mo_transaction_core_end_cursor (data, job, TRUE, core_evicted_error (data));
 }
 
 static const MoLeaseClass lease_class = {
@@ -120,7 +129,7 @@ static const MoLeaseClass lease_class = {
   mo_transaction_serve,
   core_lease_over,
   core_over_error,
-  evicted_error,
+  core_evicted_error,
   core_evicted,
 };
 
@@ -209,7 +218,7 @@ submit (MoTransactionCore *self, MoJob *job, MoTransactionEnd ending)
 
   if (pass_gate (self, job, ending))
     return mo_lease_submit (self->lease, job);
-  finished = finished_error ();
+  finished = mo_transaction_new_finished_error ();
   future = mo_job_dup_future (job);
   mo_job_abandon (job, finished);
   mo_future_unref (&job->parent);
@@ -232,7 +241,10 @@ mo_transaction_core_get_ending (MoTransactionCore *self, MoFuture **end)
 GError *
 mo_transaction_core_check_time (MoTransactionCore *self)
 {
-  return mo_commit_gate_is_expired (self->gate) ? expired_error (self, NULL) : NULL;
+  if (!mo_commit_gate_is_expired (self->gate))
+    return NULL;
+  return self->is_unknown ? mo_transaction_core_new_ended_error (self)
+                          : expired_error (self, NULL);
 }
 
 GError *
@@ -346,106 +358,14 @@ mo_transaction_core_refused (MoTransactionCore *self, GError *error)
   return refused;
 }
 
-/* --- on the worker: whether it lives --- */
-
-GError *
-mo_transaction_core_refuse (MoTransactionCore *self)
-{
-  if (mo_commit_gate_is_expired (self->gate))
-    return expired_error (self, NULL);
-  if (mo_commit_gate_is_closed (self->gate))
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                "the commit was cancelled before it was sent: the transaction is "
-                                "rolled back");
-  switch (self->phase)
-    {
-    case MO_TRANSACTION_ABORTED:
-      return mo_error_rewrap (self->cause, MO_ERROR_TRANSACTION_ABORTED,
-                              "the server has rolled this transaction back, and nothing was sent: "
-                              "roll back and run it again (it ended with: %s)",
-                              self->cause->message);
-    case MO_TRANSACTION_ENDED:
-      return g_error_new_literal (MO_ERROR, MO_ERROR_TRANSACTION_ENDED, self->cause->message);
-    case MO_TRANSACTION_FINISHED:
-      return finished_error ();
-    case MO_TRANSACTION_NOT_BEGUN:
-    case MO_TRANSACTION_OPEN:
-    default:
-      return mo_transaction_core_refuse_for_cursor (self);
-    }
-}
-
-void
-mo_transaction_core_abort (MoTransactionCore *self, const GError *error)
-{
-  self->phase = MO_TRANSACTION_ABORTED;
-  g_clear_error (&self->cause);
-  self->cause = g_error_copy (error);
-}
-
-static void
-end_unasked (MoTransactionCore *self)
-{
-  self->phase = MO_TRANSACTION_ENDED;
-  g_clear_error (&self->cause);
-  g_set_error_literal (&self->cause, MO_ERROR, MO_ERROR_TRANSACTION_ENDED,
-                       "the last statement ended the transaction on the server, perhaps by a "
-                       "COMMIT inside a routine: what ran before it may be committed, and nothing "
-                       "more was sent");
-}
-
-/* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
-void
-mo_transaction_core_note_error (MoTransactionCore *self,
-                                MoJob *job,
-                                const GError *error,
-                                gboolean may_commit)
-{
-  MoConnection *connection = self->connection;
-
-  if (self->phase != MO_TRANSACTION_OPEN)
-    return;
-  if (mo_connection_is_lost (connection) && may_commit
-      && mo_connection_was_request_sent (connection))
-    end_unasked (self);
-  else if (mo_connection_is_lost (connection)
-           || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
-                                                  mo_error_get_server_code (error)))
-    mo_transaction_core_abort (self, error);
-  else if (mo_run_ping (connection, job, NULL) && mo_connection_is_in_transaction (connection))
-    return;
-  else if (may_commit && !mo_error_is_retryable (error))
-    end_unasked (self);
-  else
-    mo_transaction_core_abort (self, error);
-}
-
-void
-mo_transaction_core_note_answer (MoTransactionCore *self)
-{
-  if (self->phase == MO_TRANSACTION_OPEN && !mo_connection_is_in_transaction (self->connection))
-    end_unasked (self);
-}
-
-void
-mo_transaction_core_look (MoTransactionCore *self, MoJob *job)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->phase != MO_TRANSACTION_OPEN)
-    return;
-  if (mo_run_ping (self->connection, job, &error))
-    mo_transaction_core_note_answer (self);
-  else
-    mo_transaction_core_abort (self, error);
-}
+/* --- on the worker: what a job is told --- */
 
 void
 mo_transaction_core_tell_time (MoTransactionCore *self, GError **error)
 {
   g_autoptr (GError) cancelled = NULL;
 
-  if (!mo_commit_gate_is_expired (self->gate)
+  if (self->is_unknown || !mo_commit_gate_is_expired (self->gate)
       || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   cancelled = *error;
@@ -475,6 +395,13 @@ mo_transaction_core_get_opening (MoTransactionCore *self, const char *opening[2]
   return n;
 }
 
+void
+mo_transaction_core_leave_isolation (MoTransactionCore *self, guint n_opening)
+{
+  if (n_opening > 1)
+    mo_connection_leave_state (self->connection, 0);
+}
+
 gboolean
 mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
 {
@@ -489,6 +416,9 @@ mo_transaction_core_ensure_begun (MoTransactionCore *self, MoJob *job)
   self->phase = MO_TRANSACTION_OPEN;
   for (guint i = 0; i < n_opening && self->phase == MO_TRANSACTION_OPEN; i++)
     if (!mo_run_text (&run, opening[i], &error))
-      mo_transaction_core_abort (self, error);
+      {
+        mo_transaction_core_leave_isolation (self, n_opening);
+        mo_transaction_core_abort (self, error);
+      }
   return self->phase == MO_TRANSACTION_OPEN;
 }

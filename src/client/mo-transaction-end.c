@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The end of a transaction on its worker: COMMIT with the commands behind it, or ROLLBACK. */
 
+#include <gio/gio.h>
+
 #include "base/mo-error-private.h"
 #include "client/mo-run-private.h"
 #include "client/mo-transaction-core-private.h"
@@ -28,11 +30,7 @@ finish (MoTransactionCore *self, MoJob *job, GError *error)
 static gboolean
 call_hooks (MoTransactionCore *self, MoJob *job, MoTransactionEvent event, GError **error)
 {
-  MoConnection *connection = self->connection;
-
-  return mo_transaction_hooks_call (&self->hooks, event,
-                                    mo_connection_is_lost (connection) ? NULL : connection, job,
-                                    error);
+  return mo_transaction_hooks_call (&self->hooks, event, self, job, error);
 }
 
 /* Around what nobody can object to. */
@@ -46,7 +44,28 @@ tell_hooks (MoTransactionCore *self, MoJob *job, MoTransactionEvent event)
                error->message);
 }
 
-/* They may write, so there has to be a transaction; and end it, so that has to be looked at. */
+/* Whether it failed since what it ran was stopped, or was not called any more. */
+static gboolean
+was_stopped (MoTransactionCore *self, const GError *error)
+{
+  return mo_commit_gate_is_closed (self->gate)
+         && (mo_run_was_interrupted (error)
+             || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+}
+
+/* A hook failed with @error (transfer full): what is to be told. */
+static GError *
+judge_hook (MoTransactionCore *self, GError *error)
+{
+  g_autoptr (GError) failed = error;
+
+  if (self->phase == MO_TRANSACTION_ENDED)
+    return mo_transaction_core_behind_end (self, failed);
+  return was_stopped (self, failed) ? mo_transaction_core_refuse (self)
+                                    : g_steal_pointer (&failed);
+}
+
+/* They may write, so there has to be a transaction; and end it. */
 static GError *
 ask_hooks (MoTransactionCore *self, MoJob *job)
 {
@@ -56,8 +75,7 @@ ask_hooks (MoTransactionCore *self, MoJob *job)
     return NULL;
   if (mo_transaction_core_ensure_begun (self, job)
       && !call_hooks (self, job, MO_TRANSACTION_BEFORE_COMMIT, &error))
-    return error;
-  mo_transaction_core_look (self, job);
+    return judge_hook (self, error);
   return mo_transaction_core_refuse (self);
 }
 
@@ -87,19 +105,28 @@ roll_back (MoTransactionCore *self, MoJob *job, GError **error)
   return send_rollback (self, job, error);
 }
 
+/* What hooks are told, when nothing more can happen to it. */
+static MoTransactionEvent
+find_rolled_back (MoTransactionCore *self)
+{
+  return self->phase == MO_TRANSACTION_ENDED ? MO_TRANSACTION_AFTER_UNKNOWN
+                                             : MO_TRANSACTION_AFTER_ROLLBACK;
+}
+
 static void
 rollback_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
-  GError *error;
-  gboolean is_unknown;
+  GError *error = NULL;
 
   mo_transaction_core_end_cursor (core, job, TRUE, NULL);
-  error = core->phase == MO_TRANSACTION_ENDED ? mo_transaction_core_refuse (core) : NULL;
-  is_unknown = error != NULL;
-  roll_back (core, job, is_unknown ? NULL : &error);
-  tell_hooks (core, job,
-              is_unknown ? MO_TRANSACTION_AFTER_UNKNOWN : MO_TRANSACTION_AFTER_ROLLBACK);
+  roll_back (core, job, &error);
+  if (core->phase == MO_TRANSACTION_ENDED)
+    {
+      g_clear_error (&error);
+      error = mo_transaction_core_refuse (core);
+    }
+  tell_hooks (core, job, find_rolled_back (core));
   finish (core, job, error);
 }
 
@@ -130,7 +157,7 @@ expiry_run (MoJob *job, MoConnection *connection)
 
   mo_transaction_core_end_cursor (core, job, TRUE, NULL);
   roll_back (core, job, NULL);
-  tell_hooks (core, job, MO_TRANSACTION_AFTER_ROLLBACK);
+  tell_hooks (core, job, find_rolled_back (core));
   finish (core, job, NULL);
 }
 
@@ -192,13 +219,13 @@ find_objection (MoTransactionCore *core, MoJob *job)
   return error;
 }
 
+/* Of COMMIT, which was sent. */
 static MoTransactionEvent
-find_outcome (MoTransactionCore *core, const GError *error)
+find_outcome (const GError *error)
 {
   if (error == NULL || g_error_matches (error, MO_ERROR, MO_ERROR_COMMITTED_COMMAND_FAILED))
     return MO_TRANSACTION_AFTER_COMMIT;
-  if (core->phase == MO_TRANSACTION_ENDED
-      || g_error_matches (error, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN))
+  if (g_error_matches (error, MO_ERROR, MO_ERROR_COMMIT_UNKNOWN))
     return MO_TRANSACTION_AFTER_UNKNOWN;
   return MO_TRANSACTION_AFTER_ROLLBACK;
 }
@@ -219,6 +246,19 @@ tell_committed (MoTransactionCore *core, MoJob *job, GError *error)
   return error;
 }
 
+/* Instead of a commit that was objected to, or behind one that failed. What the hooks do before a
+ * rollback may be worse than @error (transfer full): returns what is to be told. */
+static GError *
+undo (MoTransactionCore *core, MoJob *job, GError *error)
+{
+  g_autoptr (GError) failed = error;
+
+  roll_back (core, job, NULL);
+  if (core->phase != MO_TRANSACTION_ENDED)
+    return g_steal_pointer (&failed);
+  return mo_transaction_core_behind_end (core, failed);
+}
+
 static void
 commit_run (MoJob *job, MoConnection *connection)
 {
@@ -228,11 +268,18 @@ commit_run (MoJob *job, MoConnection *connection)
 
   mo_transaction_core_end_cursor (core, job, FALSE, NULL);
   error = find_objection (core, job);
-  if (error == NULL)
-    error = mo_transaction_send_commit (core, job);
-  outcome = find_outcome (core, error);
+  if (error != NULL)
+    outcome = find_rolled_back (core);
+  else
+    {
+      error = mo_transaction_send_commit (core, job);
+      outcome = find_outcome (error);
+    }
   if (outcome == MO_TRANSACTION_AFTER_ROLLBACK)
-    roll_back (core, job, NULL);
+    {
+      error = undo (core, job, error);
+      outcome = find_rolled_back (core);
+    }
   else if (error != NULL && mo_connection_is_in_transaction (connection))
     send_rollback (core, job, NULL); /* so that the connection can be used again */
   if (outcome == MO_TRANSACTION_AFTER_COMMIT)

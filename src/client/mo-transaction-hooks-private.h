@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _MoTransactionCore MoTransactionCore;
+
 typedef struct
 {
   MoMutex lock;     /* guards what follows */
@@ -28,11 +30,12 @@ gboolean mo_transaction_hooks_add   (MoTransactionHooks *self,
 /* --- on the worker --- */
 
 gboolean mo_transaction_hooks_are_any (MoTransactionHooks *self);
-/* Calls them in the order in which they were added, behind the fence of @job, until one fails.
- * @connection: NULL where it is lost. */
+/* Calls them in the order in which they were added, behind the fence of @job, until one fails, or
+ * has done to the transaction what @core then knows. @core: whose connection is lent to them; NULL:
+ * there is none. */
 gboolean mo_transaction_hooks_call  (MoTransactionHooks *self,
                                      MoTransactionEvent  event,
-                                     MoConnection       *connection,
+                                     MoTransactionCore  *core,
                                      MoJob              *job,
                                      GError            **error);
 /* Behind the last event: frees what they hold. */

@@ -4,6 +4,7 @@
 #include "client/mo-transaction-hooks-private.h"
 
 #include "base/mo-error-private.h"
+#include "client/mo-transaction-core-private.h"
 #include "client/mo-transaction-private.h"
 #include "pool/mo-fence-private.h"
 
@@ -108,13 +109,24 @@ enter (MoConnection *connection, MoJob *job, MoTransactionEvent event)
   return TRUE;
 }
 
+/* What it does to the transaction that it was lent is looked at. */
+static void
+leave (MoTransactionCore *core, MoJob *job, MoTransactionEvent event)
+{
+  gboolean was_killed = mo_fence_leave (job->fence);
+
+  mo_transaction_core_take_back (core, job, was_killed || event == MO_TRANSACTION_BEFORE_COMMIT);
+}
+
 static gboolean
 call (const Entry *entry,
       MoTransactionEvent event,
-      MoConnection *connection,
+      MoTransactionCore *core,
       MoJob *job,
       GError **error)
 {
+  MoConnection *connection
+      = core != NULL && !mo_connection_is_lost (core->connection) ? core->connection : NULL;
   g_autoptr (GError) local = NULL;
   gboolean ok;
 
@@ -123,24 +135,31 @@ call (const Entry *entry,
       g_propagate_error (error, mo_job_new_cancelled_error ());
       return FALSE;
     }
+  if (connection != NULL
+      && (event == MO_TRANSACTION_BEFORE_COMMIT || event == MO_TRANSACTION_BEFORE_ROLLBACK))
+    mo_transaction_core_lend (core);
   ok = entry->hook (event, connection, entry->data, &local);
   if (connection != NULL)
-    mo_fence_leave (job->fence);
+    leave (core, job, event);
   return mo_error_take_outcome (ok, g_steal_pointer (&local), "a hook of the transaction", error);
 }
 
 gboolean
 mo_transaction_hooks_call (MoTransactionHooks *self,
                            MoTransactionEvent event,
-                           MoConnection *connection,
+                           MoTransactionCore *core,
                            MoJob *job,
                            GError **error)
 {
   Entry entry;
 
   for (guint i = 0; get_entry (self, i, &entry); i++)
-    if (!call (&entry, event, connection, job, error))
-      return FALSE;
+    {
+      if (!call (&entry, event, core, job, error))
+        return FALSE;
+      if (event == MO_TRANSACTION_BEFORE_COMMIT && core->phase != MO_TRANSACTION_OPEN)
+        break;
+    }
   return TRUE;
 }
 
@@ -169,6 +188,12 @@ mo_transaction_hooks_end (MoTransactionHooks *self)
  * Before a commit each may write more by its connection, and object: then it is rolled back with
  * that error. What a hook fails with behind COMMIT is told as
  * %MO_ERROR_COMMITTED_COMMAND_FAILED; what one fails with around a rollback is logged as a warning.
+ *
+ * Before a commit or a rollback, what it runs by [method@Mo.Connection.run_values] is a statement
+ * of the transaction, and refused where that would be: it cannot end it. Where the transaction has
+ * ended all the same, as by a routine that hides a COMMIT, the caller is told
+ * %MO_ERROR_TRANSACTION_ENDED, and hooks %MO_TRANSACTION_AFTER_UNKNOWN. Before a rollback there may
+ * be no transaction open any more; then only what reads is run.
  *
  * Thread: any; never blocks.
  *

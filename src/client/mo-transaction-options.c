@@ -157,8 +157,9 @@ mo_transaction_options_set_consistent_snapshot (MoTransactionOptions *self,
  * One limit for everything, counted from the call that begins it: waiting for a connection, every
  * statement, the time between them, each further attempt, and COMMIT. When it is over, the
  * statement that runs is stopped on the server, the transaction is rolled back, and its connection
- * is free, whatever its owner does; what is called then is refused with %MO_ERROR_TIMED_OUT. A
- * COMMIT that was sent is waited for, though not without end.
+ * is free, whatever its owner does; what is called then is refused with %MO_ERROR_TIMED_OUT, or
+ * with %MO_ERROR_TRANSACTION_ENDED where a routine may have committed it before. A COMMIT that was
+ * sent is waited for, though not without end.
  *
  * A body that is at work on something else is not interrupted: it learns of it with its next call.
  *

@@ -358,14 +358,10 @@ packet_fail_begin (MoPacket *self, const GError *error)
 {
   MoConnection *connection = self->core->connection;
 
+  mo_transaction_core_leave_isolation (self->core, self->n_opening);
   if (self->was_killed && mo_run_was_interrupted (error) && !mo_connection_is_lost (connection)
       && !mo_connection_is_in_transaction (connection))
-    {
-      /* The isolation is for the transaction that begins next, which may be somebody else's. */
-      if (self->n_opening > 1)
-        mo_connection_leave_state (connection, 0);
-      return;
-    }
+    return;
   self->core->phase = MO_TRANSACTION_OPEN; /* as far as we know */
   mo_transaction_core_note_error (self->core, packet_base_job (self, self->first), error, FALSE);
 }

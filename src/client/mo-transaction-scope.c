@@ -123,6 +123,20 @@ scope_take_outcome (MoScope *self, MoFuture *body, MoSettler *settler)
   mo_scheduler_post (self->scheduler, &self->task);
 }
 
+/* The transaction may be committed, which the body's error does not tell. */
+static void
+scope_add_end (MoScope *self, MoFuture *end)
+{
+  const GError *own = mo_future_get_error (self->outcome);
+  GError *error
+      = mo_body_add_end (g_error_copy (own), mo_future_peek_source (end)->outcome.error);
+
+  if (error->domain == own->domain && error->code == own->code)
+    g_error_free (error);
+  else
+    replace_outcome (self, error);
+}
+
 /* Of a body that failed: its transaction has ended, as @end says. */
 static void
 scope_fail (MoScope *self, MoFuture *end, MoSettler *settler)
@@ -138,7 +152,9 @@ scope_fail (MoScope *self, MoFuture *end, MoSettler *settler)
     }
   self->is_undone = ended && !self->commits_itself;
   self->cause = mo_transaction_core_dup_cause (self->core);
-  mo_future_settle_as (&self->parent, self->outcome, settler); /* the first error stays */
+  if (!ended)
+    scope_add_end (self, end);
+  mo_future_settle_as (&self->parent, self->outcome, settler); /* or the first error stays */
 }
 
 /* The body is content, and its transaction has ended, as @end says. */

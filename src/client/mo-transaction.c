@@ -351,10 +351,12 @@ mo_transaction_commit (MoTransaction *self)
 
   if (!MO_IS_TRANSACTION (self))
     return reject_foreign ();
+  /* Nothing is to be flushed any more, and only its worker knows what has become of it. */
+  if (mo_commit_gate_is_expired (self->core->gate))
+    return mo_transaction_core_submit (self->core, mo_transaction_commit_job_new (self->core));
   participants = dup_participants (self);
   if (mo_transaction_core_get_ending (self->core, NULL) == MO_TRANSACTION_NOT_ENDING
-      && ((error = mo_transaction_core_check_time (self->core)) != NULL
-          || !prepare_for_end (self, participants, FALSE, &error)))
+      && !prepare_for_end (self, participants, FALSE, &error))
     return mo_future_new_for_error (error);
   return follow_end (self, participants, mo_transaction_core_commit (self->core), TRUE);
 }

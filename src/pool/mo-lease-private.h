@@ -23,8 +23,8 @@ typedef struct
   GDestroyNotify unref_owner;
   /* (transfer full): what to tell who submits when it is over. */
   GError *(*new_over_error) (gpointer owner);
-  /* (transfer full): the same, where it had no end of its own before that of the pool. */
-  GError *(*new_evicted_error) (void);
+  /* (transfer full): the same, on the worker, where it had no end of its own before the pool's. */
+  GError *(*new_evicted_error) (gpointer owner);
   /* On the worker, then: nothing more comes, and the connection is about to be closed. @job, of the
    * lease's own, may still be used behind the fence, which lets no statement in any more. NULL:
    * there is nothing to be done. */

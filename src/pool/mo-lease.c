@@ -27,6 +27,7 @@ struct _MoLease
   MoWorker *worker;
   gboolean released;
   gboolean reusable;
+  gboolean left_evicted; /* it had no end of its own */
 };
 
 /* --- life --- */
@@ -307,7 +308,7 @@ take_all (MoLease *self)
   mo_job_queue_lock (self->queue);
   while (mo_job_queue_count (self->queue) == 0 && !self->is_evicted)
     mo_cond_wait_until (&self->changed, &self->queue->lock, -1);
-  while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
+  while (!self->is_evicted && (job = mo_job_queue_pop (self->queue, 0)) != NULL)
     g_ptr_array_add (jobs, job);
   mo_job_queue_unlock (self->queue);
   for (guint i = 0; i < jobs->len; i++)
@@ -354,6 +355,7 @@ leave_evicted (MoLease *self)
     self->klass->evicted (self->owner, self->worker->connection, job);
   if (!self->released)
     mo_lease_release (self, FALSE);
+  self->left_evicted = TRUE;
   mo_future_resolve_true (&job->parent);
   mo_future_unref (&job->parent);
 }
@@ -375,24 +377,14 @@ serve (MoLease *self)
     }
 }
 
+/* What waits in it is told by the worker, which knows what has become of the rest by then. */
 void
 mo_lease_evict (MoLease *self)
 {
-  g_autoptr (GPtrArray) left
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_future_unref);
-  g_autoptr (GError) over = self->klass->new_evicted_error ();
-  MoJob *job;
-
   mo_job_queue_lock (self->queue);
   self->is_evicted = TRUE;
-  if (self->over == NULL)
-    self->over = g_steal_pointer (&over);
-  while ((job = mo_job_queue_pop (self->queue, 0)) != NULL)
-    g_ptr_array_add (left, job);
   g_cond_signal (&self->changed);
   mo_job_queue_unlock (self->queue);
-  for (guint i = 0; i < left->len; i++)
-    mo_job_abandon (g_ptr_array_index (left, i), self->over); /* never replaced */
 }
 
 /* Consumes @job: its outcome holds the grant, which could not go while the worker kept it. */
@@ -426,7 +418,8 @@ serve_granted (MoLease *self, MoLeaseJob *job, MoWorker *worker)
   note_lease (self, worker, FALSE);
   exchange_fence (self, NULL);
   self->worker = NULL;
-  over = self->klass->new_over_error (self->owner);
+  over = self->left_evicted ? self->klass->new_evicted_error (self->owner)
+                            : self->klass->new_over_error (self->owner);
   lease_end (self, over);
   if (!self->reusable)
     mo_worker_drop_connection (worker);

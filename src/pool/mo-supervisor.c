@@ -307,7 +307,7 @@ act_on (MoSurvey *survey)
     }
   for (guint i = 0; i < survey->overdue->len; i++)
     mo_fence_cut_overdue (g_ptr_array_index (survey->overdue, i), survey->now);
-  /* First: what waits behind a statement that is stopped is told why it will not run. */
+  /* First: what waits behind a statement that is stopped does not run when that is over. */
   for (guint i = 0; i < survey->leases->len; i++)
     mo_lease_evict (g_ptr_array_index (survey->leases, i));
   for (guint i = 0; i < survey->fences->len; i++)

@@ -58,6 +58,7 @@ struct _MoConnection
   gboolean has_left_state;
   gboolean has_left_database; /* it is not in the one that it started in */
   gboolean is_native; /* its handle was given out */
+  MoLending lending;
   gboolean may_have_left_charset; /* what it reads may not be utf8mb4 */
   gboolean may_have_left_zone;    /* always, until it was asked for, with MO_TIME_ZONE_SESSION */
   MoTimeZone time_zone;

@@ -10,6 +10,7 @@
 #include "base/mo-server-kind-private.h"
 #include "value/mo-load-source-private.h"
 #include "wire/mo-endpoint-private.h"
+#include "wire/mo-lending-private.h"
 
 G_BEGIN_DECLS
 
@@ -74,6 +75,11 @@ void         mo_connection_forget_state       (MoConnection *self);
 /* Ends whatever the connection waits for, with CONNECTION_LOST: what is left where KILL cannot
  * reach. The only call that another thread may make; it must know that nobody closes @self yet. */
 void         mo_connection_shut_down          (MoConnection *self);
+
+/* Somebody gets it who is no part of the library, or gives it back. @lender: as in MoLending. */
+void         mo_connection_lend               (MoConnection *self,
+                                               gpointer      lender);
+MoLending   *mo_connection_get_lending        (MoConnection *self);
 
 /* Its answer refreshes the flags. */
 gboolean     mo_connection_ping               (MoConnection *self,

@@ -199,3 +199,15 @@ mo_connection_forget_state (MoConnection *self)
   self->has_left_database = FALSE;
   self->may_have_left_charset = FALSE;
 }
+
+void
+mo_connection_lend (MoConnection *self, gpointer lender)
+{
+  self->lending = (MoLending){ .lender = lender };
+}
+
+MoLending *
+mo_connection_get_lending (MoConnection *self)
+{
+  return &self->lending;
+}

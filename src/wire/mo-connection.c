@@ -345,6 +345,11 @@ mo_connection_take_status (MoConnection *self)
  * sets a handler for that, which holds until the call ends. Nobody knows afterwards what the
  * session is like, so outside of a transaction the connection is replaced.
  *
+ * Inside of a transaction it must not end that. Nothing keeps it from doing so, as statements are
+ * kept that go another way, and afterwards the server only tells that no transaction is open: a
+ * COMMIT is seen by that, but not one with another transaction behind it, as COMMIT AND CHAIN has,
+ * or START TRANSACTION.
+ *
  * Thread: that of the call which lent the connection.
  *
  * Returns: (transfer none): the handle
@@ -354,6 +359,8 @@ gpointer
 mo_connection_get_native (MoConnection *self)
 {
   self->is_native = TRUE;
+  self->lending.is_used = self->lending.is_native = TRUE;
+  self->lending.n_kept++;
   mo_connection_leave_state (self, MO_LEFT_ANYTHING);
   return self->mysql;
 }

@@ -218,6 +218,142 @@ test_cancelled_while_it_runs (MoTest *test)
     }
 }
 
+typedef struct
+{
+  _Atomic gboolean has_begun;
+  _Atomic gboolean is_cancelled;
+} Silent;
+
+static gboolean
+send_nothing (MoConnection *connection, GValue *result, gpointer data, GError **error)
+{
+  Silent *self = data;
+
+  atomic_store (&self->has_begun, TRUE);
+  while (!atomic_load (&self->is_cancelled))
+    g_thread_yield ();
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_NO_ROWS, "its own");
+  return FALSE;
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  return atomic_load (&((Silent *) data)->has_begun);
+}
+
+/* Nothing was sent whose outcome could be unknown. */
+static void
+test_cancelled_without_statement (MoTest *test)
+{
+  Silent silent = { FALSE, FALSE };
+  g_autoptr (MoFuture) future = mo_client_call (test->client, send_nothing, &silent, NULL);
+
+  g_assert_true (mo_test_wait_until (has_begun, &silent));
+  mo_future_cancel (future);
+  atomic_store (&silent.is_cancelled, TRUE);
+  mo_test_fails (mo_future_ref (future), MO_ERROR_NO_ROWS);
+}
+
+/* --- what may have taken effect --- */
+
+typedef struct
+{
+  MoTest *test;
+  const char *const *sql; /* one after the other, up to a NULL */
+  gboolean is_script;     /* the last of them */
+  guint64 connection_id;
+} Steps;
+
+static gboolean
+run_steps (MoConnection *connection, GValue *result, gpointer data, GError **error)
+{
+  Steps *self = data;
+
+  self->connection_id = mo_connection_get_id (connection);
+  for (guint i = 0; self->sql[i] != NULL; i++)
+    {
+      const char *sql = mo_test_text (self->test, self->sql[i]);
+      g_autoptr (MoResult) done
+          = self->is_script ? mo_connection_run_script (connection, sql, error)
+                            : mo_connection_run_values (connection, sql, NULL, 0, error);
+
+      if (done == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+#define INSERT "INSERT INTO $t VALUES (1, 'a', 1)"
+#define UPDATE "UPDATE $t SET n = SLEEP(30)"
+#define READ "SELECT id FROM $t WHERE SLEEP(30) = 0"
+#define LOCKED "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1205"
+
+static void
+test_lost (MoTest *test)
+{
+  static const struct
+  {
+    const char *sql[4];
+    MoError code;
+  } cases[] = {
+    { { UPDATE }, MO_ERROR_OUTCOME_UNKNOWN },
+    { { READ }, MO_ERROR_CONNECTION_LOST },
+    { { "START TRANSACTION", UPDATE }, MO_ERROR_CONNECTION_LOST },
+    { { "START TRANSACTION", "CALL $t_p()" }, MO_ERROR_OUTCOME_UNKNOWN },
+  };
+
+  mo_test_sql (test, INSERT);
+  mo_test_sql (test, "EXECUTE IMMEDIATE 'CREATE PROCEDURE $t_p() BEGIN COMMIT; DO SLEEP(30); END'");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Steps steps = { test, cases[i].sql, FALSE, 0 };
+      g_autoptr (MoFuture) future = mo_client_call (test->client, run_steps, &steps, NULL);
+      g_autoptr (GError) error = NULL;
+
+      mo_test_wait_for_statement (test, "SLEEP(30)");
+      mo_test_kill (test, steps.connection_id);
+      error = mo_test_take_error (mo_future_ref (future));
+      g_assert_error (error, MO_ERROR, (gint) cases[i].code);
+      g_assert_cmpint (mo_error_is_retryable (error), ==,
+                       cases[i].code == MO_ERROR_CONNECTION_LOST);
+    }
+  mo_test_sql (test, "DROP PROCEDURE $t_p");
+}
+
+static void
+test_retryable (MoTest *test)
+{
+  static const struct
+  {
+    const char *sql[5];
+    gboolean is_script;
+    gboolean is_retryable;
+  } cases[] = {
+    { { INSERT, LOCKED }, FALSE, FALSE },
+    { { INSERT "; " LOCKED }, TRUE, FALSE },
+    { { "SELECT 1; " LOCKED }, TRUE, TRUE },
+    { { "START TRANSACTION", INSERT, LOCKED }, FALSE, TRUE },
+    { { "START TRANSACTION; " INSERT "; " LOCKED }, TRUE, TRUE },
+    { { "START TRANSACTION", INSERT, "COMMIT AND CHAIN", LOCKED }, FALSE, FALSE },
+    { { "START TRANSACTION; " INSERT "; START TRANSACTION; " LOCKED }, TRUE, FALSE },
+    { { LOCKED }, FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Steps steps = { test, cases[i].sql, cases[i].is_script, 0 };
+      g_autoptr (GError) error
+          = mo_test_take_error (mo_client_call (test->client, run_steps, &steps, NULL));
+
+      g_assert_error (error, MO_ERROR, MO_ERROR_LOCK_TIMEOUT);
+      g_assert_cmpint (mo_error_is_retryable (error), ==, cases[i].is_retryable);
+      if (i == 1)
+        mo_test_assert_contains (error->message, "; done before it: 1");
+      mo_test_sql (test, "DELETE FROM $t");
+    }
+}
+
 /* --- in a transaction --- */
 
 static void
@@ -253,6 +389,38 @@ test_fails_in_transaction (MoTest *test)
   mo_future_unref (mo_transaction_call (tx, run, &wrong, destroyed));
   mo_test_fails (mo_transaction_commit (tx), MO_ERROR_SYNTAX);
   g_assert_cmpint (mo_test_count (test), ==, 0);
+}
+
+/* As a statement is told; and what it had done is not committed if nobody looks. */
+static void
+test_stopped_in_transaction (MoTest *test)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      static const char *const sql[] = { INSERT, READ, NULL };
+      Steps steps = { test, sql, FALSE, 0 };
+      g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
+      g_autoptr (MoTransaction) tx = NULL;
+      g_autoptr (MoFuture) future = NULL;
+
+      mo_transaction_options_set_timeout (options, i == 0 ? -1 : 300 * G_TIME_SPAN_MILLISECOND);
+      tx = mo_await_transaction (mo_client_begin_with (test->client, options), NULL);
+      g_assert_nonnull (tx);
+      future = mo_transaction_call (tx, run_steps, &steps, NULL);
+      if (i == 0)
+        {
+          mo_test_wait_for_statement (test, "SLEEP(30)");
+          mo_future_cancel (future);
+          mo_test_cancelled (mo_transaction_commit (tx));
+          mo_test_cancelled (mo_future_ref (future));
+        }
+      else
+        {
+          mo_test_fails (mo_future_ref (future), MO_ERROR_TIMED_OUT);
+          mo_test_ok (mo_transaction_rollback (tx));
+        }
+      g_assert_cmpint (mo_test_count (test), ==, 0);
+    }
 }
 
 static void
@@ -314,8 +482,12 @@ main (int argc, char **argv)
   mo_test_add ("/client-call/own-transaction", test_own_transaction);
   mo_test_add ("/client-call/cancelled-while-queued", test_cancelled_while_queued);
   mo_test_add ("/client-call/cancelled-while-it-runs", test_cancelled_while_it_runs);
+  mo_test_add ("/client-call/cancelled-without-statement", test_cancelled_without_statement);
+  mo_test_add_mariadb ("/client-call/lost", test_lost);
+  mo_test_add_mariadb ("/client-call/retryable", test_retryable);
   mo_test_add ("/client-call/in-transaction", test_in_transaction);
   mo_test_add ("/client-call/fails-in-transaction", test_fails_in_transaction);
+  mo_test_add_mariadb ("/client-call/stopped-in-transaction", test_stopped_in_transaction);
   mo_test_add ("/client-call/ends-transaction", test_ends_transaction);
   mo_test_add ("/client-call/pairs", test_pairs);
   return g_test_run ();

@@ -204,7 +204,7 @@ test_own_statement_fails (MoTest *test)
   hook_close (&self);
 }
 
-/* It must not, and it is told so. */
+/* It is refused, as in a statement. */
 static void
 test_ends_it_itself (MoTest *test)
 {
@@ -215,8 +215,9 @@ test_ends_it_itself (MoTest *test)
   self.runs = "COMMIT";
   tx = begin_with (&self, test->client);
   mo_test_ok (insert (test, tx, 1));
-  mo_test_fails (mo_transaction_commit (tx), MO_ERROR_TRANSACTION_ENDED);
-  g_assert_cmpstr (self.events->str, ==, "c?");
+  mo_test_fails (mo_transaction_commit (tx), MO_ERROR_ENDS_TRANSACTION);
+  g_assert_cmpstr (self.events->str, ==, "crR");
+  g_assert_cmpint (mo_test_count (test), ==, 0);
   hook_close (&self);
 }
 
@@ -310,7 +311,26 @@ test_cancelled_in_hook (MoTest *test)
   mo_test_wait_for_statement (test, "SLEEP(30)");
   mo_future_cancel (commit);
   mo_future_wait (commit, MO_WAIT_FOREVER, NULL);
-  g_assert_cmpint (mo_future_get_status (commit), ==, MO_FUTURE_REJECTED);
+  mo_test_cancelled (mo_future_ref (commit));
+  g_assert_cmpstr (self.events->str, ==, "crR");
+  g_assert_cmpint (mo_test_count (test), ==, 0);
+  hook_close (&self);
+}
+
+static void
+test_timed_out_in_hook (MoTest *test)
+{
+  g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
+  g_autoptr (MoTransaction) tx = NULL;
+  Hook self;
+
+  hook_open (&self, test);
+  self.runs = "SELECT id FROM $t WHERE SLEEP(30) = 0";
+  mo_transaction_options_set_timeout (options, 300 * G_TIME_SPAN_MILLISECOND);
+  tx = mo_await_transaction (mo_client_begin_with (test->client, options), NULL);
+  mo_transaction_add_hook (tx, hook, &self, hook_destroy);
+  mo_test_ok (insert (test, tx, 1));
+  mo_test_fails (mo_transaction_commit (tx), MO_ERROR_TIMED_OUT);
   g_assert_cmpstr (self.events->str, ==, "crR");
   g_assert_cmpint (mo_test_count (test), ==, 0);
   hook_close (&self);
@@ -382,6 +402,7 @@ main (int argc, char **argv)
   mo_test_add ("/transaction-hooks/fails-around-rollback", test_fails_around_rollback);
   mo_test_add ("/transaction-hooks/several", test_several);
   mo_test_add ("/transaction-hooks/cancelled-in-hook", test_cancelled_in_hook);
+  mo_test_add ("/transaction-hooks/timed-out-in-hook", test_timed_out_in_hook);
   mo_test_add ("/transaction-hooks/lost", test_lost);
   mo_test_add ("/transaction-hooks/client-ends", test_client_ends);
   mo_test_add ("/transaction-hooks/timed-out", test_timed_out);

@@ -64,7 +64,7 @@ owner_over (gpointer owner)
 }
 
 static GError *
-owner_gone (void)
+owner_gone (gpointer data)
 {
   return g_error_new_literal (MO_ERROR, MO_ERROR_POOL_CLOSED, "the lease is over with its pool");
 }
