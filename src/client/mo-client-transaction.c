@@ -303,11 +303,10 @@ runs_new (const MoTransactionRequest *request,
  *
  * The body is run once, or more often where [method@Mo.TransactionOptions.set_max_attempts] says
  * so: each time in a transaction and a session of its own, with instances as they were before the
- * attempt that failed. The error is that of the last attempt. Where the client is disconnected
- * between two, there is no other, nobody waits for it, and the error is still that of the last.
- * Where it may run more than once, @destroy is called on whichever thread ends the last attempt.
- * Where something else than the body has ended the transaction, as a routine with a COMMIT does, an
- * error of the body's own is told as %MO_ERROR_TRANSACTION_ENDED, since it may be committed.
+ * attempt that failed. The error is that of the last attempt. Where it may run more than once,
+ * @destroy is called on whichever thread ends the last attempt. Where something else than the body
+ * has ended the transaction, as a routine with a COMMIT does, an error of the body's own is told as
+ * %MO_ERROR_TRANSACTION_ENDED, since it may be committed.
  *
  * Thread: any; never blocks. Errors: the body's; those of [method@Mo.Client.begin_full] and
  * [method@Mo.Transaction.commit].

@@ -57,8 +57,7 @@ mo_transaction_core_admit_lent (MoTransactionCore *self, MoStatement *statement,
 {
   if (self->phase != MO_TRANSACTION_OPEN)
     return mo_statement_is_read_only (statement) || refuse_alone (self, error);
-  return mo_statement_check_in_transaction (
-      statement, mo_connection_get_server_kind (self->connection), error);
+  return mo_transaction_core_check_statement (self, statement, error);
 }
 
 void

@@ -184,7 +184,8 @@ mo_transaction_options_set_timeout (MoTransactionOptions *self, gint64 timeout_u
  * be gone by then: a deadlock, a lock that was not granted in time, a conflict, a connection that
  * was lost before COMMIT was sent; see [func@Mo.error_is_retryable]. Never behind
  * %MO_ERROR_COMMIT_UNKNOWN, or anything else that may be committed. The body must not mind: what it
- * does outside of the transaction is done again.
+ * does outside of the transaction is done again. Where the client is disconnected between two runs,
+ * there is no other, nobody waits for it, and the error is that of the last.
  *
  * Only a transaction with a body can be run again: [method@Mo.Client.begin_full] takes no notice.
  *
