@@ -143,6 +143,8 @@ GError *mo_transaction_core_dup_cause (MoTransactionCore *self);
 
 /* (transfer full): TIMED_OUT once its time is over, unless it may be committed; NULL: it is not. */
 GError  *mo_transaction_core_check_time   (MoTransactionCore *self);
+/* (transfer full): for who comes behind its end. */
+GError  *mo_transaction_core_new_over_error (MoTransactionCore *self);
 /* (transfer full): why nothing can be sent any more; NULL: it can. */
 GError  *mo_transaction_core_refuse       (MoTransactionCore *self);
 /* (transfer full): it has ended unasked. */

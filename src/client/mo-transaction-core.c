@@ -89,14 +89,18 @@ core_granted (gpointer data, MoConnection *connection, const MoJobTimes *times, 
   return TRUE;
 }
 
-static GError *
-core_over_error (gpointer data)
+GError *
+mo_transaction_core_new_over_error (MoTransactionCore *self)
 {
-  MoTransactionCore *self = data;
-
   GError *error = mo_transaction_core_check_time (self);
 
   return error != NULL ? error : mo_transaction_new_finished_error ();
+}
+
+static GError *
+core_over_error (gpointer data)
+{
+  return mo_transaction_core_new_over_error (data);
 }
 
 /* Once, when nothing can come any more, nor runs. The end of the client may have come first. */

@@ -113,12 +113,28 @@ find_rolled_back (MoTransactionCore *self)
                                              : MO_TRANSACTION_AFTER_ROLLBACK;
 }
 
+/* Whoever ends it comes with what was submitted at the same time: then @job is told so, as it would
+ * have been by the lease a moment later. */
+static gboolean
+is_over (MoTransactionCore *self, MoJob *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->phase != MO_TRANSACTION_FINISHED)
+    return FALSE;
+  error = mo_transaction_core_new_over_error (self);
+  MO_JOB_CLASS (job)->abandon (job, error);
+  return TRUE;
+}
+
 static void
 rollback_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
   GError *error = NULL;
 
+  if (is_over (core, job))
+    return;
   mo_transaction_core_end_cursor (core, job, TRUE, NULL);
   roll_back (core, job, &error);
   if (core->phase == MO_TRANSACTION_ENDED)
@@ -147,6 +163,12 @@ static const MoJobClass rollback_class = {
   .abandon = rollback_abandon,
 };
 
+static void
+end_abandon (MoJob *job, const GError *error)
+{
+  mo_future_reject (&job->parent, g_error_copy (error));
+}
+
 /* --- the end of its time --- */
 
 /* Behind a commit or a rollback that came first it is not reached. */
@@ -155,6 +177,8 @@ expiry_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCore *core = ((MoTransactionJob *) job)->core;
 
+  if (is_over (core, job))
+    return;
   mo_transaction_core_end_cursor (core, job, TRUE, NULL);
   roll_back (core, job, NULL);
   tell_hooks (core, job, find_rolled_back (core));
@@ -164,6 +188,7 @@ expiry_run (MoJob *job, MoConnection *connection)
 static const MoJobClass expiry_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoTransactionJob, mo_job_ignore_cancel),
   .run = expiry_run,
+  .abandon = end_abandon,
   .is_no_work = TRUE,
 };
 
@@ -266,6 +291,8 @@ commit_run (MoJob *job, MoConnection *connection)
   MoTransactionEvent outcome;
   GError *error;
 
+  if (is_over (core, job))
+    return;
   mo_transaction_core_end_cursor (core, job, FALSE, NULL);
   error = find_objection (core, job);
   if (error != NULL)
@@ -315,6 +342,7 @@ commit_clear (MoJob *job)
 static const MoJobClass commit_class = {
   .parent = MO_JOB_FUTURE_CLASS (MoCommitJob, commit_cancel),
   .run = commit_run,
+  .abandon = end_abandon,
   .clear = commit_clear,
 };
 

@@ -91,7 +91,7 @@ mo_transaction_core_note_error (MoTransactionCore *self,
     mo_transaction_core_abort (self, error);
   else if (mo_run_ping (connection, job, NULL) && mo_connection_is_in_transaction (connection))
     return;
-  else if (may_commit && !mo_error_is_retryable (error))
+  else if (may_commit)
     mo_transaction_core_end_unasked (self);
   else
     mo_transaction_core_abort (self, error);

@@ -34,6 +34,8 @@ mo_transaction_judge (MoTransactionCore *self,
 {
   if ((*error)->domain == MO_ERROR || mo_connection_is_lost (self->connection))
     mo_transaction_core_note_error (self, job, *error, mo_statement_changes_database (statement));
+  if (self->is_unknown)
+    mo_error_forbid_retry (*error);
   if (may_have_committed (self, statement, stopped))
     tell_unknown (error);
   else if (stopped)

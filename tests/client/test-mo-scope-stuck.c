@@ -184,6 +184,41 @@ refused_body (MoTransaction *tx, gpointer data, GError **error)
   return FALSE;
 }
 
+/* On the connection that a function is lent, too. */
+static gboolean
+roll_back_to_mine (MoConnection *connection, GValue *result, gpointer data, GError **error)
+{
+  g_autoptr (MoResult) done
+      = mo_connection_run_values (connection, "ROLLBACK TO mine", NULL, 0, error);
+
+  return done != NULL;
+}
+
+static gboolean
+call_in_scope (MoTransaction *tx, gpointer data, GError **error)
+{
+  g_autoptr (GError) refusal
+      = mo_test_take_error (mo_transaction_call (tx, roll_back_to_mine, NULL, NULL));
+
+  g_assert_error (refusal, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  mo_test_assert_contains (refusal->message, "end the scope instead");
+  return mo_await (insert (data, tx, 2), error);
+}
+
+static void
+test_refused_in_call (MoTest *test)
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+  g_autoptr (GError) error = NULL;
+
+  mo_test_ok (insert (test, tx, 1));
+  mo_test_ok (mo_execute (tx, "SAVEPOINT mine"));
+  mo_transaction_run_nested (tx, call_in_scope, test, &error);
+  g_assert_no_error (error);
+  mo_test_ok (mo_transaction_commit (tx));
+  g_assert_cmpint (mo_test_count (test), ==, 2);
+}
+
 static void
 test_refused_in_scope (MoTest *test)
 {
@@ -335,6 +370,7 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/scope-stuck/around", test_around);
   mo_test_add_matrixone ("/scope-stuck/not-there", test_not_there);
   mo_test_add_mariadb ("/scope-stuck/refused-in-scope", test_refused_in_scope);
+  mo_test_add_mariadb ("/scope-stuck/refused-in-call", test_refused_in_call);
   mo_test_add ("/scope-stuck/reserved", test_reserved);
   mo_test_add_mariadb ("/scope-stuck/crossed", test_crossed);
   mo_test_add_mariadb ("/scope-stuck/commit-inside", test_commit_inside);

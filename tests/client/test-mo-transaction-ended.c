@@ -106,6 +106,37 @@ write_more (Ended *self, MoTransaction *tx)
   return mo_execute (tx, mo_test_text (self->test, "INSERT INTO $t VALUES (2, 'b', 1)"));
 }
 
+/* --- the routine fails behind it --- */
+
+static gboolean
+fail_in_routine (MoTransaction *tx, gpointer data, GError **error)
+{
+  Ended *self = data;
+
+  self->n_runs++;
+  mo_transaction_add_hook (tx, hook, self, NULL);
+  mo_test_ok (mo_execute (tx, mo_test_text (self->test, "INSERT INTO $t VALUES (%s, 'a', 1)"),
+                          (gint64) self->n_runs));
+  return mo_await (run_routine (self, tx), error);
+}
+
+/* By an error that would be worth another try. */
+static void
+test_routine_fails (MoTest *test)
+{
+  g_autoptr (MoTransactionOptions) options = options_new (HOUR_USEC);
+  g_autoptr (GError) error = NULL;
+  Ended self;
+
+  ended_open (&self, test, " SIGNAL SQLSTATE ''HY000'' SET MYSQL_ERRNO = 1205;");
+  g_assert_false (
+      mo_client_run_transaction_with (test->client, options, fail_in_routine, &self, &error));
+  g_assert_false (mo_error_is_retryable (error));
+  g_assert_cmpuint (self.n_runs, ==, 1);
+  assert_unknown (&self);
+  ended_close (&self);
+}
+
 /* --- its time is over --- */
 
 static void
@@ -295,6 +326,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  mo_test_add_mariadb ("/transaction-ended/routine-fails", test_routine_fails);
   mo_test_add_mariadb ("/transaction-ended/limit", test_limit);
   mo_test_add_mariadb ("/transaction-ended/limit-in-routine", test_limit_in_routine);
   mo_test_add_mariadb ("/transaction-ended/cancelled-commit", test_cancelled_commit);
