@@ -71,7 +71,8 @@ mo_transaction_core_behind_end (MoTransactionCore *self, const GError *error)
                           error->message);
 }
 
-/* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. */
+/* An error packet carries no flags. A number may decide; otherwise a ping's answer has them. But of
+ * a routine neither tells what it committed before it failed. */
 void
 mo_transaction_core_note_error (MoTransactionCore *self,
                                 MoJob *job,
@@ -79,15 +80,16 @@ mo_transaction_core_note_error (MoTransactionCore *self,
                                 gboolean may_commit)
 {
   MoConnection *connection = self->connection;
+  gboolean is_over = mo_connection_is_lost (connection)
+                     || mo_server_error_aborts_transaction (
+                         mo_connection_get_server_kind (connection),
+                         mo_error_get_server_code (error));
 
   if (self->phase != MO_TRANSACTION_OPEN)
     return;
-  if (mo_connection_is_lost (connection) && may_commit
-      && mo_connection_was_request_sent (connection))
+  if (is_over && may_commit && mo_connection_was_request_sent (connection))
     mo_transaction_core_end_unasked (self);
-  else if (mo_connection_is_lost (connection)
-           || mo_server_error_aborts_transaction (mo_connection_get_server_kind (connection),
-                                                  mo_error_get_server_code (error)))
+  else if (is_over)
     mo_transaction_core_abort (self, error);
   else if (mo_run_ping (connection, job, NULL) && mo_connection_is_in_transaction (connection))
     return;

@@ -185,7 +185,7 @@ is_known (const MoWords *inner)
   static const char *const known[] = {
     "SET",     "DO",      "LOCK",  "UNLOCK",   "FLUSH",      "PREPARE",   "HANDLER", "START",
     "COMMIT",  "RELEASE", "CREATE", "DROP",    "ALTER",      "ROLLBACK",  "DEALLOCATE",
-    "SAVEPOINT", "LOAD",  NULL
+    "SAVEPOINT", "LOAD",  "SIGNAL", "RESIGNAL", NULL
   };
 
   if (mo_words_is (inner, 0, "BEGIN"))

@@ -122,19 +122,32 @@ fail_in_routine (MoTransaction *tx, gpointer data, GError **error)
 
 /* By an error that would be worth another try. */
 static void
-test_routine_fails (MoTest *test)
+assert_routine_fails (MoTest *test, const char *ending)
 {
   g_autoptr (MoTransactionOptions) options = options_new (HOUR_USEC);
   g_autoptr (GError) error = NULL;
   Ended self;
 
-  ended_open (&self, test, " SIGNAL SQLSTATE ''HY000'' SET MYSQL_ERRNO = 1205;");
+  ended_open (&self, test, ending);
   g_assert_false (
       mo_client_run_transaction_with (test->client, options, fail_in_routine, &self, &error));
   g_assert_false (mo_error_is_retryable (error));
   g_assert_cmpuint (self.n_runs, ==, 1);
   assert_unknown (&self);
   ended_close (&self);
+}
+
+static void
+test_routine_fails (MoTest *test)
+{
+  assert_routine_fails (test, " SIGNAL SQLSTATE ''HY000'' SET MYSQL_ERRNO = 1205;");
+}
+
+/* What the server undoes for a deadlock is what came behind the COMMIT. */
+static void
+test_routine_meets_deadlock (MoTest *test)
+{
+  assert_routine_fails (test, " SIGNAL SQLSTATE ''40001'' SET MYSQL_ERRNO = 1213;");
 }
 
 /* --- its time is over --- */
@@ -327,6 +340,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add_mariadb ("/transaction-ended/routine-fails", test_routine_fails);
+  mo_test_add_mariadb ("/transaction-ended/routine-meets-deadlock", test_routine_meets_deadlock);
   mo_test_add_mariadb ("/transaction-ended/limit", test_limit);
   mo_test_add_mariadb ("/transaction-ended/limit-in-routine", test_limit_in_routine);
   mo_test_add_mariadb ("/transaction-ended/cancelled-commit", test_cancelled_commit);

@@ -156,6 +156,8 @@ static const char *const clean[] = {
 };
 
 static const char *const state[] = {
+  "SIGNAL SQLSTATE '45000'",
+  "RESIGNAL",
   "SET @a = 1",
   "SET SESSION sql_mode = ''",
   "SET @rol = 1",
@@ -240,7 +242,6 @@ static const char *const hidden[] = {
   "SET STATEMENT max_statement_time = 1 FOR EXECUTE s",
   "BEGIN NOT ATOMIC SELECT 1",
   "XA RECOVER",
-  "SIGNAL SQLSTATE '45000'",
   "GET DIAGNOSTICS @a = NUMBER",
   "SHUTDOWN",
   "ALTERNATIVE FACTS",
