@@ -77,7 +77,7 @@ test_failed_and_evicted (MoTest *test)
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
   g_autoptr (MoTransaction) tx = mo_test_begin (client);
 
-  mo_test_fails (mo_execute_script (MO_EXECUTOR (tx), "SELECT 1; SELECT nope"),
+  mo_test_fails (mo_execute_script (MO_EXECUTOR (tx), "SELECT 1; SELECT a FROM no_such_table"),
                  MO_ERROR_NO_SUCH_OBJECT);
   mo_test_ok (mo_client_disconnect_within (client, 0));
 }
