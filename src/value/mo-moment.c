@@ -110,12 +110,10 @@ find_offset (GTimeZone *zone, const MoValue *utc)
   return g_time_zone_get_offset (zone, interval);
 }
 
-/* @utc: in UTC. */
+/* By a clock so far east; @utc is in UTC. */
 static gboolean
-write_in_zone (const MoValue *utc, GTimeZone *zone, MoValue *out)
+write_local (const MoValue *utc, gint offset, MoValue *out)
 {
-  gint offset = find_offset (zone, utc);
-
   if (!shift (utc, offset, out))
     return FALSE;
   out->clock = MO_CLOCK_LOCAL;
@@ -123,39 +121,39 @@ write_in_zone (const MoValue *utc, GTimeZone *zone, MoValue *out)
   return TRUE;
 }
 
-/* By its own clock. */
 static gboolean
-write_naive (const MoValue *self, MoValue *out)
+is_as_wanted (const MoValue *self, MoTimeZone policy, GTimeZone *zone)
 {
-  if (!shift (self, get_offset (self), out))
-    return FALSE;
-  out->clock = MO_CLOCK_LOCAL;
-  out->length = self->length;
-  return TRUE;
+  switch (policy)
+    {
+    case MO_TIME_ZONE_NAIVE:
+      return self->clock == MO_CLOCK_LOCAL;
+    case MO_TIME_ZONE_SESSION:
+      return is_placed (self, zone);
+    case MO_TIME_ZONE_UTC:
+    default:
+      return self->clock == MO_CLOCK_UTC;
+    }
 }
 
 gboolean
 mo_moment_write (const MoValue *self, MoTimeZone policy, GTimeZone *zone, MoValue *out)
 {
   MoValue utc;
-  MoValue written;
 
   if (self->type != MO_VALUE_DATETIME || self->clock == MO_CLOCK_UNKNOWN
-      || (policy == MO_TIME_ZONE_NAIVE && self->clock == MO_CLOCK_LOCAL)
-      || (policy == MO_TIME_ZONE_UTC && self->clock == MO_CLOCK_UTC)
-      || (policy == MO_TIME_ZONE_SESSION && is_placed (self, zone)))
-    written = *self;
-  else if (policy == MO_TIME_ZONE_NAIVE)
+      || is_as_wanted (self, policy, zone))
     {
-      if (!write_naive (self, &written))
-        return FALSE;
+      *out = *self;
+      return TRUE;
     }
-  else if (!to_utc (self, &utc)
-           || (policy == MO_TIME_ZONE_SESSION && !write_in_zone (&utc, zone, &utc)))
+  if (policy == MO_TIME_ZONE_NAIVE)
+    return write_local (self, get_offset (self), out); /* by its own clock */
+  if (!to_utc (self, &utc))
     return FALSE;
-  else
-    written = utc;
-  *out = written;
+  if (policy == MO_TIME_ZONE_SESSION)
+    return write_local (&utc, find_offset (zone, &utc), out);
+  *out = utc;
   return TRUE;
 }
 

@@ -13,20 +13,20 @@ is_utc (const char *name)
   return g_strv_contains (names, name);
 }
 
+static gboolean
+is_system (const char *name)
+{
+  return g_ascii_strcasecmp (name, "SYSTEM") == 0;
+}
+
 /* (transfer full) (nullable): what "SYSTEM" stands for is told as an abbreviation, such as CEST or
  * CST, which says neither which zone it is nor when its clocks change; only of UTC it is enough. */
 static GTimeZone *
 find_zone (const char *name, const char *system)
 {
-  if (g_ascii_strcasecmp (name, "SYSTEM") == 0)
+  if (is_system (name))
     return is_utc (system) ? g_time_zone_new_utc () : NULL;
   return is_utc (name) ? g_time_zone_new_utc () : g_time_zone_new_identifier (name);
-}
-
-static gboolean
-is_system (const char *name)
-{
-  return g_ascii_strcasecmp (name, "SYSTEM") == 0;
 }
 
 static gboolean
