@@ -100,3 +100,25 @@ mo_test_wait_for_idle (MoClient *client)
 {
   g_assert_true (mo_test_wait_until (is_idle, client));
 }
+
+#define INSERT "INSERT INTO $t VALUES (%s, 'a', 1)"
+
+MoTransaction *
+mo_test_begin_written (MoTest *test, MoClient *client)
+{
+  MoTransaction *tx = mo_test_begin (client);
+
+  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 1));
+  return tx;
+}
+
+void
+mo_test_assert_goes_on (MoTest *test, MoTransaction *tx)
+{
+  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (tx)), ==,
+                   mo_transaction_get_connection_id (tx));
+  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 2));
+  mo_test_ok (mo_transaction_commit (tx));
+  g_assert_cmpint (mo_test_count (test), ==, 2);
+  mo_test_sql (test, "DELETE FROM $t");
+}

@@ -32,4 +32,11 @@ void        mo_test_fetch_end  (MoCursor       *cursor);
 /* No worker of the client has anything to do. */
 void        mo_test_wait_for_idle (MoClient    *client);
 
+/* (transfer full): with one row written. */
+MoTransaction *mo_test_begin_written (MoTest  *test,
+                                MoClient        *client);
+/* It lives on, with what it had written; the table is empty afterwards. */
+void        mo_test_assert_goes_on (MoTest     *test,
+                                MoTransaction   *tx);
+
 G_END_DECLS

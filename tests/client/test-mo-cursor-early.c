@@ -123,40 +123,18 @@ test_without_kill_connection (MoTest *test)
 
 /* --- in a transaction --- */
 
-/* With one row written. */
-static MoTransaction *
-begin (MoTest *test, MoClient *client)
-{
-  MoTransaction *tx = mo_test_begin (client);
-
-  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 1));
-  return tx;
-}
-
-/* It lives on, with what it had written. */
-static void
-assert_goes_on (MoTest *test, MoTransaction *tx)
-{
-  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (tx)), ==,
-                   mo_transaction_get_connection_id (tx));
-  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 2));
-  mo_test_ok (mo_transaction_commit (tx));
-  g_assert_cmpint (mo_test_count (test), ==, 2);
-  mo_test_sql (test, "DELETE FROM $t");
-}
-
 static void
 test_transaction (MoTest *test)
 {
   for (guint prepared = 0; prepared < 2; prepared++)
     {
       MoExecuteFlags flags = prepared ? MO_EXECUTE_PREPARED : MO_EXECUTE_DEFAULT;
-      g_autoptr (MoTransaction) tx = begin (test, test->client);
+      g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
       g_autoptr (MoCursor) cursor = open_endless (test, MO_EXECUTOR (tx), flags);
 
       mo_test_fails (mo_execute (tx, "SELECT 1"), MO_ERROR_CURSOR_OPEN);
       mo_test_ok (mo_cursor_close (cursor));
-      assert_goes_on (test, tx);
+      mo_test_assert_goes_on (test, tx);
       assert_stopped (test);
     }
 }
@@ -164,28 +142,28 @@ test_transaction (MoTest *test)
 static void
 test_transaction_drop (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
 
   g_object_unref (open_endless (test, MO_EXECUTOR (tx), 0));
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
 }
 
 /* Close, statement, cursor, close, statement: all of them submitted at once. */
 static void
 test_transaction_at_once (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) cursor = open_endless (test, MO_EXECUTOR (tx), 0);
 
   mo_test_ok (mo_gather (mo_cursor_close (cursor), mo_execute (tx, "SELECT 1"),
                          mo_cursor_close (cursor)));
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
 }
 
 static void
 test_commit (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) cursor = open_endless (test, MO_EXECUTOR (tx), 0);
 
   mo_test_ok (mo_transaction_commit (tx));
@@ -198,7 +176,7 @@ test_commit (MoTest *test)
 static void
 test_rollback (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) cursor = open_endless (test, MO_EXECUTOR (tx), 0);
 
   mo_test_ok (mo_transaction_rollback (tx));
@@ -215,7 +193,7 @@ test_drop_both (MoTest *test)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
-      MoTransaction *tx = begin (test, client);
+      MoTransaction *tx = mo_test_begin_written (test, client);
       MoCursor *cursor = open_endless (test, MO_EXECUTOR (tx), 0);
 
       g_object_unref (i == 0 ? (gpointer) tx : (gpointer) cursor);
@@ -231,7 +209,7 @@ test_drop_both (MoTest *test)
 static void
 test_commit_cancelled (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) cursor = open_endless (test, MO_EXECUTOR (tx), 0);
   MoFuture *fetches[20];
   MoFuture *commit;

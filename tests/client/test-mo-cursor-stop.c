@@ -6,32 +6,11 @@
 
 #include "mo-test-cursor.h"
 
-#define INSERT "INSERT INTO $t VALUES (%s, 'a', 1)"
 #define SLEEP "SELECT SLEEP(1000), 'cursor-stop'"
 /* Of these rows MariaDB sends so many, and then none for a long time. */
 #define SLOW                                                                                       \
   "SELECT seq, IF(seq = 50000, SLEEP(1000), 0), 'a cursor that stops' FROM seq_1_to_100000"
 #define SLOW_PART "a cursor that stops"
-
-static MoTransaction *
-begin (MoTest *test, MoClient *client)
-{
-  MoTransaction *tx = mo_test_begin (client);
-
-  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 1));
-  return tx;
-}
-
-static void
-assert_goes_on (MoTest *test, MoTransaction *tx)
-{
-  g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (tx)), ==,
-                   mo_transaction_get_connection_id (tx));
-  mo_test_ok (mo_execute (tx, mo_test_text (test, INSERT), 2));
-  mo_test_ok (mo_transaction_commit (tx));
-  g_assert_cmpint (mo_test_count (test), ==, 2);
-  mo_test_sql (test, "DELETE FROM $t");
-}
 
 /* (transfer full): that of the first fetch which fails. */
 static GError *
@@ -134,7 +113,7 @@ test_cancel_open_racing (MoTest *test)
 static void
 test_cancel_open_queued (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   MoFuture *first = mo_execute (tx, SLEEP);
   MoFuture *second = mo_open_cursor (tx, mo_test_endless_sql (test));
 
@@ -143,7 +122,7 @@ test_cancel_open_queued (MoTest *test)
   mo_test_cancelled (second);
   mo_future_cancel (first);
   mo_await (first, NULL);
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
 }
 
 /* A SLEEP() that is killed may be answered. */
@@ -171,9 +150,9 @@ test_cancel_open_running (MoTest *test)
 
   cancel_running (test, MO_EXECUTOR (client));
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
-  tx = begin (test, client);
+  tx = mo_test_begin_written (test, client);
   cancel_running (test, MO_EXECUTOR (tx));
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
   mo_test_ok (mo_client_disconnect (client));
 }
 
@@ -243,9 +222,9 @@ test_cancel_fetches (MoTest *test)
 
   cancel_fetches (test, client, MO_EXECUTOR (client));
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
-  tx = begin (test, client);
+  tx = mo_test_begin_written (test, client);
   cancel_fetches (test, client, MO_EXECUTOR (tx));
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
   mo_test_ok (mo_client_disconnect (client));
 }
 
@@ -316,9 +295,9 @@ test_kill_query (MoTest *test)
 
   kill_by_another (test, MO_EXECUTOR (client), "KILL QUERY", code);
   g_assert_cmpint (mo_test_connection_id (MO_EXECUTOR (client)), ==, id);
-  tx = begin (test, client);
+  tx = mo_test_begin_written (test, client);
   kill_by_another (test, MO_EXECUTOR (tx), "KILL QUERY", code);
-  assert_goes_on (test, tx);
+  mo_test_assert_goes_on (test, tx);
   mo_test_ok (mo_client_disconnect (client));
 }
 
@@ -328,7 +307,7 @@ test_kill_connection (MoTest *test)
   /* MatrixOne stops what runs on it first, and hangs up then. */
   MoError code = test->is_matrixone ? MO_ERROR_SERVER : MO_ERROR_CONNECTION_LOST;
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=1");
-  g_autoptr (MoTransaction) tx = begin (test, client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, client);
 
   kill_by_another (test, MO_EXECUTOR (tx), "KILL CONNECTION", code);
   mo_test_kill (test, mo_transaction_get_connection_id (tx));
@@ -356,7 +335,7 @@ test_kill_connection_alone (MoTest *test)
 static void
 test_commit_on_dead_connection (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) cursor = mo_test_open (MO_EXECUTOR (tx), mo_test_endless_sql (test), 0);
 
   mo_test_kill (test, mo_cursor_get_connection_id (cursor));
@@ -368,7 +347,7 @@ test_commit_on_dead_connection (MoTest *test)
 static void
 test_close_on_dead_connection (MoTest *test)
 {
-  g_autoptr (MoTransaction) tx = begin (test, test->client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, test->client);
   g_autoptr (MoCursor) inside = mo_test_open (MO_EXECUTOR (tx), mo_test_endless_sql (test), 0);
   g_autoptr (MoCursor) alone
       = mo_test_open (MO_EXECUTOR (test->client), mo_test_endless_sql (test), 0);
@@ -420,7 +399,7 @@ static void
 test_disconnect_within (MoTest *test)
 {
   g_autoptr (MoClient) client = mo_test_client_new ("pool_size=2");
-  g_autoptr (MoTransaction) tx = begin (test, client);
+  g_autoptr (MoTransaction) tx = mo_test_begin_written (test, client);
   g_autoptr (MoCursor) inside = mo_test_open (MO_EXECUTOR (tx), mo_test_endless_sql (test), 0);
   g_autoptr (MoCursor) alone = mo_test_open (MO_EXECUTOR (client), mo_test_endless_sql (test), 0);
   g_autoptr (GError) error = NULL;
