@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @MO_ENTITY_PENDING: added to a session; its row is inserted by the next flush
  * @MO_ENTITY_PERSISTENT: of a session, with a row
  * @MO_ENTITY_DETACHED: with a row, and no session any more
+ * @MO_ENTITY_DELETED: of a session that has deleted its row; transient once that is committed
  *
  * Where an instance is in its life; terms of SQLAlchemy and Hibernate.
  *
@@ -29,6 +30,7 @@ typedef enum
   MO_ENTITY_PENDING,
   MO_ENTITY_PERSISTENT,
   MO_ENTITY_DETACHED,
+  MO_ENTITY_DELETED,
 } MoEntityState;
 
 MO_AVAILABLE_IN_ALL

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "mo-types.h"
+#include "mo-value.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +66,10 @@ typedef enum
  * @MO_DEFAULT_NOW: a time that is filled with the present, UTC, where it is NULL when it is flushed
  *   for the first time
  * @MO_BOOLEAN: a `gboolean` field, which C cannot tell from an `int`: BOOL
+ * @MO_VERSION: an integer that counts the writes of a row, 1 when it is inserted: an update or
+ *   delete by a session finds the row only as the session has read it, and else fails with
+ *   %MO_ERROR_STALE_OBJECT. The session alone sets it. One a model; the term is SQLAlchemy's and
+ *   Hibernate's
  *
  * Properties of a column.
  *
@@ -80,6 +84,7 @@ typedef enum
   MO_UNIQUE = 1 << 4,
   MO_DEFAULT_NOW = 1 << 5,
   MO_BOOLEAN = 1 << 6,
+  MO_VERSION = 1 << 7,
 } MoColumnFlags;
 
 /**
@@ -128,6 +133,21 @@ typedef struct
 } MoReference;
 
 /**
+ * MoValidateFunc:
+ * @entity: an instance
+ * @value: what a column of it is to hold, SQL NULL included
+ * @error: return location
+ *
+ * Looks at a value before a field takes it, in mo_set(), and before it is written, in a flush.
+ *
+ * Thread: the instance's owner's. It must not change @entity, nor call the session.
+ *
+ * Returns: %TRUE if the column may hold it; %FALSE with @error set
+ * Since: 0.1
+ */
+typedef gboolean (*MoValidateFunc) (gconstpointer entity, const MoValue *value, GError **error);
+
+/**
  * MoColumn:
  * @name: the field's name, and the column's
  * @offset: of the field, in bytes from the beginning of the struct
@@ -138,6 +158,7 @@ typedef struct
  * @sql_type: (nullable): the column's type in SQL where it is another than the field's, such as
  *   `"DECIMAL(12,2)"`, `"JSON"` or `"VECF32(3)"` for text
  * @references: where a foreign key leads
+ * @validate: (nullable): refuses values that the column is not to hold
  *
  * One column of a model; made by MO_COLUMN(). Fields that are added later go to the end.
  *
@@ -152,6 +173,7 @@ struct _MoColumn
   guint length;
   const char *sql_type;
   MoReference references;
+  MoValidateFunc validate;
 };
 
 MO_AVAILABLE_IN_ALL

@@ -99,5 +99,37 @@ MO_AVAILABLE_IN_ALL
 MoResult *mo_session_scalar_finish (MoSession    *self,
                                     GAsyncResult *result,
                                     GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_session_get_by_key_async (MoSession          *self,
+                                  const MoModel      *model,
+                                  const MoValue      *keys,
+                                  gsize               n_keys,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gpointer mo_session_get_by_key_finish (MoSession    *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_session_refresh_async (MoSession          *self,
+                               gpointer            entity,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gpointer mo_session_refresh_finish (MoSession    *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_session_merge_async (MoSession          *self,
+                             gpointer            entity,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gpointer mo_session_merge_finish (MoSession    *self,
+                                  GAsyncResult *result,
+                                  GError      **error);
 
 G_END_DECLS

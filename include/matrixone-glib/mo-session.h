@@ -31,6 +31,17 @@ gboolean   mo_session_add_all          (MoSession     *self,
                                         gpointer      *entities,
                                         gsize          n_entities);
 MO_AVAILABLE_IN_ALL
+gboolean   mo_session_delete           (MoSession     *self,
+                                        gpointer       entity);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_expunge          (MoSession     *self,
+                                        gpointer       entity);
+MO_AVAILABLE_IN_ALL
+gboolean   mo_session_expire           (MoSession     *self,
+                                        gpointer       entity);
+MO_AVAILABLE_IN_ALL
+void       mo_session_expire_all       (MoSession     *self);
+MO_AVAILABLE_IN_ALL
 gboolean   mo_session_contains         (MoSession     *self,
                                         gconstpointer  entity);
 MO_AVAILABLE_IN_ALL
@@ -59,6 +70,18 @@ MoFuture  *mo_session_scalar           (MoSession     *self,
                                         MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
 
 MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_get_by_key       (MoSession     *self,
+                                        const MoModel *model,
+                                        const MoValue *keys,
+                                        gsize          n_keys) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_refresh          (MoSession     *self,
+                                        gpointer       entity) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_merge            (MoSession     *self,
+                                        gpointer       entity) G_GNUC_WARN_UNUSED_RESULT;
+
+MO_AVAILABLE_IN_ALL
 void       mo_session_set_autoflush    (MoSession     *self,
                                         gboolean       autoflush);
 MO_AVAILABLE_IN_ALL
@@ -68,6 +91,27 @@ void       mo_session_set_expire_on_commit (MoSession *self,
                                             gboolean   expire_on_commit);
 MO_AVAILABLE_IN_ALL
 gboolean   mo_session_get_expire_on_commit (MoSession *self);
+
+#ifndef __cplusplus
+
+/**
+ * mo_session_get:
+ * @session: a session
+ * @Type: a struct with a model
+ * @...: its key: a value for each column of it
+ *
+ * [method@Mo.Session.get_by_key]: `mo_session_get (session, User, 42)`.
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row or none
+ */
+#define mo_session_get(session, Type, ...)                                                         \
+  (mo_session_get_by_key ((session), mo_model_of_##Type (),                                        \
+                          ((const MoValue[]){ MO_VALUES_ (0, __VA_ARGS__) }) + 1,                  \
+                          sizeof ((const MoValue[]){ MO_VALUES_ (0, __VA_ARGS__) })                \
+                                  / sizeof (MoValue)                                               \
+                              - 1))
+
+#endif /* __cplusplus */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoSession, g_object_unref)
 

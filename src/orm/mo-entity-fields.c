@@ -154,6 +154,21 @@ mo_entity_is_changed (gconstpointer entity, guint column)
   return !mo_field_equal (self, entity, header->committed);
 }
 
+gboolean
+mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoColumn *self = &header->model->columns[column];
+
+  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_FOLLOWS)))
+    return FALSE;
+  if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE)
+      && !same_pointer (self, entity, header->committed))
+    return FALSE;
+  *value = mo_field_get (self, header->committed);
+  return TRUE;
+}
+
 void
 mo_entity_set_follows (gpointer entity, guint column, gboolean follows)
 {
@@ -215,6 +230,32 @@ refuse_offset (gpointer entity, gsize offset)
                               offset));
 }
 
+gboolean
+mo_entity_validate (
+    gconstpointer entity, const MoColumn *column, const MoValue *value, GError **error)
+{
+  GError *why = NULL;
+
+  if (column->validate == NULL || column->validate (entity, value, &why))
+    {
+      g_clear_error (&why); /* one that says both */
+      return TRUE;
+    }
+  if (why == NULL)
+    why = g_error_new_literal (MO_ERROR, MO_ERROR_CONSTRAINT, "its validator refuses the value");
+  g_propagate_prefixed_error (error, why, "column %s: ", column->name);
+  return FALSE;
+}
+
+static gboolean
+validate_loose (
+    gconstpointer entity, const MoColumn *loose, const LooseField *field, GError **error)
+{
+  MoValue value = mo_field_get (loose, field);
+
+  return mo_entity_validate (entity, loose, &value, error);
+}
+
 /**
  * mo_entity_set_value:
  * @entity: an instance
@@ -229,7 +270,8 @@ refuse_offset (gpointer entity, gsize offset)
  * the first of them, unless the field was set well since; the field stays as it was.
  * %MO_ERROR_TYPE_MISMATCH: the field cannot hold such a value, SQL NULL and text with a NUL in it
  * included; %MO_ERROR_OUT_OF_RANGE: it does not fit; %MO_ERROR_INVALID_ARGUMENT: no column is at
- * @offset. What is no instance cannot keep an error: it is reported with g_critical().
+ * @offset; what the column's [callback@Mo.ValidateFunc] says. What is no instance cannot keep an
+ * error: it is reported with g_critical().
  *
  * Returns: %TRUE if the field has the value
  * Since: 0.1
@@ -252,6 +294,11 @@ mo_entity_set_value (gpointer entity, gsize offset, MoValue value)
   loose = loosen (&model->columns[column]);
   if (!mo_field_set (&loose, &field, &value, &why))
     return refuse (entity, offset, why);
+  if (!validate_loose (entity, &loose, &field, &why))
+    {
+      mo_field_clear (&loose, &field);
+      return refuse (entity, offset, why);
+    }
   if (mo_field_equal (&loose, get_field (entity, &model->columns[column]), &field))
     mo_field_clear (&loose, &field);
   else

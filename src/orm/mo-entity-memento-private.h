@@ -15,6 +15,7 @@ typedef struct
   GArray *links;      /* of MoEntityLink, owned; NULL: none */
   MoEntityState state;
   gboolean expired;
+  gboolean deleting;
 } MoEntityMemento;
 
 /* On the instance's owner. */

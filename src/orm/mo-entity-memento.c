@@ -28,6 +28,7 @@ mo_entity_memento_init (MoEntityMemento *self, gpointer entity)
   self->links = mo_entity_dup_links (entity);
   self->state = header->state;
   self->expired = header->expired;
+  self->deleting = header->deleting;
 }
 
 static void
@@ -59,6 +60,7 @@ mo_entity_memento_restore (MoEntityMemento *self)
   g_clear_pointer (&header->in_flight, g_free);
   header->state = self->state;
   header->expired = self->expired;
+  header->deleting = self->deleting;
 }
 
 void

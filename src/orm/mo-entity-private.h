@@ -52,16 +52,27 @@ typedef struct
   GError *error;
 } MoEntityFault;
 
+/* Which row an instance is of, as an identity map finds it. */
+typedef struct
+{
+  const MoModel *model; /* NULL: it is in no map */
+  guint64 number;       /* the key, if it is one integer; else a hash of it */
+  GBytes *bytes;        /* owned; the key, if it is anything else */
+} MoIdentity;
+
 typedef struct
 {
   guint64 magic;
   _Atomic guint ref_count;
   const MoModel *model;
   gpointer session; /* the one that knows it, not owned; NULL: none */
+  GList link;       /* in that session's entities */
+  MoIdentity identity;
   gpointer writer;  /* the one that has written it, until its transaction ends; not owned */
   guint64 written;  /* number of the operation of that session which wrote it last */
   MoEntityState state;
   gboolean expired;   /* the next row that is read overwrites it */
+  gboolean deleting;  /* the next flush deletes its row */
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
   MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
   GArray *links;       /* of MoEntityLink; NULL: none */
@@ -93,6 +104,8 @@ void            mo_entity_restore_committed (gpointer entity, gpointer image);
 void            mo_entity_free_committed    (const MoModel *model, gpointer image);
 /* Whether the column's field differs from the row; TRUE for each if nothing is known of it. */
 gboolean        mo_entity_is_changed (gconstpointer entity, guint column);
+/* Borrows the column's value in the row. FALSE: it is not known. */
+gboolean        mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value);
 /* Overwrites a field with what the server has: no change. A text field takes numbers, dates and
  * times as their text. Errors as of mo_field_set(). A link of the column stays, and with it
  * that the column is changed where the parent has no key yet. */
@@ -118,6 +131,9 @@ gboolean mo_entity_set_fault      (gpointer entity, gsize offset, GError *error)
 gboolean mo_entity_mend_fault     (gpointer entity, gsize offset);
 /* (transfer none): the first; NULL: none. */
 const GError *mo_entity_get_fault (gconstpointer entity);
+/* Asks the column's validator; its error, with the name of the column. */
+gboolean mo_entity_validate       (gconstpointer entity, const MoColumn *column,
+                                   const MoValue *value, GError **error);
 /* Moves a value of the column's type at @field into the instance; the old one is kept if it is the
  * row's, else freed. */
 void     mo_entity_replace_field  (gpointer entity, guint column, gconstpointer field);

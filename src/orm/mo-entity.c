@@ -72,6 +72,7 @@ mo_entity_alloc (const MoModel *model)
 
   header->magic = MAGIC;
   header->model = model;
+  header->link.data = (char *) header + HEADER_BYTES;
   atomic_init (&header->ref_count, 1);
   return (char *) header + HEADER_BYTES;
 }

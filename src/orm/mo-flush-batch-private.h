@@ -48,6 +48,7 @@ struct _MoFlushBatch
 extern const MoFlushBatchClass mo_flush_insert_class;
 extern const MoFlushBatchClass mo_flush_update_equal_class; /* the same values in each row */
 extern const MoFlushBatchClass mo_flush_update_each_class;  /* other values in each row */
+extern const MoFlushBatchClass mo_flush_delete_class;
 
 MoFlushBatch *mo_flush_batch_new  (const MoFlushBatchClass *klass,
                                    const MoFlushTable      *table,

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoFlushEntry: which columns of an instance are to be written, with which values. */
+/* MoFlushEntry: which columns of an instance are to be written, and what becomes of it then. */
 
 #include "orm/mo-flush-entry-private.h"
 
 #include <matrixone-glib/mo-error.h>
 
 #include "orm/mo-field-private.h"
-#include "value/mo-value-private.h"
 
-/* Keys that follow keys that follow keys: more can only be a circle. */
-#define DEEPEST_LINK 64
+const char *
+mo_flush_entry_get_verb (const MoFlushEntry *self)
+{
+  static const char *const verbs[] = {
+    [MO_FLUSH_INSERT] = "insert",
+    [MO_FLUSH_UPDATE] = "update",
+    [MO_FLUSH_DELETE] = "delete",
+  };
 
-static gboolean G_GNUC_PRINTF (4, 5)
-refuse (const MoFlushEntry *self, MoError code, GError **error, const char *format, ...)
+  return verbs[self->kind];
+}
+
+gboolean
+mo_flush_entry_refuse (
+    const MoFlushEntry *self, MoError code, GError **error, const char *format, ...)
 {
   g_autofree char *why = NULL;
   va_list args;
@@ -21,7 +30,7 @@ refuse (const MoFlushEntry *self, MoError code, GError **error, const char *form
   why = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, MO_ERROR, (gint) code, "cannot %s an instance of %s: %s",
-               self->is_insert ? "insert" : "update", self->model->name, why);
+               mo_flush_entry_get_verb (self), self->model->name, why);
   return FALSE;
 }
 
@@ -33,10 +42,24 @@ is_key (const MoModel *model, guint column)
   return (model->columns[column].flags & MO_PRIMARY_KEY) != 0;
 }
 
+/* A version that was set counts on from there. */
+static void
+begin_version (MoFlushEntry *self)
+{
+  const MoColumn *column = &self->model->columns[self->model->version];
+  MoValue value = mo_field_get (column, self->entity);
+
+  if (!mo_field_is_unset (column, self->entity))
+    self->version = value.as.uint64 - 1;
+}
+
 static void
 find_columns_of_insert (MoFlushEntry *self)
 {
   gint key = self->model->auto_increment;
+
+  if (self->model->version >= 0)
+    begin_version (self);
 
   if (key >= 0 && mo_entity_find_link (self->entity, (guint) key) == NULL
       && mo_field_is_unset (&self->model->columns[key], self->entity))
@@ -59,26 +82,79 @@ check_key_unchanged (const MoFlushEntry *self, guint column, GError **error)
     return TRUE;
   value = mo_field_get (key, self->entity);
   text = mo_value_to_string (&value);
-  return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+  return mo_flush_entry_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
                  "its primary key %s was changed to %s: delete it and add another, or set the key "
                  "back",
                  key->name, text);
 }
 
+/* What the row has, as far as is known. */
+static gboolean
+read_version (MoFlushEntry *self, GError **error)
+{
+  const MoEntityHeader *header = mo_entity_get_header (self->entity);
+  const MoColumn *column;
+  MoValue value;
+
+  if (self->model->version < 0)
+    return TRUE;
+  column = &self->model->columns[self->model->version];
+  if (header->committed == NULL)
+    return mo_flush_entry_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                   "it was never read, so that the version of its row (%s) is not known: read it",
+                   column->name);
+  if (mo_entity_is_changed (self->entity, (guint) self->model->version))
+    return mo_flush_entry_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                   "its version %s was changed, which the session alone counts: set it back",
+                   column->name);
+  value = mo_field_get (column, header->committed);
+  self->version = value.as.uint64; /* of a number with a sign, too: it is positive */
+  return TRUE;
+}
+
+/* The columns of the key, and the version, are those of the row. */
+static gboolean
+check_row_known (MoFlushEntry *self, GError **error)
+{
+  for (guint i = 0; i < self->model->n_keys; i++)
+    if (!check_key_unchanged (self, self->model->keys[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 find_columns_of_update (MoFlushEntry *self, GError **error)
 {
+  if (!check_row_known (self, error))
+    return FALSE;
   for (guint i = 0; i < self->model->n_columns; i++)
+    if (!is_key (self->model, i) && (gint) i != self->model->version
+        && mo_entity_is_changed (self->entity, i))
+      self->columns[self->n_columns++] = i;
+  return read_version (self, error);
+}
+
+/* A changed field is not asked after, since its row goes. */
+static gboolean
+find_row_of_delete (MoFlushEntry *self, GError **error)
+{
+  return check_row_known (self, error) && read_version (self, error);
+}
+
+static gboolean
+find_columns (MoFlushEntry *self, GError **error)
+{
+  switch (self->kind)
     {
-      if (!is_key (self->model, i))
-        {
-          if (mo_entity_is_changed (self->entity, i))
-            self->columns[self->n_columns++] = i;
-        }
-      else if (!check_key_unchanged (self, i, error))
-        return FALSE;
+    case MO_FLUSH_UPDATE:
+      return find_columns_of_update (self, error);
+    case MO_FLUSH_DELETE:
+      return find_row_of_delete (self, error);
+    case MO_FLUSH_INSERT:
+    default:
+      find_columns_of_insert (self);
+      return TRUE;
     }
-  return TRUE;
 }
 
 gboolean
@@ -88,7 +164,7 @@ mo_flush_entry_new (gpointer entity, MoFlushEntry **entry, GError **error)
   g_autoptr (MoFlushEntry) self = NULL;
 
   *entry = NULL;
-  if (mo_entity_get_fault (entity) != NULL)
+  if (mo_entity_get_fault (entity) != NULL && !header->deleting)
     {
       g_propagate_error (error, g_error_copy (mo_entity_get_fault (entity)));
       return FALSE;
@@ -98,15 +174,34 @@ mo_flush_entry_new (gpointer entity, MoFlushEntry **entry, GError **error)
   self = g_new0 (MoFlushEntry, 1);
   self->entity = mo_entity_ref (entity);
   self->model = header->model;
-  self->is_insert = header->state == MO_ENTITY_PENDING;
+  self->kind = header->state == MO_ENTITY_PENDING ? MO_FLUSH_INSERT
+               : header->deleting                 ? MO_FLUSH_DELETE
+                                                  : MO_FLUSH_UPDATE;
   self->columns = g_new (guint, self->model->n_columns);
-  if (self->is_insert)
-    find_columns_of_insert (self);
-  else if (!find_columns_of_update (self, error))
+  if (!find_columns (self, error))
     return FALSE;
-  if (self->is_insert || self->n_columns > 0)
+  if (self->kind != MO_FLUSH_UPDATE || self->n_columns > 0)
     *entry = g_steal_pointer (&self);
   return TRUE;
+}
+
+/* All columns are written, but those of the key: what the row had is the other instance's. */
+void
+mo_flush_entry_take_over (MoFlushEntry *self, MoFlushEntry *deleted)
+{
+  self->other = deleted;
+  deleted->other = self;
+  self->version = deleted->version; /* it counts on */
+  self->n_columns = 0;
+  for (guint i = 0; i < self->model->n_columns; i++)
+    if (!is_key (self->model, i) && (gint) i != self->model->version)
+      self->columns[self->n_columns++] = i;
+}
+
+gboolean
+mo_flush_entry_adds_row (const MoFlushEntry *self)
+{
+  return self->kind == MO_FLUSH_INSERT && self->other == NULL;
 }
 
 static void
@@ -121,180 +216,11 @@ void
 mo_flush_entry_free (MoFlushEntry *self)
 {
   clear_links (self);
+  g_clear_pointer (&self->parents, g_ptr_array_unref);
   g_clear_pointer (&self->cell, mo_key_cell_unref);
   g_free (self->columns);
   mo_entity_unref (self->entity);
   g_free (self);
-}
-
-/* --- which values --- */
-
-/* What the lookup of a value finds out. */
-typedef struct
-{
-  const MoFlushEntry *entry;
-  const MoFlushSources *sources;
-  guint column; /* of the entry, for messages */
-  gboolean waits;
-} MoFlushLookup;
-
-/* A cell that will hold, or holds, the value of the column. */
-static MoKeyCell *
-find_cell (MoFlushLookup *self, gpointer entity, guint column)
-{
-  const MoEntityHeader *header = mo_entity_get_header (entity);
-  const MoFlushEntry *entry = g_hash_table_lookup (self->sources->pending, entity);
-
-  if ((gint) column != header->model->auto_increment)
-    return NULL;
-  if (entry == NULL)
-    return header->key_cell;
-  if (entry->cell != NULL && entry != self->entry)
-    self->waits = TRUE;
-  return entry->cell;
-}
-
-static gboolean
-has_value (MoFlushLookup *self, gpointer entity, const MoColumn *column)
-{
-  MoEntityState state = mo_entity_get_header (entity)->state;
-
-  return entity == self->entry->entity || !mo_field_is_unset (column, entity)
-         || state == MO_ENTITY_PERSISTENT || state == MO_ENTITY_DETACHED
-         || g_hash_table_contains (self->sources->pending, entity);
-}
-
-/* What a value that follows a cell has for the sake of its type. */
-static MoValue
-make_key_type (const MoColumn *column)
-{
-  return mo_flush_column_is_unsigned (column) ? mo_value_uint64 (0) : mo_value_int64 (0);
-}
-
-/* Follows links to where the value is, or will be; borrows it. */
-static gboolean
-look_up (MoFlushLookup *self, gpointer entity, guint column, MoFlushValue *out, GError **error)
-{
-  const MoColumn *field = NULL;
-
-  for (guint depth = 0; depth < DEEPEST_LINK; depth++)
-    {
-      const MoModel *model = mo_entity_get_header (entity)->model;
-      const MoEntityLink *link = mo_entity_find_link (entity, column);
-
-      field = &model->columns[column];
-      if (link == NULL)
-        {
-          *out = (MoFlushValue){ mo_value_null (), find_cell (self, entity, column) };
-          if (out->cell != NULL)
-            out->value = make_key_type (field);
-          else if (has_value (self, entity, field))
-            out->value = mo_field_get (field, entity);
-          else
-            return refuse (self->entry, MO_ERROR_INVALID_ARGUMENT, error,
-                           "column %s refers to an instance of %s that has no %s: add it to the "
-                           "session",
-                           self->entry->model->columns[self->column].name, model->name,
-                           field->name);
-          return TRUE;
-        }
-      entity = link->parent;
-      column = (guint) mo_model_find_offset (mo_entity_get_header (entity)->model,
-                                             field->references.offset);
-    }
-  return refuse (self->entry, MO_ERROR_INVALID_ARGUMENT, error,
-                 "column %s follows keys that follow each other in a circle",
-                 self->entry->model->columns[self->column].name);
-}
-
-static gboolean
-check_value (const MoFlushEntry *self, guint column, const MoFlushValue *value, GError **error)
-{
-  const MoColumn *field = &self->model->columns[column];
-  g_autofree char *place = NULL;
-
-  if (value->cell != NULL)
-    return TRUE;
-  if (mo_value_is_null (&value->value) && !mo_column_is_nullable (field))
-    return is_key (self->model, column)
-               ? refuse (self, MO_ERROR_INVALID_ARGUMENT, error, "its primary key %s is not set",
-                         field->name)
-               : refuse (self, MO_ERROR_CONSTRAINT, error, "column %s is NULL, and cannot be",
-                         field->name);
-  if (mo_value_check (&value->value, "", NULL))
-    return TRUE;
-  place = g_strdup_printf ("cannot %s an instance of %s: column %s",
-                           self->is_insert ? "insert" : "update", self->model->name, field->name);
-  return mo_value_check (&value->value, place, error);
-}
-
-static gboolean
-fill_now (MoFlushEntry *self, const MoFlushSources *sources, guint column, GError **error)
-{
-  const MoColumn *field = &self->model->columns[column];
-
-  if (!self->is_insert || !(field->flags & MO_DEFAULT_NOW)
-      || mo_entity_find_link (self->entity, column) != NULL
-      || !mo_field_is_unset (field, self->entity))
-    return TRUE;
-  return mo_field_set (field, self->entity, &sources->now, error);
-}
-
-static void
-note_link (MoFlushEntry *self, guint column, guint index)
-{
-  const MoEntityLink *link = mo_entity_find_link (self->entity, column);
-  MoFlushLink note = { column, index, NULL };
-
-  if (link == NULL)
-    return;
-  if (self->links == NULL)
-    self->links = g_array_new (FALSE, FALSE, sizeof (MoFlushLink));
-  note.parent = mo_entity_ref (link->parent);
-  g_array_append_val (self->links, note);
-}
-
-static gboolean
-take_value (MoFlushEntry *self,
-            const MoFlushSources *sources,
-            MoFlushRow *row,
-            guint column,
-            guint index,
-            GError **error)
-{
-  MoFlushLookup lookup = { self, sources, column, FALSE };
-  MoFlushValue value;
-
-  if (!look_up (&lookup, self->entity, column, &value, error)
-      || !check_value (self, column, &value, error))
-    return FALSE;
-  if (value.cell != NULL)
-    mo_key_cell_ref (value.cell);
-  mo_flush_row_set (row, index, &value, sources->arena);
-  row->waits |= lookup.waits;
-  return TRUE;
-}
-
-MoFlushRow *
-mo_flush_entry_make_row (MoFlushEntry *self, const MoFlushSources *sources, GError **error)
-{
-  guint n_keys = self->is_insert ? 0 : self->model->n_keys;
-  g_autoptr (MoFlushRow) row = mo_flush_row_new (self->n_columns, n_keys);
-
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      if (!fill_now (self, sources, self->columns[i], error)
-          || !take_value (self, sources, row, self->columns[i], i, error))
-        return NULL;
-      note_link (self, self->columns[i], i);
-    }
-  for (guint i = 0; i < n_keys; i++)
-    if (!take_value (self, sources, row, self->model->keys[i], self->n_columns + i, error))
-      return NULL;
-  if (self->cell != NULL)
-    row->cell = mo_key_cell_ref (self->cell);
-  self->row = row;
-  return g_steal_pointer (&row);
 }
 
 /* --- afterwards --- */
@@ -340,21 +266,6 @@ is_written_later (const MoFlushEntry *self, guint column)
   return in_flight != NULL && in_flight[column] > 0;
 }
 
-void
-mo_flush_entry_mark (MoFlushEntry *self)
-{
-  MoEntityHeader *header = mo_entity_get_header (self->entity);
-
-  count_in_flight (self);
-  if (self->is_insert)
-    {
-      header->state = MO_ENTITY_PERSISTENT;
-      g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-      header->key_cell = self->cell != NULL ? mo_key_cell_ref (self->cell) : NULL;
-    }
-  mo_entity_commit_fields (self->entity);
-}
-
 static void
 load (MoFlushEntry *self, guint column, const MoValue *value)
 {
@@ -365,6 +276,42 @@ load (MoFlushEntry *self, guint column, const MoValue *value)
   if (!mo_entity_load (self->entity, column, value, &error))
     g_warning ("%s: the row was written, but its instance cannot hold it: %s", self->model->name,
                error->message);
+}
+
+static void
+set_version (MoFlushEntry *self)
+{
+  const MoColumn *field;
+  MoValue value;
+
+  if (self->model->version < 0)
+    return;
+  field = &self->model->columns[self->model->version];
+  value = mo_flush_make_key_type (field);
+  value.as.uint64 = self->version + 1;
+  load (self, (guint) self->model->version, &value);
+}
+
+void
+mo_flush_entry_mark (MoFlushEntry *self)
+{
+  MoEntityHeader *header = mo_entity_get_header (self->entity);
+
+  header->deleting = FALSE;
+  if (self->kind == MO_FLUSH_DELETE)
+    {
+      header->state = MO_ENTITY_DELETED;
+      return;
+    }
+  count_in_flight (self);
+  set_version (self);
+  if (self->kind == MO_FLUSH_INSERT)
+    {
+      header->state = MO_ENTITY_PERSISTENT;
+      g_clear_pointer (&header->key_cell, mo_key_cell_unref);
+      header->key_cell = self->cell != NULL ? mo_key_cell_ref (self->cell) : NULL;
+    }
+  mo_entity_commit_fields (self->entity);
 }
 
 /* The row has what was linked when it was taken; what the instance's owner did to the field since
@@ -423,7 +370,7 @@ mo_flush_entry_settle (MoFlushEntry *self)
   if (self->cell != NULL && self->cell->is_known)
     {
       guint column = (guint) self->model->auto_increment;
-      MoFlushValue key = { make_key_type (&self->model->columns[column]), NULL };
+      MoFlushValue key = { mo_flush_make_key_type (&self->model->columns[column]), NULL };
       MoValue value = mo_flush_value_of_key (&key, self->cell->key);
 
       /* A key that was set meanwhile is a change, which the next flush refuses. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which pending instances come before others of the same model. */
+/* Which rows of a table refer to others that come, or go, with them: parents come first, and go
+ * last. */
 
 #include <matrixone-glib/mo-error.h>
 
@@ -12,30 +13,106 @@ enum
   DONE,
 };
 
-/* The one at the end of a link, if it is inserted too and of the same model. */
-static MoFlushEntry *
-find_parent (const MoFlushEntry *self, guint index, GHashTable *pending)
+/* --- who refers to whom --- */
+
+static gboolean
+has_levels (const MoFlushEntry *self)
+{
+  return self->kind == MO_FLUSH_INSERT || self->kind == MO_FLUSH_DELETE;
+}
+
+static void
+add_parent (MoFlushEntry *self, MoFlushEntry *parent)
+{
+  if (parent == NULL || parent == self || parent->model != self->model
+      || parent->kind != self->kind)
+    return;
+  if (self->parents == NULL)
+    self->parents = g_ptr_array_new ();
+  g_ptr_array_add (self->parents, parent);
+}
+
+static void
+add_linked_parents (MoFlushEntry *self, GHashTable *by_instance)
 {
   const GArray *links = mo_entity_get_header (self->entity)->links;
-  MoFlushEntry *parent
-      = g_hash_table_lookup (pending, g_array_index (links, MoEntityLink, index).parent);
 
-  return parent != NULL && parent->model == self->model ? parent : NULL;
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    add_parent (self, g_hash_table_lookup (by_instance,
+                                           g_array_index (links, MoEntityLink, i).parent));
 }
+
+/* (transfer full): text that tells values of one column apart; NULL: none, or not known. */
+static char *
+name_value (const MoFlushEntry *self, guint column)
+{
+  MoValue value;
+
+  if (!mo_entity_get_committed (self->entity, column, &value) || mo_value_is_null (&value))
+    return NULL;
+  return mo_value_to_string (&value);
+}
+
+/* @deleted: of one model. */
+static void
+add_parents_by_value (GPtrArray *deleted, guint column, guint referred)
+{
+  g_autoptr (GHashTable) by_value = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < deleted->len; i++)
+    {
+      char *name = name_value (g_ptr_array_index (deleted, i), referred);
+
+      if (name != NULL)
+        g_hash_table_replace (by_value, name, g_ptr_array_index (deleted, i));
+    }
+  for (guint i = 0; i < deleted->len; i++)
+    {
+      g_autofree char *name = name_value (g_ptr_array_index (deleted, i), column);
+
+      if (name != NULL)
+        add_parent (g_ptr_array_index (deleted, i), g_hash_table_lookup (by_value, name));
+    }
+}
+
+/* A row that goes was read, and says by its values which one it refers to. */
+void
+mo_flush_find_parents_of_deleted (GPtrArray *deleted)
+{
+  const MoModel *model;
+
+  if (deleted->len < 2)
+    return;
+  model = ((MoFlushEntry *) g_ptr_array_index (deleted, 0))->model;
+  for (guint i = 0; i < model->n_columns; i++)
+    if (mo_column_get_parent (&model->columns[i]) == model)
+      add_parents_by_value (
+          deleted, i, (guint) mo_model_find_offset (model, model->columns[i].references.offset));
+}
+
+void
+mo_flush_find_linked_parents (GPtrArray *entries, GHashTable *by_instance)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      MoFlushEntry *entry = g_ptr_array_index (entries, i);
+
+      if (has_levels (entry))
+        add_linked_parents (entry, by_instance);
+    }
+}
+
+/* --- levels --- */
 
 /* One of its parents that has no level yet; NULL: all have, and so has it. */
 static MoFlushEntry *
-find_open_parent (MoFlushEntry *self, GHashTable *pending)
+find_open_parent (MoFlushEntry *self)
 {
-  const GArray *links = mo_entity_get_header (self->entity)->links;
-
   self->visit = ON_THE_WAY;
-  for (guint i = 0; links != NULL && i < links->len; i++)
+  for (guint i = 0; self->parents != NULL && i < self->parents->len; i++)
     {
-      MoFlushEntry *parent = find_parent (self, i, pending);
+      MoFlushEntry *parent = g_ptr_array_index (self->parents, i);
 
-      if (parent == NULL)
-        continue;
       if (parent->visit != DONE)
         return parent;
       self->level = MAX (self->level, parent->level + 1);
@@ -46,13 +123,13 @@ find_open_parent (MoFlushEntry *self, GHashTable *pending)
 
 /* With a stack of its own: a chain of instances may be long. */
 static gboolean
-find_level (MoFlushEntry *entry, GHashTable *pending, GPtrArray *path, GError **error)
+find_level (MoFlushEntry *entry, GPtrArray *path, GError **error)
 {
   g_ptr_array_add (path, entry);
   while (path->len > 0)
     {
       MoFlushEntry *last = g_ptr_array_index (path, path->len - 1);
-      MoFlushEntry *parent = find_open_parent (last, pending);
+      MoFlushEntry *parent = find_open_parent (last);
 
       if (parent == NULL)
         {
@@ -62,9 +139,11 @@ find_level (MoFlushEntry *entry, GHashTable *pending, GPtrArray *path, GError **
       if (parent->visit == ON_THE_WAY)
         {
           g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                       "cannot insert instances of %s that refer to each other in a circle: set "
-                       "one reference after the others are flushed",
-                       entry->model->name);
+                       "cannot %s instances of %s that refer to each other in a circle: set one "
+                       "reference %s",
+                       mo_flush_entry_get_verb (entry), entry->model->name,
+                       entry->kind == MO_FLUSH_DELETE ? "to NULL, and flush before"
+                                                      : "after the others are flushed");
           return FALSE;
         }
       g_ptr_array_add (path, parent);
@@ -73,7 +152,7 @@ find_level (MoFlushEntry *entry, GHashTable *pending, GPtrArray *path, GError **
 }
 
 gboolean
-mo_flush_find_levels (GPtrArray *entries, GHashTable *pending, GError **error)
+mo_flush_find_levels (GPtrArray *entries, GError **error)
 {
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
 
@@ -81,8 +160,7 @@ mo_flush_find_levels (GPtrArray *entries, GHashTable *pending, GError **error)
     {
       MoFlushEntry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->is_insert && entry->visit == NOT_SEEN
-          && !find_level (entry, pending, path, error))
+      if (has_levels (entry) && entry->visit == NOT_SEEN && !find_level (entry, path, error))
         return FALSE;
     }
   return TRUE;

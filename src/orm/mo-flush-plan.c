@@ -9,7 +9,7 @@ typedef struct
   const MoModel *model;
   GPtrArray *inserts; /* of MoFlushEntry, borrowed, in the caller's order */
   GPtrArray *updates;
-  guint deepest; /* level of the inserts */
+  GPtrArray *deletes;
 } MoFlushLot;
 
 static MoFlushLot *
@@ -20,6 +20,7 @@ lot_new (const MoModel *model)
   self->model = model;
   self->inserts = g_ptr_array_new ();
   self->updates = g_ptr_array_new ();
+  self->deletes = g_ptr_array_new ();
   return self;
 }
 
@@ -28,13 +29,14 @@ lot_free (MoFlushLot *self)
 {
   g_ptr_array_unref (self->inserts);
   g_ptr_array_unref (self->updates);
+  g_ptr_array_unref (self->deletes);
   g_free (self);
 }
 
 /* --- which --- */
 
 static gboolean
-collect (GPtrArray *entities, GPtrArray *entries, GHashTable *pending, GError **error)
+collect (GPtrArray *entities, GPtrArray *entries, GHashTable *by_instance, GError **error)
 {
   for (guint i = 0; i < entities->len; i++)
     {
@@ -45,13 +47,24 @@ collect (GPtrArray *entities, GPtrArray *entries, GHashTable *pending, GError **
       if (entry == NULL)
         continue;
       g_ptr_array_add (entries, entry);
-      if (entry->is_insert)
-        g_hash_table_insert (pending, entry->entity, entry);
+      g_hash_table_insert (by_instance, entry->entity, entry);
     }
   return TRUE;
 }
 
 /* --- in which order --- */
+
+/* One whose row another instance has now needs no statement. */
+static void
+put (MoFlushLot *self, MoFlushEntry *entry)
+{
+  if (mo_flush_entry_adds_row (entry))
+    g_ptr_array_add (self->inserts, entry);
+  else if (entry->kind != MO_FLUSH_DELETE)
+    g_ptr_array_add (self->updates, entry);
+  else if (entry->other == NULL)
+    g_ptr_array_add (self->deletes, entry);
+}
 
 static GHashTable *
 sort_by_model (GPtrArray *entries)
@@ -68,8 +81,7 @@ sort_by_model (GPtrArray *entries)
           lot = lot_new (entry->model);
           g_hash_table_insert (lots, (gpointer) entry->model, lot);
         }
-      g_ptr_array_add (entry->is_insert ? lot->inserts : lot->updates, entry);
-      lot->deepest = MAX (lot->deepest, entry->level);
+      put (lot, entry);
     }
   return lots;
 }
@@ -103,10 +115,10 @@ sort_models (GPtrArray *entries, GError **error)
 /* --- in which statements --- */
 
 static gboolean
-make_rows (GPtrArray *entries, GHashTable *pending, MoFlushProgram *program, GError **error)
+make_rows (GPtrArray *entries, GHashTable *by_instance, MoFlushProgram *program, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  MoFlushSources sources = { pending, &program->arena, mo_value_from_date_time (now) };
+  MoFlushSources sources = { by_instance, &program->arena, mo_value_from_date_time (now) };
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -119,12 +131,22 @@ make_rows (GPtrArray *entries, GHashTable *pending, MoFlushProgram *program, GEr
   return TRUE;
 }
 
+static guint
+find_deepest (GPtrArray *entries)
+{
+  guint deepest = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    deepest = MAX (deepest, ((MoFlushEntry *) g_ptr_array_index (entries, i))->level);
+  return deepest;
+}
+
 /* A batch for each level, one with given keys and one without; rows with a given key never share a
  * statement with others. */
 static void
 batch_inserts (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batches)
 {
-  guint n_places = 2 * (lot->deepest + 1);
+  guint n_places = 2 * (find_deepest (lot->inserts) + 1);
   g_autofree MoFlushBatch **places = g_new0 (MoFlushBatch *, n_places);
 
   for (guint i = 0; i < lot->inserts->len; i++)
@@ -179,10 +201,42 @@ batch_updates (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batc
     mo_flush_batch_updates (g_ptr_array_index (groups, i), table, batches);
 }
 
-static gboolean
-make_batches (GPtrArray *entries, GPtrArray *models, MoFlushProgram *program, GError **error)
+/* A batch for each level, the deepest first. */
+static void
+batch_deletes (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batches)
 {
-  g_autoptr (GHashTable) lots = sort_by_model (entries);
+  guint n_places = find_deepest (lot->deletes) + 1;
+  g_autofree MoFlushBatch **places = g_new0 (MoFlushBatch *, n_places);
+
+  for (guint i = 0; i < lot->deletes->len; i++)
+    {
+      const MoFlushEntry *entry = g_ptr_array_index (lot->deletes, i);
+
+      if (places[entry->level] == NULL)
+        places[entry->level] = mo_flush_batch_new (&mo_flush_delete_class, table, NULL, 0);
+      mo_flush_batch_add (places[entry->level], entry->row);
+    }
+  for (guint i = n_places; i-- > 0;)
+    if (places[i] != NULL)
+      g_ptr_array_add (batches, places[i]);
+}
+
+static gboolean
+find_levels (GPtrArray *entries, GHashTable *lots, GHashTable *by_instance, GError **error)
+{
+  GHashTableIter iter;
+  gpointer lot;
+
+  mo_flush_find_linked_parents (entries, by_instance);
+  g_hash_table_iter_init (&iter, lots);
+  while (g_hash_table_iter_next (&iter, NULL, &lot))
+    mo_flush_find_parents_of_deleted (((MoFlushLot *) lot)->deletes);
+  return mo_flush_find_levels (entries, error);
+}
+
+static gboolean
+make_batches (GHashTable *lots, GPtrArray *models, MoFlushProgram *program, GError **error)
+{
 
   for (guint i = 0; i < models->len; i++)
     {
@@ -196,21 +250,27 @@ make_batches (GPtrArray *entries, GPtrArray *models, MoFlushProgram *program, GE
   for (guint i = 0; i < models->len; i++)
     batch_updates (g_hash_table_lookup (lots, g_ptr_array_index (models, i)),
                    g_ptr_array_index (program->tables, i), program->batches);
+  for (guint i = models->len; i-- > 0;)
+    batch_deletes (g_hash_table_lookup (lots, g_ptr_array_index (models, i)),
+                   g_ptr_array_index (program->tables, i), program->batches);
   return TRUE;
 }
 
 gboolean
 mo_flush_plan (GPtrArray *entities, MoFlushProgram *program, GPtrArray *entries, GError **error)
 {
-  g_autoptr (GHashTable) pending = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) by_instance = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lots = NULL;
   g_autoptr (GPtrArray) models = NULL;
 
-  if (!collect (entities, entries, pending, error))
+  if (!collect (entities, entries, by_instance, error))
     return FALSE;
+  mo_flush_switch_rows (entries);
+  lots = sort_by_model (entries);
   models = sort_models (entries, error);
-  if (models == NULL || !mo_flush_find_levels (entries, pending, error)
-      || !make_rows (entries, pending, program, error)
-      || !make_batches (entries, models, program, error))
+  if (models == NULL || !find_levels (entries, lots, by_instance, error)
+      || !make_rows (entries, by_instance, program, error)
+      || !make_batches (lots, models, program, error))
     return FALSE;
   mo_flush_program_estimate (program);
   return TRUE;

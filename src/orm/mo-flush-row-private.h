@@ -20,7 +20,7 @@ typedef struct
   MoKeyCell *cell;    /* owned; where the key goes that the server gives to the row; NULL: none */
   gboolean waits;     /* for a key that the same flush is to bring */
   guint n_values;     /* of the columns that are written */
-  guint n_keys;       /* of an UPDATE, behind them: the key's columns */
+  guint n_keys;       /* of an UPDATE or DELETE, behind them: the key's columns, and the version */
   gsize values_bytes; /* estimates of them as literals */
   gsize keys_bytes;
   MoFlushValue values[];

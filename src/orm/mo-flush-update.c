@@ -1,89 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* UPDATE of many rows: with the same values in each, or with values of its own in each. */
 
-#include <matrixone-glib/mo-error.h>
-#include <matrixone-glib/mo-result.h>
-
-#include "orm/mo-flush-batch-private.h"
-#include "orm/mo-flush-text-private.h"
+#include "orm/mo-flush-where-private.h"
 
 /* A list of keys is looked up; the branches of a CASE are tried one after the other for each row.
  */
 #define MOST_EQUAL_ROWS 8192
 #define MOST_OTHER_ROWS 500
-
-static guint
-get_n_keys (const MoFlushBatch *self)
-{
-  return self->table->model->n_keys;
-}
-
-static const char *
-get_key_name (const MoFlushBatch *self, guint index)
-{
-  return self->table->columns[self->table->model->keys[index]];
-}
-
-static const MoFlushValue *
-get_key (const MoFlushRow *row, guint index)
-{
-  return &row->values[row->n_values + index];
-}
-
-/* --- keys --- */
-
-/* "k1 = ? AND k2 = ?" */
-static void
-append_key_condition (MoFlushText *text, const MoFlushBatch *self, const MoFlushRow *row)
-{
-  for (guint i = 0; i < get_n_keys (self); i++)
-    {
-      mo_flush_text_append (text, i > 0 ? " AND " : "");
-      mo_flush_text_append (text, get_key_name (self, i));
-      mo_flush_text_append (text, " = ");
-      mo_flush_text_add (text, get_key (row, i));
-    }
-}
-
-static void
-append_key_list (MoFlushText *text, const MoFlushBatch *self, guint first, guint n_rows)
-{
-  mo_flush_text_append (text, get_key_name (self, 0));
-  mo_flush_text_append (text, " IN (");
-  for (guint i = 0; i < n_rows; i++)
-    {
-      mo_flush_text_append (text, i > 0 ? ", " : "");
-      mo_flush_text_add (text, get_key (mo_flush_batch_get_row (self, first + i), 0));
-    }
-  mo_flush_text_append (text, ")");
-}
-
-static void
-append_where (MoFlushText *text, const MoFlushBatch *self, guint first, guint n_rows)
-{
-  mo_flush_text_append (text, " WHERE ");
-  if (n_rows == 1)
-    append_key_condition (text, self, mo_flush_batch_get_row (self, first));
-  else if (get_n_keys (self) == 1)
-    append_key_list (text, self, first, n_rows);
-  else
-    for (guint i = 0; i < n_rows; i++)
-      {
-        mo_flush_text_append (text, i > 0 ? " OR (" : "(");
-        append_key_condition (text, self, mo_flush_batch_get_row (self, first + i));
-        mo_flush_text_append (text, ")");
-      }
-}
-
-static gsize
-estimate_key (const MoFlushBatch *self, const MoFlushRow *row)
-{
-  gsize bytes = row->keys_bytes;
-
-  for (guint i = 0; get_n_keys (self) > 1 && i < get_n_keys (self); i++)
-    bytes += strlen (get_key_name (self, i)) + strlen (" AND  = ");
-  return bytes + strlen (" OR ()");
-}
 
 /* --- values --- */
 
@@ -101,13 +24,13 @@ append_branch_value (MoFlushText *text, const MoColumn *column, const MoFlushVal
 static void
 append_case (MoFlushText *text, const MoFlushBatch *self, guint index, guint first, guint n_rows)
 {
-  gboolean is_simple = get_n_keys (self) == 1;
+  gboolean is_simple = mo_flush_get_n_keys (self) == 1;
 
   mo_flush_text_append (text, "CASE");
   if (is_simple)
     {
       mo_flush_text_append (text, " ");
-      mo_flush_text_append (text, get_key_name (self, 0));
+      mo_flush_text_append (text, mo_flush_get_key_name (self, 0));
     }
   for (guint i = 0; i < n_rows; i++)
     {
@@ -115,9 +38,9 @@ append_case (MoFlushText *text, const MoFlushBatch *self, guint index, guint fir
 
       mo_flush_text_append (text, " WHEN ");
       if (is_simple)
-        mo_flush_text_add (text, get_key (row, 0));
+        mo_flush_text_add (text, mo_flush_get_key (row, 0));
       else
-        append_key_condition (text, self, row);
+        mo_flush_append_key (text, self, row);
       mo_flush_text_append (text, " THEN ");
       append_branch_value (text, mo_flush_batch_get_column (self, index), &row->values[index]);
     }
@@ -134,6 +57,25 @@ is_same_in_all (const MoFlushBatch *self, guint index, guint first, guint n_rows
     if (!mo_flush_value_equal (value, &mo_flush_batch_get_row (self, first + i)->values[index]))
       return FALSE;
   return TRUE;
+}
+
+/* Whatever it is in each row. A row that is all key, and takes the place of another with that key,
+ * is asked for by setting the key to what it is. */
+static void
+append_version (MoFlushText *text, const MoFlushBatch *self)
+{
+  const MoModel *model = self->table->model;
+  const char *name;
+
+  if (model->version < 0 && self->n_columns > 0)
+    return;
+  name = model->version >= 0 ? self->table->columns[model->version]
+                             : mo_flush_get_key_name (self, 0);
+  mo_flush_text_append (text, self->n_columns > 0 ? ", " : " SET ");
+  mo_flush_text_append (text, name);
+  mo_flush_text_append (text, " = ");
+  mo_flush_text_append (text, name);
+  mo_flush_text_append (text, model->version >= 0 ? " + 1" : "");
 }
 
 static MoStatement *
@@ -154,7 +96,8 @@ make_update (const MoFlushBatch *self, guint first, guint n_rows, GError **error
       else
         append_case (&text, self, i, first, n_rows);
     }
-  append_where (&text, self, first, n_rows);
+  append_version (&text, self);
+  mo_flush_append_where (&text, self, first, n_rows);
   return mo_flush_text_finish (&text, error);
 }
 
@@ -186,26 +129,16 @@ read_answer (const MoFlushBatch *self,
              MoResult *const *answers,
              GError **error)
 {
-  guint64 found = mo_result_get_affected_rows (answers[0]);
-
   (void) first;
   (void) kind;
-  if (found == n_rows)
-    return TRUE;
-  g_set_error (error, MO_ERROR, found < n_rows ? MO_ERROR_STALE_OBJECT : MO_ERROR_FAILED,
-               "updating %u row%s of %s found %" G_GUINT64_FORMAT "%s", n_rows,
-               n_rows == 1 ? "" : "s", self->table->model->table, found,
-               found < n_rows ? ": others have deleted some, or changed a key: roll back, and read "
-                                "them again"
-                              : ": the key is not unique in the table: roll back");
-  return FALSE;
+  return mo_flush_check_found (self, "updating", n_rows, answers[0], error);
 }
 
 static gsize
 estimate_statement (const MoFlushBatch *self)
 {
   return 128 + self->table->bytes + self->n_columns * strlen (", = CASE  END")
-         + get_n_keys (self) * 2 * (64 + 2);
+         + mo_flush_get_n_keys (self) * 2 * (64 + 2);
 }
 
 static guint
@@ -221,7 +154,7 @@ estimate_equal (const MoFlushBatch *self, const MoFlushRow *row)
 {
   if (row == NULL)
     return estimate_statement (self) + mo_flush_batch_get_row (self, 0)->values_bytes;
-  return estimate_key (self, row);
+  return mo_flush_estimate_where (self, row);
 }
 
 static guint
@@ -239,8 +172,8 @@ estimate_each (const MoFlushBatch *self, const MoFlushRow *row)
 
   if (row == NULL)
     return estimate_statement (self);
-  branch = estimate_key (self, row) + strlen (" WHEN  THEN CAST( AS UNSIGNED)");
-  return estimate_key (self, row) + row->values_bytes + self->n_columns * branch;
+  branch = mo_flush_estimate_where (self, row) + strlen (" WHEN  THEN CAST( AS UNSIGNED)");
+  return mo_flush_estimate_where (self, row) + row->values_bytes + self->n_columns * branch;
 }
 
 const MoFlushBatchClass mo_flush_update_equal_class = {

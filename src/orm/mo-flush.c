@@ -40,6 +40,21 @@ mo_flush_unref (MoFlush *self)
   g_free (self);
 }
 
+static void
+tell (MoFlush *self,
+      MoFlushKind kind,
+      void (*written) (gpointer entity, gpointer data),
+      gpointer data)
+{
+  for (guint i = 0; written != NULL && i < self->entries->len; i++)
+    {
+      const MoFlushEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->kind == kind)
+        written (entry->entity, data);
+    }
+}
+
 void
 mo_flush_mark_written (MoFlush *self)
 {
@@ -48,15 +63,11 @@ mo_flush_mark_written (MoFlush *self)
 }
 
 void
-mo_flush_write_back (MoFlush *self, void (*saved) (gpointer entity, gpointer data), gpointer data)
+mo_flush_write_back (MoFlush *self, void (*written) (gpointer entity, gpointer data), gpointer data)
 {
   for (guint i = 0; i < self->entries->len; i++)
     mo_flush_entry_settle (g_ptr_array_index (self->entries, i));
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const MoFlushEntry *entry = g_ptr_array_index (self->entries, i);
-
-      if (entry->is_insert && saved != NULL)
-        saved (entry->entity, data);
-    }
+  /* Those that go first: others may have come with their keys. */
+  tell (self, MO_FLUSH_DELETE, written, data);
+  tell (self, MO_FLUSH_INSERT, written, data);
 }

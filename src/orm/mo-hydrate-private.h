@@ -27,6 +27,10 @@ gboolean mo_hydrate_detached (MoResult      *result,
                               MoSelect      *select,
                               GError       **error);
 
+/* (transfer full): a result as of a query that found @entity, or nothing where that is NULL. */
+MoResult *mo_hydrate_known     (const MoModel *model,
+                                gpointer       entity);
+
 /* (transfer none): the instance of a row; NULL: the row has none. @alias: NULL for the table's own
  * name. */
 gpointer mo_hydrated_get       (MoResult      *result,

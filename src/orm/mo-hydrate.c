@@ -6,6 +6,8 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "orm/mo-entity-private.h"
+#include "orm/mo-field-private.h"
+#include "value/mo-result-builder-private.h"
 #include "value/mo-result-private.h"
 
 /* What is attached to a result. */
@@ -28,6 +30,21 @@ hydrated_free (gpointer data)
   g_free (self->entities);
   mo_select_unref (self->select);
   g_free (self);
+}
+
+/* Attached to @result, and empty so far. */
+static MoHydrated *
+hydrated_new (MoResult *result, MoSelect *select)
+{
+  MoHydrated *self = g_new0 (MoHydrated, 1);
+
+  mo_select_get_entities (select, &self->n_entities);
+  self->select = mo_select_ref (select);
+  self->n_rows = mo_result_get_n_rows (result);
+  self->entities = g_new0 (gpointer, (gsize) self->n_rows * self->n_entities);
+  result->attachment = self;
+  result->free_attachment = hydrated_free;
+  return self;
 }
 
 typedef struct
@@ -166,13 +183,7 @@ mo_hydrate (MoResult *result,
 
   if (n_entities == 0)
     return TRUE;
-  hydrated = g_new0 (MoHydrated, 1);
-  hydrated->select = mo_select_ref (select);
-  hydrated->n_rows = mo_result_get_n_rows (result);
-  hydrated->n_entities = n_entities;
-  hydrated->entities = g_new0 (gpointer, (gsize) hydrated->n_rows * n_entities);
-  result->attachment = hydrated;
-  result->free_attachment = hydrated_free;
+  hydrated = hydrated_new (result, select);
   ok = hydrate_rows (&self, hydrated, from, error);
   for (guint i = 0; i < n_entities; i++)
     if (spares[i] != NULL)
@@ -193,6 +204,36 @@ mo_hydrate_detached (MoResult *result, MoSelect *select, GError **error)
   g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
 
   return mo_hydrate (result, select, 0, map, keep_detached, NULL, error);
+}
+
+/* --- without a query --- */
+
+static MoResult *
+build_row (const MoModel *model, gconstpointer entity)
+{
+  MoResultBuilder *builder = mo_result_builder_new (model->n_columns);
+
+  for (guint i = 0; i < model->n_columns; i++)
+    {
+      MoValue value = entity != NULL ? mo_field_get (&model->columns[i], entity) : mo_value_null ();
+
+      mo_result_builder_set_column (builder, i, model->columns[i].name, value.type);
+      if (entity != NULL)
+        mo_result_builder_add (builder, value);
+    }
+  return mo_result_builder_finish (builder);
+}
+
+MoResult *
+mo_hydrate_known (const MoModel *model, gpointer entity)
+{
+  MoResult *result = build_row (model, entity);
+  g_autoptr (MoSelect) select = mo_select_new (&model, 1);
+  MoHydrated *hydrated = hydrated_new (result, select);
+
+  if (entity != NULL)
+    hydrated->entities[0] = mo_entity_ref (entity);
+  return result;
 }
 
 /* --- reading --- */

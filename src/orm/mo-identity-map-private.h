@@ -9,15 +9,23 @@ G_BEGIN_DECLS
 
 typedef struct _MoIdentityMap MoIdentityMap;
 
+/* (transfer full): equal where two instances of @model are of the same row. */
+GBytes        *mo_identity_dup_key    (const MoModel *model,
+                                       gconstpointer  instance);
+
 MoIdentityMap *mo_identity_map_new    (void);
 void           mo_identity_map_free   (MoIdentityMap *self);
 /* (transfer none): the instance that has the key fields of @instance; NULL: none. */
 gpointer       mo_identity_map_lookup (MoIdentityMap *self,
                                        const MoModel *model,
                                        gconstpointer  instance);
-/* Lends no reference to it. Takes the place of another one with that key. */
+/* Takes no reference: an instance is alive, and in no other map, until it is removed or the map is
+ * cleared. It takes the place of another one with that key. */
 void           mo_identity_map_insert (MoIdentityMap *self,
                                        const MoModel *model,
+                                       gpointer       instance);
+/* By the key that it was inserted with, whatever its fields hold now. */
+void           mo_identity_map_remove (MoIdentityMap *self,
                                        gpointer       instance);
 void           mo_identity_map_clear  (MoIdentityMap *self);
 

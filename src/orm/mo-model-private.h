@@ -18,6 +18,7 @@ struct _MoModel
   guint *keys; /* indexes of the primary key's columns, in their order */
   guint n_keys;
   gint auto_increment; /* index of that column; -1: there is none */
+  gint version;        /* the same */
   GError *fault;       /* why it cannot be used; NULL: it can */
   gsize item_type;     /* GType of its items; for g_once_init_enter(), the one field that changes */
 };

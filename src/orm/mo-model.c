@@ -7,7 +7,8 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
-#define INTEGER_KEY_TYPES                                                                          \
+/* Of generated keys and of versions. */
+#define COUNTER_TYPES                                                                              \
   (1u << MO_FIELD_INT32 | 1u << MO_FIELD_INT64 | 1u << MO_FIELD_UINT32 | 1u << MO_FIELD_UINT64)
 
 /* --- registering --- */
@@ -75,11 +76,31 @@ note_auto_increment (MoModel *self, guint index)
   if (self->auto_increment >= 0)
     return set_fault (self, "columns %s and %s are both MO_AUTO_INCREMENT",
                       self->columns[self->auto_increment].name, column->name);
-  if (!(column->flags & MO_PRIMARY_KEY) || !(INTEGER_KEY_TYPES & 1u << column->type))
+  if (!(column->flags & MO_PRIMARY_KEY) || !(COUNTER_TYPES & 1u << column->type))
     return set_fault (self, "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 or "
                             "64 bits",
                       column->name);
   self->auto_increment = (gint) index;
+  return TRUE;
+}
+
+static gboolean
+note_version (MoModel *self, guint index)
+{
+  const MoColumn *column = &self->columns[index];
+
+  if (!(column->flags & MO_VERSION))
+    return TRUE;
+  if (self->version >= 0)
+    return set_fault (self, "columns %s and %s are both MO_VERSION",
+                      self->columns[self->version].name, column->name);
+  if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE | MO_NULLABLE))
+      || column->references.get_model != NULL || column->sql_type != NULL
+      || !(COUNTER_TYPES & 1u << column->type))
+    return set_fault (self, "column %s is MO_VERSION, and no plain integer of 32 or 64 bits, or a "
+                            "key",
+                      column->name);
+  self->version = (gint) index;
   return TRUE;
 }
 
@@ -89,7 +110,8 @@ note_columns (MoModel *self)
   self->keys = g_new (guint, self->n_columns);
   for (guint i = 0; i < self->n_columns; i++)
     {
-      if (!check_column (self, &self->columns[i]) || !note_auto_increment (self, i))
+      if (!check_column (self, &self->columns[i]) || !note_auto_increment (self, i)
+          || !note_version (self, i))
         return FALSE;
       for (guint j = 0; j < i; j++)
         if (g_ascii_strcasecmp (self->columns[j].name, self->columns[i].name) == 0)
@@ -159,6 +181,7 @@ mo_model_register (const char *name,
   self->table = g_strdup (table);
   self->instance_size = instance_size;
   self->auto_increment = -1;
+  self->version = -1;
   copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
   if (table == NULL || *table == '\0')
     set_fault (self, "no name of a table");

@@ -13,7 +13,8 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
   header->session = self;
   header->state = state;
   header->expired = FALSE;
-  g_ptr_array_add (self->entities, mo_entity_ref (entity));
+  mo_entity_ref (entity);
+  g_queue_push_tail_link (&self->entities, &header->link);
 }
 
 gboolean
@@ -47,6 +48,21 @@ attach_again (MoSession *self, gpointer entity, GError **error)
   return TRUE;
 }
 
+/* One that was to be deleted is not. */
+static gboolean
+stay (MoSession *self, gpointer entity, GError **error)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  header->deleting = FALSE;
+  if (header->state != MO_ENTITY_DELETED)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               "the session has deleted the row of this instance of %s: add another instance",
+               mo_model_get_name (header->model));
+  return FALSE;
+}
+
 /* As it is now, for the next run of the body. */
 static void
 remember (MoSession *self, gpointer entity)
@@ -69,7 +85,7 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
     return FALSE;
   header = mo_entity_get_header (entity);
   if (header->session == self)
-    return TRUE;
+    return stay (self, entity, error);
   if (!mo_session_check_stranger (self, entity, error))
     return FALSE;
   remember (self, entity);
@@ -95,7 +111,8 @@ mo_session_refuse (MoSession *self, const GError *error)
  * @entity: an instance of mo_new()
  *
  * Adds an instance, and refers to it: a new one is inserted by the next flush, one with a row, of
- * a transaction that has ended, is watched for changes again. Adding twice does nothing. Those that
+ * a transaction that has ended, is watched for changes again. Adding twice does nothing; one that
+ * [method@Mo.Session.delete] was given, and no flush has deleted yet, is not deleted. Those that
  * @entity refers to with mo_set_reference() are added with it by the flush.
  *
  * Where the body of the transaction may be run again, as

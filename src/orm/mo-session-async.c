@@ -283,3 +283,102 @@ MO_DEFINE_ASYNC (mo_session_scalar,
                  (MoSession *self, MoSelect *select),
                  (self, select),
                  MoResult *, mo_await_result)
+
+/**
+ * mo_session_get_by_key_async:
+ * @self: a session
+ * @model: a model
+ * @keys: (array length=n_keys): a value for each column of its primary key, in their order
+ * @n_keys: how many
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Session.get_by_key] for programs with a main loop.
+ *
+ * Thread: the owner's, with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_session_get_by_key_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Session.get_by_key].
+ *
+ * Returns: (transfer full) (nullable): the instance; %NULL with @error set if it failed, and %NULL
+ *   without if there is none
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_session_get_by_key,
+                 (MoSession *self, const MoModel *model, const MoValue *keys, gsize n_keys),
+                 (self, model, keys, n_keys),
+                 gpointer, mo_await_entity)
+
+/**
+ * mo_session_refresh_async:
+ * @self: a session
+ * @entity: an instance of the session with a row
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Session.refresh] for programs with a main loop.
+ *
+ * Thread: the owner's, with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_session_refresh_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Session.refresh].
+ *
+ * Returns: (transfer full) (nullable): the instance; %NULL with @error set if it failed
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_session_refresh,
+                 (MoSession *self, gpointer entity),
+                 (self, entity),
+                 gpointer, mo_await_entity)
+
+/**
+ * mo_session_merge_async:
+ * @self: a session
+ * @entity: an instance of any session, or of none
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Session.merge] for programs with a main loop.
+ *
+ * Thread: the owner's, with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_session_merge_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Session.merge].
+ *
+ * Returns: (transfer full) (nullable): the instance; %NULL with @error set if it failed
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_session_merge,
+                 (MoSession *self, gpointer entity),
+                 (self, entity),
+                 gpointer, mo_await_entity)

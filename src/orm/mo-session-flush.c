@@ -12,7 +12,9 @@ needs_flush (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (header->state == MO_ENTITY_PENDING || header->committed == NULL
+  if (header->state == MO_ENTITY_DELETED)
+    return FALSE;
+  if (header->state == MO_ENTITY_PENDING || header->deleting || header->committed == NULL
       || mo_entity_get_fault (entity) != NULL)
     return TRUE;
   if (header->links != NULL && header->links->len > 0)
@@ -22,12 +24,14 @@ needs_flush (gpointer entity)
          && mo_entity_is_modified (entity);
 }
 
-/* Whom @entity refers to comes with it. The array may grow while it is gone through. */
+/* Whom @entity refers to comes with it. The queue may grow while it is gone through. */
 static gboolean
 add_parents (MoSession *self, gpointer entity, GError **error)
 {
   GArray *links = mo_entity_get_header (entity)->links;
 
+  if (mo_entity_get_header (entity)->deleting)
+    return TRUE;
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
       gpointer parent = g_array_index (links, MoEntityLink, i).parent;
@@ -46,15 +50,13 @@ collect (MoSession *self, GError **error)
 {
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->entities->len; i++)
+  for (GList *l = self->entities.head; l != NULL; l = l->next)
     {
-      gpointer entity = g_ptr_array_index (self->entities, i);
-
-      if (!needs_flush (entity))
+      if (!needs_flush (l->data))
         continue;
-      if (!add_parents (self, entity, error))
+      if (!add_parents (self, l->data, error))
         return NULL;
-      g_ptr_array_add (changed, entity);
+      g_ptr_array_add (changed, l->data);
     }
   return g_steal_pointer (&changed);
 }
@@ -72,6 +74,7 @@ note_written (MoSession *self, GPtrArray *entities, guint64 number)
                             .image = mo_entity_dup_committed (entity) };
 
       written.is_inserted = mo_entity_get_state (entity) == MO_ENTITY_PENDING;
+      written.is_deleted = mo_entity_get_header (entity)->deleting;
       written.is_generated
           = written.is_inserted && model->auto_increment >= 0
             && mo_field_is_unset (&model->columns[model->auto_increment], entity);
@@ -135,16 +138,18 @@ mo_session_submit_flush (MoSession *self, GError **error)
  * @self: a session
  *
  * Writes what was added and what has changed, as it is now: instances may change again while it is
- * on its way. New instances of a model are one INSERT, equal changes one UPDATE, and only columns
- * that differ are named. With nothing to write nothing is sent. Keys that the server gives out are
- * in their instances once the future has settled, or at the next call of the session after the
- * answer came, also where nobody kept the future.
+ * on its way. New instances of a model are one INSERT, equal changes one UPDATE, those to be
+ * deleted one DELETE, and only columns that differ are named. Rows are inserted, and deleted, in
+ * the order of their foreign keys; a new instance with the key of a deleted one has its row, by an
+ * UPDATE. With nothing to write nothing is sent. Keys that the server gives out are in their
+ * instances once the future has settled, or at the next call of the session after the answer came,
+ * also where nobody kept the future.
  *
  * Thread: the owner's; never blocks. Errors: the server's; %MO_ERROR_INVALID_ARGUMENT and
  * %MO_ERROR_CONSTRAINT for what cannot be written, %MO_ERROR_TYPE_MISMATCH of a failed mo_set():
  * nothing was sent then, and the session can still be used; %MO_ERROR_STALE_OBJECT where a row is
- * not there any more; %MO_ERROR_WRONG_THREAD, %MO_ERROR_TRANSACTION_ABORTED,
- * %MO_ERROR_TRANSACTION_FINISHED.
+ * not there any more, or has another version than was read; %MO_ERROR_WRONG_THREAD,
+ * %MO_ERROR_TRANSACTION_ABORTED, %MO_ERROR_TRANSACTION_FINISHED.
  *
  * Returns: (transfer full): a future of %TRUE
  * Since: 0.1

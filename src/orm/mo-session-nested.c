@@ -23,13 +23,13 @@ mo_session_mark (MoSession *self)
   mo_session_apply (self); /* the keys of what was flushed */
   mark->n_written = self->written->len;
   mark->mementos
-      = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityMemento), self->entities->len);
+      = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityMemento), self->entities.length);
   g_array_set_clear_func (mark->mementos, memento_clear);
-  for (guint i = 0; i < self->entities->len; i++)
+  for (GList *l = self->entities.head; l != NULL; l = l->next)
     {
       MoEntityMemento memento;
 
-      mo_entity_memento_init (&memento, g_ptr_array_index (self->entities, i));
+      mo_entity_memento_init (&memento, l->data);
       g_array_append_val (mark->mementos, memento);
     }
   return mark;
@@ -69,13 +69,9 @@ restore (MoSession *self, GArray *mementos)
 static void
 fill_map (MoSession *self)
 {
-  for (guint i = 0; i < self->entities->len; i++)
-    {
-      gpointer entity = g_ptr_array_index (self->entities, i);
-
-      if (mo_entity_get_state (entity) == MO_ENTITY_PERSISTENT)
-        mo_identity_map_insert (self->map, mo_entity_get_model (entity), entity);
-    }
+  for (GList *l = self->entities.head; l != NULL; l = l->next)
+    if (mo_entity_get_state (l->data) == MO_ENTITY_PERSISTENT)
+      mo_identity_map_insert (self->map, mo_entity_get_model (l->data), l->data);
 }
 
 /* What is left of it is as it would be had there been no scope. */

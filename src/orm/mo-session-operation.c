@@ -17,6 +17,13 @@ mo_operation_new (MoSession *session)
   return self;
 }
 
+void
+mo_reading_clear (MoReading *self)
+{
+  g_clear_pointer (&self->refreshed, mo_entity_unref);
+  g_clear_pointer (&self->merged, mo_entity_unref);
+}
+
 static void
 operation_free (gpointer data)
 {
@@ -25,6 +32,8 @@ operation_free (gpointer data)
   g_clear_pointer (&self->raw, mo_future_unref);
   g_clear_pointer (&self->flush, mo_flush_unref);
   g_clear_pointer (&self->select, mo_select_unref);
+  mo_reading_clear (&self->reading);
+  g_clear_pointer (&self->instead, mo_result_unref);
   g_clear_error (&self->error);
   g_object_unref (self->session);
   g_free (self);
@@ -64,8 +73,8 @@ hydrate (MoOperation *self, MoResult *result)
 static gboolean
 check_cardinality (MoOperation *self, guint n_rows, GError **error)
 {
-  gboolean wants_one = self->cardinality == MO_CARDINALITY_ONE
-                       || self->cardinality == MO_CARDINALITY_SCALAR;
+  gboolean wants_one = self->reading.cardinality == MO_CARDINALITY_ONE
+                       || self->reading.cardinality == MO_CARDINALITY_SCALAR;
   g_autofree char *name = name_query (self->select);
 
   if (n_rows == 0 && wants_one)
@@ -74,8 +83,8 @@ check_cardinality (MoOperation *self, guint n_rows, GError **error)
                  "mo_session_first() where there may be none",
                  name);
   else if (n_rows > 1
-           && (self->cardinality == MO_CARDINALITY_ONE
-               || self->cardinality == MO_CARDINALITY_ONE_OR_NONE))
+           && (self->reading.cardinality == MO_CARDINALITY_ONE
+               || self->reading.cardinality == MO_CARDINALITY_ONE_OR_NONE))
     g_set_error (error, MO_ERROR, MO_ERROR_TOO_MANY_ROWS,
                  "one row was asked for, and %s found more: ask with mo_session_first() where the "
                  "first will do",
@@ -93,18 +102,30 @@ apply_select (MoOperation *self)
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return; /* its error passes by */
   result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
-  if (check_cardinality (self, mo_result_get_n_rows (result), &self->error))
-    hydrate (self, result);
+  if (!check_cardinality (self, mo_result_get_n_rows (result), &self->error))
+    return;
+  if (self->reading.refreshed != NULL && !mo_session_apply_refresh (self, result, &self->error))
+    return;
+  hydrate (self, result);
+  if (self->error == NULL && self->reading.merged != NULL)
+    self->instead = mo_session_apply_merge (self, result, &self->error);
 }
 
 /* --- a flush --- */
 
 /* It may have left the session meanwhile. */
 static void
-note_saved (gpointer entity, gpointer session)
+note_written (gpointer entity, gpointer data)
 {
-  if (mo_entity_get_header (entity)->session == session)
-    mo_identity_map_insert (((MoSession *) session)->map, mo_entity_get_model (entity), entity);
+  MoSession *session = data;
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->session != session)
+    return;
+  if (header->state == MO_ENTITY_DELETED)
+    mo_identity_map_remove (session->map, entity);
+  else
+    mo_identity_map_insert (session->map, header->model, entity);
 }
 
 static void
@@ -114,7 +135,7 @@ apply_flush (MoOperation *self)
 
   if (mo_future_peek_status (self->raw) == MO_FUTURE_RESOLVED)
     {
-      mo_flush_write_back (self->flush, note_saved, session);
+      mo_flush_write_back (self->flush, note_written, session);
       return;
     }
   for (guint i = 0; i < self->n_written; i++)
@@ -134,12 +155,7 @@ expire_all (MoSession *self, GError **error)
       g_propagate_error (error, g_error_copy (self->broken));
       return;
     }
-  for (guint i = 0; i < self->entities->len; i++)
-    {
-      MoEntityHeader *header = mo_entity_get_header (g_ptr_array_index (self->entities, i));
-
-      header->expired = header->state == MO_ENTITY_PERSISTENT;
-    }
+  mo_session_expire_all (self);
 }
 
 static void
@@ -177,7 +193,9 @@ operation_settled (MoFuture *raw, gpointer data)
 
   mo_session_apply (self->session);
   apply (self);
-  return self->error != NULL ? mo_future_new_for_error (g_error_copy (self->error)) : NULL;
+  if (self->error != NULL)
+    return mo_future_new_for_error (g_error_copy (self->error));
+  return self->instead != NULL ? mo_session_new_found (mo_result_ref (self->instead)) : NULL;
 }
 
 MoFuture *

@@ -25,7 +25,8 @@ struct _MoSession
   GObject parent_instance;
   MoOwner *owner;
   GWeakRef tx;         /* which keeps the session, and not the other way round */
-  GPtrArray *entities; /* that it knows, in the order in which it met them; owned */
+  GQueue entities;     /* that it knows, in the order in which it met them: owned, by links in
+                        * their headers */
   MoIdentityMap *map;  /* of those with a row */
   GArray *written;     /* of MoWritten: what a rollback undoes */
   GArray *mementos;    /* of MoEntityMemento, of what was added, where the body may be run again;
@@ -48,6 +49,7 @@ typedef struct
 {
   gpointer entity;       /* owned */
   gboolean is_inserted;
+  gboolean is_deleted;
   gboolean is_void;      /* the flush failed: it is not there, whatever becomes of the rest */
   gboolean is_generated; /* the server gives its key */
   GArray *links;         /* of MoEntityLink, owned: whom it referred to; NULL: nobody */
@@ -63,6 +65,14 @@ typedef enum
   MO_CARDINALITY_SCALAR,      /* one is read, none is an error */
 } MoCardinality;
 
+/* What a query is for. */
+typedef struct
+{
+  MoCardinality cardinality;
+  gpointer refreshed; /* owned; the instance that the row overwrites; NULL: none */
+  gpointer merged;    /* owned; a copy of the instance whose values the row's gets; NULL: none */
+} MoReading;
+
 /* Something whose outcome is to be applied. Made by the functions below, zero unless said. */
 typedef struct
 {
@@ -74,11 +84,13 @@ typedef struct
   guint first_written; /* of a flush: its part of MoSession.written */
   guint n_written;
   MoSelect *select; /* owned; NULL: no query */
-  MoCardinality cardinality;
+  MoReading reading;
+  MoResult *instead;  /* owned; what the query gives instead of its rows; NULL: those */
   gboolean expires; /* every instance, when it is applied */
   guint64 number;   /* counts from 1, in the order of the calls */
 } MoOperation;
 
+void         mo_reading_clear    (MoReading *self);
 MoOperation *mo_operation_new    (MoSession *session);
 /* Consumes both; the future that settles once @raw is settled and applied. */
 MoFuture    *mo_operation_submit (MoOperation *self, MoFuture *raw);
@@ -99,6 +111,17 @@ MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
 gboolean    mo_session_check_stranger (MoSession *self, gpointer entity, GError **error);
 /* The next flush fails with a copy of @error, unless it has another reason to. Any thread. */
 void        mo_session_refuse       (MoSession *self, const GError *error);
+/* Reads, for a call that has entered the session; consumes @select and what @reading owns. A flush
+ * comes before, if the options say so. */
+MoFuture   *mo_session_read         (MoSession *self, MoSelect *select, const MoReading *reading);
+/* Reads the row with the key of @entity, an instance that need not be of the session. */
+MoFuture   *mo_session_read_row     (MoSession *self, gpointer entity, const MoReading *reading);
+/* The columns of the refreshed instance are those of the row. STALE_OBJECT: there is none. */
+gboolean    mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **error);
+/* (transfer full): a result with the session's instance, which has the values of the merged one. */
+MoResult   *mo_session_apply_merge   (MoOperation *operation, MoResult *result, GError **error);
+/* Consumes @result. */
+MoFuture   *mo_session_new_found     (MoResult *result);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
 
@@ -106,8 +129,15 @@ gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **
 void         mo_session_detach   (MoSession *self);
 /* What was written from there on is not there, and was never written. */
 void         mo_session_undo_from (MoSession *self, guint first);
+/* What was written from @first on is not there: all of it, or only what is void. The latest first,
+ * so that each ends as it was before the first flush. */
+void         mo_session_undo_written (MoSession *self, guint first, gboolean all);
+/* Instances that were added are as they were then, for the next run of the body. */
+void         mo_session_put_back (MoSession *self);
 /* Whatever failed is undone. */
 void         mo_session_mend     (MoSession *self);
+/* @entity leaves the session. */
+void         mo_session_let_go   (MoSession *self, gpointer entity);
 /* @entity is in the session from now on. */
 void         mo_session_keep     (MoSession *self, gpointer entity, MoEntityState state);
 

@@ -23,28 +23,52 @@ max_rows (MoCardinality cardinality)
     }
 }
 
+/* The statement, and whether what has to come first is on its way. */
+static MoStatement *
+prepare (MoSession *self, MoSelect *select, MoCardinality cardinality, MoExecutor **executor,
+         GError **error)
+{
+  g_autoptr (MoFuture) flushed = NULL;
+
+  if ((self->autoflush && (flushed = mo_session_submit_flush (self, error)) == NULL)
+      || (*executor = mo_session_dup_executor (self, error)) == NULL)
+    return NULL;
+  return mo_select_to_statement (select, max_rows (cardinality), error);
+}
+
+MoFuture *
+mo_session_read (MoSession *self, MoSelect *select, const MoReading *reading)
+{
+  g_autoptr (MoSelect) owned = select;
+  g_autoptr (MoExecutor) executor = NULL;
+  MoReading own = *reading;
+  MoOperation *operation;
+  GError *error = NULL;
+  MoStatement *statement = prepare (self, select, own.cardinality, &executor, &error);
+
+  if (statement == NULL)
+    {
+      mo_reading_clear (&own);
+      return executor != NULL ? mo_executor_refuse (executor, error)
+                              : mo_future_new_for_error (error);
+    }
+  operation = mo_operation_new (self);
+  operation->select = g_steal_pointer (&owned);
+  operation->reading = own;
+  return mo_operation_submit (operation, mo_executor_execute (executor, statement));
+}
+
 /* Consumes @select. */
 static MoFuture *
 execute (MoSession *self, MoSelect *select, MoCardinality cardinality)
 {
-  g_autoptr (MoSelect) owned = select;
-  g_autoptr (MoExecutor) executor = NULL;
-  g_autoptr (MoFuture) flushed = NULL;
-  MoStatement *statement = NULL;
-  MoOperation *operation;
+  const MoReading reading = { .cardinality = cardinality };
   GError *error = NULL;
 
-  if (!mo_session_enter (self, &error)
-      || (self->autoflush && (flushed = mo_session_submit_flush (self, &error)) == NULL)
-      || (executor = mo_session_dup_executor (self, &error)) == NULL)
-    return mo_future_new_for_error (error);
-  statement = mo_select_to_statement (owned, max_rows (cardinality), &error);
-  if (statement == NULL)
-    return mo_executor_refuse (executor, error);
-  operation = mo_operation_new (self);
-  operation->select = g_steal_pointer (&owned);
-  operation->cardinality = cardinality;
-  return mo_operation_submit (operation, mo_executor_execute (executor, statement));
+  if (mo_session_enter (self, &error))
+    return mo_session_read (self, select, &reading);
+  g_clear_pointer (&select, mo_select_unref);
+  return mo_future_new_for_error (error);
 }
 
 /**

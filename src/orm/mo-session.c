@@ -6,7 +6,6 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-participant-private.h"
-#include "orm/mo-field-private.h"
 #include "orm/mo-session-nested-private.h"
 
 /**
@@ -62,7 +61,7 @@ static void
 mo_session_init (MoSession *self)
 {
   g_weak_ref_init (&self->tx, NULL);
-  self->entities = g_ptr_array_new_with_free_func (mo_entity_unref);
+  g_queue_init (&self->entities);
   self->map = mo_identity_map_new ();
   self->written = g_array_new (FALSE, FALSE, sizeof (MoWritten));
   g_array_set_clear_func (self->written, written_clear);
@@ -77,7 +76,6 @@ mo_session_finalize (GObject *object)
 
   mo_session_detach (self);
   g_weak_ref_clear (&self->tx);
-  g_ptr_array_unref (self->entities);
   mo_identity_map_free (self->map);
   g_array_unref (self->written);
   g_clear_pointer (&self->mementos, g_array_unref);
@@ -197,141 +195,6 @@ mo_session_dup_executor (MoSession *self, GError **error)
   return executor;
 }
 
-/* --- letting go --- */
-
-static void
-release (gpointer entity)
-{
-  MoEntityHeader *header = mo_entity_get_header (entity);
-
-  header->session = NULL;
-  header->state = header->state == MO_ENTITY_PERSISTENT ? MO_ENTITY_DETACHED : MO_ENTITY_TRANSIENT;
-}
-
-void
-mo_session_detach (MoSession *self)
-{
-  for (guint i = 0; i < self->entities->len; i++)
-    release (g_ptr_array_index (self->entities, i));
-  mo_identity_map_clear (self->map);
-  g_ptr_array_set_size (self->entities, 0);
-}
-
-/* Whether the field still has what the link gave it, and nothing newer. */
-static gboolean
-still_follows (gpointer entity, const MoEntityLink *link)
-{
-  const MoModel *model = mo_entity_get_model (entity);
-  const MoColumn *column = &model->columns[link->column];
-  const MoModel *parent = mo_entity_get_model (link->parent);
-  gint key = mo_model_find_offset (parent, column->references.offset);
-  MoValue ours = mo_field_get (column, entity);
-  MoValue theirs = mo_field_get (&parent->columns[key], link->parent);
-  g_autofree char *our_text = mo_value_to_string (&ours);
-  g_autofree char *their_text = mo_value_to_string (&theirs);
-
-  return mo_entity_find_link (entity, link->column) == NULL
-         && g_strcmp0 (our_text, their_text) == 0;
-}
-
-/* Leaves those links that are to be made again. Asked while all keys are still in their fields. */
-static void
-forget_links (MoWritten *written)
-{
-  for (guint i = written->links != NULL ? written->links->len : 0; i-- > 0;)
-    if (!still_follows (written->entity, &g_array_index (written->links, MoEntityLink, i)))
-      g_array_remove_index (written->links, i);
-}
-
-/* The row is not there, or not as it was written. */
-static void
-undo (MoWritten *written)
-{
-  MoEntityHeader *header = mo_entity_get_header (written->entity);
-  const MoModel *model = header->model;
-
-  mo_entity_restore_committed (written->entity, g_steal_pointer (&written->image));
-  g_clear_pointer (&header->in_flight, g_free);
-  if (!written->is_inserted)
-    return;
-  g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-  if (written->is_generated)
-    mo_field_clear (&model->columns[model->auto_increment], written->entity);
-  header->state = MO_ENTITY_TRANSIENT;
-}
-
-/* The keys that its fields were given are void: they follow the instances again. Where that would
- * lead in a circle, which the session had closed in two steps, they refer to nothing. */
-static void
-undo_links (MoWritten *written)
-{
-  const MoModel *model = mo_entity_get_model (written->entity);
-
-  for (guint i = 0; written->links != NULL && i < written->links->len; i++)
-    {
-      MoEntityLink *link = &g_array_index (written->links, MoEntityLink, i);
-      gsize offset = model->columns[link->column].offset;
-
-      if (mo_entity_get_state (link->parent) != MO_ENTITY_TRANSIENT
-          || mo_entity_set_reference (written->entity, offset, link->parent))
-        continue;
-      mo_entity_mend_fault (written->entity, offset);
-      mo_entity_set_reference (written->entity, offset, NULL);
-    }
-}
-
-/* What was written from @first on is not there: all of it, or only what is void. The latest first,
- * so that each ends as it was before the first flush. */
-static void
-undo_written (MoSession *self, guint first, gboolean all)
-{
-  MoWritten *written = (MoWritten *) (gpointer) self->written->data;
-
-  for (guint i = self->written->len; i-- > first;)
-    if (all || written[i].is_void)
-      forget_links (&written[i]);
-  for (guint i = self->written->len; i-- > first;)
-    if (all || written[i].is_void)
-      undo (&written[i]);
-  for (guint i = self->written->len; i-- > first;)
-    if (all || written[i].is_void)
-      undo_links (&written[i]);
-}
-
-void
-mo_session_undo_from (MoSession *self, guint first)
-{
-  undo_written (self, first, TRUE);
-  g_array_set_size (self->written, first);
-  /* Which forgot who had written them before. */
-  for (guint i = 0; i < first; i++)
-    mo_entity_get_header (g_array_index (self->written, MoWritten, i).entity)->writer = self;
-}
-
-void
-mo_session_mend (MoSession *self)
-{
-  g_clear_error (&self->broken);
-  g_clear_pointer (&self->last_flush, mo_future_unref);
-  mo_mutex_lock (&self->lock);
-  g_clear_error (&self->refused);
-  mo_mutex_unlock (&self->lock);
-}
-
-/* The latest first, so that each ends as it was when it was first added. */
-static void
-put_back (MoSession *self)
-{
-  MoEntityMemento *mementos = (MoEntityMemento *) (gpointer) self->mementos->data;
-
-  for (guint i = self->mementos->len; i-- > 0;)
-    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
-      mo_entity_memento_restore (&mementos[i]);
-  for (guint i = self->mementos->len; i-- > 0;)
-    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
-      mo_entity_memento_relink (&mementos[i]);
-}
-
 /* --- as a participant --- */
 
 static gboolean
@@ -369,9 +232,9 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   mo_session_apply (self); /* all of it has settled before the end did */
   self->over = TRUE;
   mo_session_detach (self);
-  undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
+  mo_session_undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
   if (self->mementos != NULL && outcome == MO_OUTCOME_ROLLED_BACK)
-    put_back (self);
+    mo_session_put_back (self);
   g_clear_pointer (&self->mementos, g_array_unref);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How a session lets go of its instances, and what a rollback makes of those that were written. */
+
+#include "orm/mo-field-private.h"
+#include "orm/mo-session-private.h"
+
+/* The row of a deleted one is not there, unless the transaction is rolled back, which undoes it. */
+void
+mo_session_let_go (MoSession *self, gpointer entity)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  mo_identity_map_remove (self->map, entity);
+  g_queue_unlink (&self->entities, &header->link);
+  if (header->state == MO_ENTITY_DELETED)
+    mo_entity_forget_fields (entity);
+  header->session = NULL;
+  header->state = header->state == MO_ENTITY_PERSISTENT ? MO_ENTITY_DETACHED : MO_ENTITY_TRANSIENT;
+  header->deleting = FALSE;
+  mo_entity_unref (entity);
+}
+
+void
+mo_session_detach (MoSession *self)
+{
+  mo_identity_map_clear (self->map);
+  while (!g_queue_is_empty (&self->entities))
+    mo_session_let_go (self, g_queue_peek_head (&self->entities));
+}
+
+/* Whether the field still has what the link gave it, and nothing newer. */
+static gboolean
+still_follows (gpointer entity, const MoEntityLink *link)
+{
+  const MoModel *model = mo_entity_get_model (entity);
+  const MoColumn *column = &model->columns[link->column];
+  const MoModel *parent = mo_entity_get_model (link->parent);
+  gint key = mo_model_find_offset (parent, column->references.offset);
+  MoValue ours = mo_field_get (column, entity);
+  MoValue theirs = mo_field_get (&parent->columns[key], link->parent);
+  g_autofree char *our_text = mo_value_to_string (&ours);
+  g_autofree char *their_text = mo_value_to_string (&theirs);
+
+  return mo_entity_find_link (entity, link->column) == NULL
+         && g_strcmp0 (our_text, their_text) == 0;
+}
+
+/* Leaves those links that are to be made again. Asked while all keys are still in their fields. */
+static void
+forget_links (MoWritten *written)
+{
+  for (guint i = written->links != NULL ? written->links->len : 0; i-- > 0;)
+    if (!still_follows (written->entity, &g_array_index (written->links, MoEntityLink, i)))
+      g_array_remove_index (written->links, i);
+}
+
+/* It was counted when the flush was called. */
+static void
+undo_version (gpointer entity)
+{
+  const MoModel *model = mo_entity_get_model (entity);
+  MoValue version;
+
+  if (model->version >= 0 && mo_entity_get_committed (entity, (guint) model->version, &version))
+    mo_entity_load (entity, (guint) model->version, &version, NULL);
+}
+
+/* The row is not there, or not as it was written. */
+static void
+undo (MoWritten *written)
+{
+  MoEntityHeader *header = mo_entity_get_header (written->entity);
+  const MoModel *model = header->model;
+
+  mo_entity_restore_committed (written->entity, g_steal_pointer (&written->image));
+  g_clear_pointer (&header->in_flight, g_free);
+  if (written->is_deleted)
+    header->state = MO_ENTITY_DETACHED;
+  else
+    undo_version (written->entity);
+  if (!written->is_inserted)
+    return;
+  g_clear_pointer (&header->key_cell, mo_key_cell_unref);
+  if (written->is_generated)
+    mo_field_clear (&model->columns[model->auto_increment], written->entity);
+  header->state = MO_ENTITY_TRANSIENT;
+}
+
+/* The keys that its fields were given are void: they follow the instances again. Where that would
+ * lead in a circle, which the session had closed in two steps, they refer to nothing. */
+static void
+undo_links (MoWritten *written)
+{
+  const MoModel *model = mo_entity_get_model (written->entity);
+
+  for (guint i = 0; written->links != NULL && i < written->links->len; i++)
+    {
+      MoEntityLink *link = &g_array_index (written->links, MoEntityLink, i);
+      gsize offset = model->columns[link->column].offset;
+
+      if (mo_entity_get_state (link->parent) != MO_ENTITY_TRANSIENT
+          || mo_entity_set_reference (written->entity, offset, link->parent))
+        continue;
+      mo_entity_mend_fault (written->entity, offset);
+      mo_entity_set_reference (written->entity, offset, NULL);
+    }
+}
+
+void
+mo_session_undo_written (MoSession *self, guint first, gboolean all)
+{
+  MoWritten *written = (MoWritten *) (gpointer) self->written->data;
+
+  for (guint i = self->written->len; i-- > first;)
+    if (all || written[i].is_void)
+      forget_links (&written[i]);
+  for (guint i = self->written->len; i-- > first;)
+    if (all || written[i].is_void)
+      undo (&written[i]);
+  for (guint i = self->written->len; i-- > first;)
+    if (all || written[i].is_void)
+      undo_links (&written[i]);
+}
+
+void
+mo_session_undo_from (MoSession *self, guint first)
+{
+  mo_session_undo_written (self, first, TRUE);
+  g_array_set_size (self->written, first);
+  /* Which forgot who had written them before. */
+  for (guint i = 0; i < first; i++)
+    mo_entity_get_header (g_array_index (self->written, MoWritten, i).entity)->writer = self;
+}
+
+void
+mo_session_mend (MoSession *self)
+{
+  g_clear_error (&self->broken);
+  g_clear_pointer (&self->last_flush, mo_future_unref);
+  mo_mutex_lock (&self->lock);
+  g_clear_error (&self->refused);
+  mo_mutex_unlock (&self->lock);
+}
+
+/* The latest first, so that each ends as it was when it was first added. */
+void
+mo_session_put_back (MoSession *self)
+{
+  MoEntityMemento *mementos = (MoEntityMemento *) (gpointer) self->mementos->data;
+
+  for (guint i = self->mementos->len; i-- > 0;)
+    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
+      mo_entity_memento_restore (&mementos[i]);
+  for (guint i = self->mementos->len; i-- > 0;)
+    if (mo_entity_get_header (mementos[i].entity)->session == NULL)
+      mo_entity_memento_relink (&mementos[i]);
+}
