@@ -52,7 +52,7 @@ guint64     mo_cursor_get_connection_id (MoCursor       *self);
 
 /**
  * mo_open_cursor:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`
  * @...: a value for each: whatever MO_VALUE() takes
  *
@@ -66,7 +66,7 @@ guint64     mo_cursor_get_connection_id (MoCursor       *self);
 
 /**
  * mo_open_cursor_with:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @flags: [flags@Mo.ExecuteFlags]
  * @sql: one statement; its parameters are written `?` or `%s`
  * @...: a value for each: whatever MO_VALUE() takes
@@ -80,7 +80,7 @@ guint64     mo_cursor_get_connection_id (MoCursor       *self);
 
 /**
  * mo_open_cursor_named:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @...: a MO_PARAM() for each name
  *

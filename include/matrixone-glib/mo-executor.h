@@ -60,16 +60,17 @@ MoFuture *mo_execute_script       (MoExecutor     *executor,
 
 #ifndef __cplusplus
 
-/* A client or a transaction as what it implements; anything else does not compile. */
+/* A client, a transaction or a session as what it implements; anything else does not compile. */
 #define MO_AS_EXECUTOR_(x)                                                                         \
   (_Generic ((x),                                                                                  \
      MoClient *: (MoExecutor *) (gpointer) (x),                                                    \
      MoTransaction *: (MoExecutor *) (gpointer) (x),                                               \
+     MoSession *: (MoExecutor *) (gpointer) (x),                                                   \
      MoExecutor *: (MoExecutor *) (gpointer) (x)))
 
 /**
  * mo_execute:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`
  * @...: a value for each: whatever MO_VALUE() takes
  *
@@ -82,7 +83,7 @@ MoFuture *mo_execute_script       (MoExecutor     *executor,
 
 /**
  * mo_execute_prepared:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`
  * @...: a value for each: whatever MO_VALUE() takes
  *
@@ -94,7 +95,7 @@ MoFuture *mo_execute_script       (MoExecutor     *executor,
 
 /**
  * mo_execute_with:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @flags: [flags@Mo.ExecuteFlags]
  * @sql: one statement; its parameters are written `?` or `%s`
  * @...: a value for each: whatever MO_VALUE() takes
@@ -108,7 +109,7 @@ MoFuture *mo_execute_script       (MoExecutor     *executor,
 
 /**
  * mo_execute_named:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @...: a MO_PARAM() for each name
  *

@@ -21,6 +21,12 @@ GType      mo_session_get_type         (void) G_GNUC_CONST;
 MO_AVAILABLE_IN_ALL
 MoSession *mo_transaction_get_session  (MoTransaction *tx);
 MO_AVAILABLE_IN_ALL
+MoSession *mo_session_new              (MoClient      *client) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSession *mo_session_new_full         (MoClient      *client,
+                                        const MoTransactionOptions *options,
+                                        const char    *label) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
 gboolean   mo_session_add              (MoSession     *self,
                                         gpointer       entity);
 MO_AVAILABLE_IN_ALL
@@ -91,6 +97,9 @@ void       mo_session_set_expire_on_commit (MoSession *self,
                                             gboolean   expire_on_commit);
 MO_AVAILABLE_IN_ALL
 gboolean   mo_session_get_expire_on_commit (MoSession *self);
+
+/* Labelled with the place of the call. */
+#define mo_session_new(client) (mo_session_new_full ((client), NULL, "mo_session_new at " G_STRLOC))
 
 #ifndef __cplusplus
 

@@ -358,7 +358,7 @@ MO_DEFINE_ASYNC (mo_transaction_rollback, (MoTransaction *self), (self), gboolea
 
 /**
  * mo_execute_values_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`, not both
  * @values: (array length=n_values) (nullable): a value for each, copied before this returns
  * @n_values: how many
@@ -377,7 +377,7 @@ MO_DEFINE_ASYNC (mo_transaction_rollback, (MoTransaction *self), (self), gboolea
 
 /**
  * mo_execute_values_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -394,7 +394,7 @@ MO_DEFINE_ASYNC (mo_execute_values,
 
 /**
  * mo_execute_params_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @params: (array length=n_params) (nullable): a value for each name, copied before this returns
  * @n_params: how many
@@ -413,7 +413,7 @@ MO_DEFINE_ASYNC (mo_execute_values,
 
 /**
  * mo_execute_params_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -430,7 +430,7 @@ MO_DEFINE_ASYNC (mo_execute_params,
 
 /**
  * mo_execute_script_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @script: several statements, each ended by a semicolon, without parameters
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
  * @callback: (scope async) (closure user_data): called in the thread-default main context of the
@@ -446,7 +446,7 @@ MO_DEFINE_ASYNC (mo_execute_params,
 
 /**
  * mo_execute_script_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *

@@ -4,6 +4,7 @@
 #include "client/mo-client-private.h"
 
 #include "base/mo-error-private.h"
+#include "client/mo-participant-private.h"
 #include "client/mo-transaction-private.h"
 
 static gint64
@@ -42,6 +43,23 @@ mo_client_make_request (MoClient *self,
   out->options = *options;
   out->deadline_usec = find_deadline (options);
   return mo_transaction_options_validate (options, error);
+}
+
+MoTransaction *
+mo_client_begin_at_once (MoClient *client,
+                         const MoTransactionOptions *options,
+                         const char *label,
+                         MoFuture **granted,
+                         GError **error)
+{
+  MoTransactionRequest request;
+  MoTransactionCore *core;
+
+  if (!mo_client_make_request (client, options, label, MO_LEASE_DEFAULT, &request, error))
+    return NULL;
+  core = mo_transaction_core_new (&request);
+  *granted = mo_transaction_core_request (core, NULL);
+  return mo_transaction_new (core);
 }
 
 /**

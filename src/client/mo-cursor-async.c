@@ -8,7 +8,7 @@
 
 /**
  * mo_open_cursor_values_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`, not both
  * @values: (array length=n_values) (nullable): a value for each, copied before this returns
  * @n_values: how many
@@ -27,7 +27,7 @@
 
 /**
  * mo_open_cursor_values_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -44,7 +44,7 @@ MO_DEFINE_ASYNC (mo_open_cursor_values,
 
 /**
  * mo_open_cursor_params_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @params: (array length=n_params) (nullable): a value for each name, copied before this returns
  * @n_params: how many
@@ -63,7 +63,7 @@ MO_DEFINE_ASYNC (mo_open_cursor_values,
 
 /**
  * mo_open_cursor_params_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *

@@ -83,7 +83,7 @@ mo_cursor_new (MoCursorCore *core)
 
 /**
  * mo_open_cursor_values:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`, not both
  * @values: (array length=n_values) (nullable): a value for each, copied before this returns
  * @n_values: how many
@@ -121,7 +121,7 @@ mo_open_cursor_values (MoExecutor *executor,
 
 /**
  * mo_open_cursor_params:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @params: (array length=n_params) (nullable): a value for each name, copied before this returns
  * @n_params: how many

@@ -87,7 +87,7 @@ mo_executor_get_statement_flags (MoExecuteFlags flags)
 
 /**
  * mo_execute_values:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `?` or `%s`, not both
  * @values: (array length=n_values) (nullable): a value for each, copied before this returns
  * @n_values: how many
@@ -126,7 +126,7 @@ mo_execute_values (MoExecutor *executor,
 
 /**
  * mo_execute_params:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one statement; its parameters are written `:name`
  * @params: (array length=n_params) (nullable): a value for each name, copied before this returns
  * @n_params: how many
@@ -157,7 +157,7 @@ mo_execute_params (MoExecutor *executor,
 
 /**
  * mo_execute_script:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @script: several statements, each ended by a semicolon, without parameters
  *
  * Runs statements one after the other on one connection, with nothing of others in between. The

@@ -31,7 +31,7 @@ refuse (MoExecutor *executor, const char *message)
 
 /**
  * mo_load_data_from:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one `LOAD DATA LOCAL INFILE 'name' …`, without parameters; the name may be any
  * @read: (scope notified) (closure user_data) (destroy destroy): gives the data
  * @user_data: for @read
@@ -66,7 +66,7 @@ mo_load_data_from (MoExecutor *executor,
 
 /**
  * mo_load_data:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one `LOAD DATA LOCAL INFILE 'name' …`, without parameters; the name may be any
  * @data: what to load; read from where it is to its end, and not closed
  *
@@ -102,7 +102,7 @@ mo_load_data (MoExecutor *executor, const char *sql, GInputStream *data)
 
 /**
  * mo_load_data_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one `LOAD DATA LOCAL INFILE 'name' …`, without parameters; the name may be any
  * @data: what to load
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
@@ -119,7 +119,7 @@ mo_load_data (MoExecutor *executor, const char *sql, GInputStream *data)
 
 /**
  * mo_load_data_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -135,7 +135,7 @@ MO_DEFINE_ASYNC (mo_load_data,
 
 /**
  * mo_load_data_from_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @sql: one `LOAD DATA LOCAL INFILE 'name' …`, without parameters; the name may be any
  * @read: (scope notified) (closure read_data) (destroy destroy): gives the data
  * @read_data: for @read
@@ -154,7 +154,7 @@ MO_DEFINE_ASYNC (mo_load_data,
 
 /**
  * mo_load_data_from_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <matrixone-glib/mo-transaction-options.h>
 #include <matrixone-glib/mo-transaction.h>
 
 #include "future/mo-owner-private.h"
@@ -52,6 +53,17 @@ MoParticipant *mo_transaction_add_participant  (MoTransaction *self,
 MoParticipant *mo_transaction_find_participant (MoTransaction *self,
                                                 GType          type);
 
+/* (transfer full): one whose connection is still to come: what is submitted to it waits, and fails
+ * with what that fails with. @granted: (transfer full): the future of the connection. NULL: what
+ * was asked for cannot be. */
+MoTransaction *mo_client_begin_at_once (MoClient                   *client,
+                                        const MoTransactionOptions *options,
+                                        const char                 *label,
+                                        MoFuture                  **granted,
+                                        GError                    **error);
+/* (transfer full): of what was called to end it, with its participants told; NULL: nothing was. */
+MoFuture      *mo_transaction_dup_end (MoTransaction *self);
+
 /* Whether its body may be run again in another transaction, if this one comes to nothing. */
 gboolean       mo_transaction_may_run_again    (MoTransaction *self);
 /* (transfer full): whose its participants are: the thread of its body; NULL: it has none. */
@@ -74,5 +86,7 @@ MoScheduler *mo_participants_get_scheduler (GPtrArray *participants);
 MoFuture *mo_participants_follow  (GPtrArray *participants,
                                    MoFuture  *end,
                                    gboolean   is_commit);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoParticipant, g_object_unref)
 
 G_END_DECLS

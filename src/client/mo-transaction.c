@@ -264,6 +264,15 @@ mo_transaction_may_run_again (MoTransaction *self)
   return self->core->options.max_attempts > 1;
 }
 
+MoFuture *
+mo_transaction_dup_end (MoTransaction *self)
+{
+  MoFuture *end = NULL;
+
+  mo_transaction_get_ending (self, &end);
+  return end;
+}
+
 MoOwner *
 mo_transaction_dup_owner (MoTransaction *self)
 {

@@ -97,7 +97,7 @@ submit_copy (MoExecutor *executor,
 
 /**
  * mo_clone_database:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target: the new database
  * @source: the database to be cloned
  *
@@ -117,7 +117,7 @@ mo_clone_database (MoExecutor *executor, const char *target, const char *source)
 
 /**
  * mo_clone_database_full:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target: the new database; quoted, whatever it holds
  * @source: the database to be cloned
  * @snapshot: (nullable): clone what this snapshot shows; %NULL: the present state
@@ -163,7 +163,7 @@ mo_clone_database_full (MoExecutor *executor,
 
 /**
  * mo_clone_table_full:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target_database: (nullable): where the new table goes; %NULL: the connection's database
  * @target: the new table
  * @source_database: (nullable): where the old table is; %NULL: the connection's database

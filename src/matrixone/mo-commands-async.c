@@ -8,7 +8,7 @@
 
 /**
  * mo_snapshot_create_database_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name, new in its account
  * @database: the database to keep
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
@@ -25,7 +25,7 @@
 
 /**
  * mo_snapshot_create_database_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -41,7 +41,7 @@ MO_DEFINE_ASYNC (mo_snapshot_create_database,
 
 /**
  * mo_snapshot_create_table_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name, new in its account
  * @database: the table's database
  * @table: the table to keep
@@ -59,7 +59,7 @@ MO_DEFINE_ASYNC (mo_snapshot_create_database,
 
 /**
  * mo_snapshot_create_table_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -75,7 +75,7 @@ MO_DEFINE_ASYNC (mo_snapshot_create_table,
 
 /**
  * mo_snapshot_drop_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
  * @callback: (scope async) (closure user_data): called in the thread-default main context of the
@@ -91,7 +91,7 @@ MO_DEFINE_ASYNC (mo_snapshot_create_table,
 
 /**
  * mo_snapshot_drop_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -107,7 +107,7 @@ MO_DEFINE_ASYNC (mo_snapshot_drop,
 
 /**
  * mo_snapshot_list_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
  * @callback: (scope async) (closure user_data): called in the thread-default main context of the
  *   caller
@@ -122,7 +122,7 @@ MO_DEFINE_ASYNC (mo_snapshot_drop,
 
 /**
  * mo_snapshot_list_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -135,7 +135,7 @@ MO_DEFINE_ASYNC (mo_snapshot_list, (MoExecutor *executor), (executor), MoResult 
 
 /**
  * mo_clone_database_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target: the new database
  * @source: the database to be cloned
  * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
@@ -152,7 +152,7 @@ MO_DEFINE_ASYNC (mo_snapshot_list, (MoExecutor *executor), (executor), MoResult 
 
 /**
  * mo_clone_database_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -168,7 +168,7 @@ MO_DEFINE_ASYNC (mo_clone_database,
 
 /**
  * mo_clone_database_full_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target: the new database
  * @source: the database to be cloned
  * @snapshot: (nullable): clone what this snapshot shows
@@ -187,7 +187,7 @@ MO_DEFINE_ASYNC (mo_clone_database,
 
 /**
  * mo_clone_database_full_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *
@@ -204,7 +204,7 @@ MO_DEFINE_ASYNC (mo_clone_database_full,
 
 /**
  * mo_clone_table_full_async:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @target_database: (nullable): where the new table goes
  * @target: the new table
  * @source_database: (nullable): where the old table is
@@ -225,7 +225,7 @@ MO_DEFINE_ASYNC (mo_clone_database_full,
 
 /**
  * mo_clone_table_full_finish:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @result: what the callback was given
  * @error: return location
  *

@@ -25,7 +25,7 @@ submit (MoExecutor *executor, const char *sql, GError *error)
 
 /**
  * mo_snapshot_create_database:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name, new in its account; quoted, whatever it holds
  * @database: the database to keep
  *
@@ -56,7 +56,7 @@ mo_snapshot_create_database (MoExecutor *executor, const char *name, const char 
 
 /**
  * mo_snapshot_create_table:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name, new in its account
  * @database: the table's database
  * @table: the table to keep
@@ -91,7 +91,7 @@ mo_snapshot_create_table (MoExecutor *executor,
 
 /**
  * mo_snapshot_drop:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @name: the snapshot's name
  *
  * Drops a snapshot; in a transaction, behind COMMIT.
@@ -113,7 +113,7 @@ mo_snapshot_drop (MoExecutor *executor, const char *name)
 
 /**
  * mo_snapshot_list:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  *
  * The snapshots of the account, newest first: name, time in nanoseconds since the epoch, level
  * (cluster, account, database, table), account, database and table. Those that the server makes for

@@ -259,7 +259,7 @@ run (MoExecutor *executor,
 
 /**
  * mo_schema_create_all:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @models: (array length=n_models) (nullable): models, in any order
  * @n_models: how many
  *
@@ -283,7 +283,7 @@ mo_schema_create_all (MoExecutor *executor, const MoModel *const *models, gsize 
 
 /**
  * mo_schema_drop_all:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction or a session
  * @models: (array length=n_models) (nullable): models, in any order
  * @n_models: how many
  *

@@ -206,7 +206,12 @@ submit_marker (MoSession *self, gboolean expires)
  * [method@Mo.Session.set_expire_on_commit] lets every instance be read anew. The transaction itself
  * is committed by its body, or by [method@Mo.Transaction.commit]. The session can be used on.
  *
- * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.flush].
+ * A session on a client commits its transaction; once that future has settled, the session can be
+ * used on, with its instances. Where it fails all is rolled back, and the instances are let go of,
+ * unless it was the flush that could not be sent.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.flush]; of a session on a
+ * client, those of [method@Mo.Transaction.commit].
  *
  * Returns: (transfer full): a future of %TRUE
  * Since: 0.1
@@ -215,8 +220,12 @@ MoFuture *
 mo_session_commit (MoSession *self)
 {
   GError *error = NULL;
-  MoFuture *flushed = mo_session_submit_flush (self, &error);
+  MoFuture *flushed;
 
+  if (mo_session_is_alone (self))
+    return mo_session_check_owner (self, &error) ? mo_session_client_commit (self)
+                                                 : mo_future_new_for_error (error);
+  flushed = mo_session_submit_flush (self, &error);
   if (flushed == NULL)
     return mo_future_new_for_error (error);
   if (!self->expire_on_commit)
@@ -231,7 +240,7 @@ mo_session_commit (MoSession *self)
  *
  * Rolls the transaction back, and the session with it: instances that it inserted have no row and,
  * where the server gave it, no key again; their other fields stay as they are. Calling it again
- * gives the same future.
+ * gives the same future. A session on a client lets go of all its instances, and can be used on.
  *
  * Thread: the owner's; never blocks. Errors: %MO_ERROR_WRONG_THREAD; those of
  * [method@Mo.Transaction.rollback].
@@ -247,6 +256,8 @@ mo_session_rollback (MoSession *self)
 
   if (!mo_session_check_owner (self, &error))
     return mo_future_new_for_error (error);
+  if (mo_session_is_alone (self))
+    return mo_session_client_rollback (self);
   if (self->rollback != NULL)
     return mo_future_ref (self->rollback);
   if (!mo_session_check_over (self, &error)
@@ -263,7 +274,8 @@ mo_session_rollback (MoSession *self)
  * Lets go of every instance: those with a row are detached, what was never flushed is forgotten.
  * The transaction goes on, and so may the session, empty; an instance that it has written can be
  * added to another session once the transaction has ended. The future settles when what was
- * submitted before is done.
+ * submitted before is done. A session on a client rolls its transaction back, too, and gives its
+ * connection back.
  *
  * Thread: the owner's; never blocks. Errors: %MO_ERROR_WRONG_THREAD.
  *
@@ -278,6 +290,8 @@ mo_session_close (MoSession *self)
   if (!mo_session_check_owner (self, &error))
     return mo_future_new_for_error (error);
   mo_session_apply (self);
+  if (mo_session_is_alone (self))
+    return mo_session_client_rollback (self);
   mo_session_detach (self);
   self->n_closed = self->n_operations;
   return g_queue_is_empty (&self->operations) ? mo_future_new_true ()

@@ -318,8 +318,8 @@ merge_known (MoSession *self, gpointer copy)
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where @entity has another version than the row.
  *
- * Returns: (transfer full): a future of a [struct@Mo.Result] of one row, the session's instance; see
- *   [func@Mo.await_entity]
+ * Returns: (transfer full): a future of a [struct@Mo.Result] of one row, the session's instance;
+ *   see [func@Mo.await_entity]
  * Since: 0.1
  */
 MoFuture *

@@ -13,6 +13,7 @@
 
 #include "base/mo-mutex-private.h"
 #include "client/mo-executor-private.h"
+#include "client/mo-participant-private.h"
 #include "orm/mo-entity-memento-private.h"
 #include "orm/mo-flush-private.h"
 #include "orm/mo-identity-map-private.h"
@@ -20,11 +21,16 @@
 
 G_BEGIN_DECLS
 
+/* What only a session on a client has. */
+typedef struct _MoSessionClient MoSessionClient;
+
 struct _MoSession
 {
   GObject parent_instance;
   MoOwner *owner;
-  GWeakRef tx;         /* which keeps the session, and not the other way round */
+  GWeakRef tx;         /* which keeps the session, and not the other way round; of none, where the
+                        * session has a client */
+  MoSessionClient *alone; /* owned; of a session on a client; NULL: it is a transaction's */
   GQueue entities;     /* that it knows, in the order in which it met them: owned, by links in
                         * their headers */
   MoIdentityMap *map;  /* of those with a row */
@@ -124,6 +130,27 @@ MoResult   *mo_session_apply_merge   (MoOperation *operation, MoResult *result, 
 MoFuture   *mo_session_new_found     (MoResult *result);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
+
+/* --- on a client --- */
+
+static inline gboolean
+mo_session_is_alone (MoSession *self)
+{
+  return MO_IS_SESSION (self) && self->alone != NULL;
+}
+
+void        mo_session_client_free         (MoSessionClient *self);
+/* (transfer full): its transaction, begun if there is none. */
+MoExecutor *mo_session_client_dup_executor (MoSession *self, GError **error);
+MoFuture   *mo_session_client_commit       (MoSession *self);
+MoFuture   *mo_session_client_rollback     (MoSession *self);
+/* That transaction has ended. */
+void        mo_session_client_ended        (MoSession *self, MoOutcome outcome);
+
+/* --- as a participant, on the owner --- */
+
+gboolean    mo_session_prepare (MoSession *self, GError **error);
+void        mo_session_ended   (MoSession *self, MoOutcome outcome);
 
 /* Every instance leaves the session. */
 void         mo_session_detach   (MoSession *self);

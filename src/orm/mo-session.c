@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoSession: whose it is, whether it may be called, and its part in the end of the transaction. */
+/* MoSession: whose it is, whether it may be called, and its part in the end of a transaction. */
 
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-transaction.h>
@@ -25,6 +25,12 @@
  * overwrite it. Once a flush has failed only [method@Mo.Session.rollback] and
  * [method@Mo.Session.close] are left, and the transaction cannot be committed.
  *
+ * A session of its own, on a client, is made by [ctor@Mo.Session.new]: it begins a transaction when
+ * it first sends something, and the next one after each commit or rollback.
+ *
+ * A session is an executor, too: [func@Mo.execute_values] and MatrixOne's commands on it run in its
+ * transaction, as calls of the session's owner.
+ *
  * Since: 0.1
  */
 typedef struct
@@ -33,10 +39,12 @@ typedef struct
 } MoSessionClass;
 
 static void mo_session_participant_init (MoParticipantInterface *iface);
+static void mo_session_executor_init (MoExecutorInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MoSession, mo_session, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MO_TYPE_PARTICIPANT,
-                                                      mo_session_participant_init))
+                                                      mo_session_participant_init)
+                               G_IMPLEMENT_INTERFACE (MO_TYPE_EXECUTOR, mo_session_executor_init))
 
 static void
 written_clear (gpointer data)
@@ -74,7 +82,13 @@ mo_session_finalize (GObject *object)
 {
   MoSession *self = MO_SESSION (object);
 
+  if (self->alone != NULL) /* what it had not committed is rolled back */
+    {
+      mo_session_detach (self);
+      mo_session_undo_written (self, 0, TRUE);
+    }
   mo_session_detach (self);
+  g_clear_pointer (&self->alone, mo_session_client_free);
   g_weak_ref_clear (&self->tx);
   mo_identity_map_free (self->map);
   g_array_unref (self->written);
@@ -187,8 +201,11 @@ mo_session_enter (MoSession *self, GError **error)
 MoExecutor *
 mo_session_dup_executor (MoSession *self, GError **error)
 {
-  MoExecutor *executor = g_weak_ref_get (&self->tx);
+  MoExecutor *executor;
 
+  if (self->alone != NULL)
+    return mo_session_client_dup_executor (self, error);
+  executor = g_weak_ref_get (&self->tx);
   if (executor == NULL)
     g_set_error_literal (error, MO_ERROR, MO_ERROR_TRANSACTION_FINISHED,
                          "the session's transaction is gone, and was rolled back");
@@ -197,10 +214,9 @@ mo_session_dup_executor (MoSession *self, GError **error)
 
 /* --- as a participant --- */
 
-static gboolean
-session_prepare (MoParticipant *participant, GError **error)
+gboolean
+mo_session_prepare (MoSession *self, GError **error)
 {
-  MoSession *self = MO_SESSION (participant);
   g_autoptr (MoFuture) flushed = NULL;
 
   if (!mo_session_check_owner (self, error))
@@ -218,18 +234,27 @@ session_prepare (MoParticipant *participant, GError **error)
   return flushed != NULL;
 }
 
+static gboolean
+session_prepare (MoParticipant *participant, GError **error)
+{
+  return mo_session_prepare (MO_SESSION (participant), error);
+}
+
 static MoScheduler *
 session_get_scheduler (MoParticipant *participant)
 {
   return mo_owner_get_scheduler (MO_SESSION (participant)->owner);
 }
 
-static void
-session_ended (MoParticipant *participant, MoOutcome outcome)
+void
+mo_session_ended (MoSession *self, MoOutcome outcome)
 {
-  MoSession *self = MO_SESSION (participant);
-
   mo_session_apply (self); /* all of it has settled before the end did */
+  if (self->alone != NULL)
+    {
+      mo_session_client_ended (self, outcome);
+      return;
+    }
   self->over = TRUE;
   mo_session_detach (self);
   mo_session_undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
@@ -238,6 +263,12 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   g_clear_pointer (&self->mementos, g_array_unref);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
+}
+
+static void
+session_ended (MoParticipant *participant, MoOutcome outcome)
+{
+  mo_session_ended (MO_SESSION (participant), outcome);
 }
 
 /* One that another thread has just made is that thread's alone. */
@@ -277,6 +308,60 @@ mo_session_participant_init (MoParticipantInterface *iface)
   iface->prepare = session_prepare;
   iface->get_scheduler = session_get_scheduler;
   iface->ended = session_ended;
+}
+
+/* --- as an executor: of its transaction --- */
+
+static MoExecutor *
+enter_executor (MoExecutor *executor, GError **error)
+{
+  MoSession *self = MO_SESSION (executor);
+
+  if (!mo_session_check_owner (self, error) || !mo_session_check_over (self, error))
+    return NULL;
+  mo_session_apply (self);
+  return mo_session_dup_executor (self, error);
+}
+
+#define DEFINE_CALL(call, Argument, forward, drop)                                                 \
+  static MoFuture *call (MoExecutor *executor, Argument *argument)                                 \
+  {                                                                                                \
+    GError *error = NULL;                                                                          \
+    g_autoptr (MoExecutor) own = enter_executor (executor, &error);                                \
+                                                                                                   \
+    if (own != NULL)                                                                               \
+      return forward (own, argument);                                                              \
+    drop (argument);                                                                               \
+    return mo_future_new_for_error (error);                                                        \
+  }
+
+DEFINE_CALL (session_execute, MoStatement, mo_executor_execute, mo_statement_unref)
+DEFINE_CALL (session_command, MoCommand, mo_executor_command, mo_command_free)
+DEFINE_CALL (session_run, MoProgram, mo_executor_run, mo_program_unref)
+DEFINE_CALL (session_open, MoStatement, mo_executor_open, mo_statement_unref)
+
+#undef DEFINE_CALL
+
+/* What could not be made is no reason to begin a transaction. */
+static MoFuture *
+session_refuse (MoExecutor *executor, GError *error)
+{
+  MoSession *self = MO_SESSION (executor);
+  g_autoptr (MoExecutor) tx = self->alone == NULL && mo_session_check_owner (self, NULL)
+                                  ? g_weak_ref_get (&self->tx)
+                                  : NULL;
+
+  return tx != NULL ? mo_executor_refuse (tx, error) : mo_future_new_for_error (error);
+}
+
+static void
+mo_session_executor_init (MoExecutorInterface *iface)
+{
+  iface->execute = session_execute;
+  iface->command = session_command;
+  iface->run = session_run;
+  iface->open = session_open;
+  iface->refuse = session_refuse;
 }
 
 /* --- options --- */
