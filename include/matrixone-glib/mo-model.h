@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "mo-types.h"
+#include "mo-model-entry.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +66,7 @@ typedef enum
  * @MO_DEFAULT_NOW: a time that is filled with the present, UTC, where it is NULL when it is flushed
  *   for the first time
  * @MO_BOOLEAN: a `gboolean` field, which C cannot tell from an `int`: BOOL
+ * @MO_VECTOR: a `GBytes *` field that holds floats, as many as its length: VECF32, on MatrixOne
  *
  * Properties of a column.
  *
@@ -80,6 +81,7 @@ typedef enum
   MO_UNIQUE = 1 << 4,
   MO_DEFAULT_NOW = 1 << 5,
   MO_BOOLEAN = 1 << 6,
+  MO_VECTOR = 1 << 7,
 } MoColumnFlags;
 
 /**
@@ -129,17 +131,30 @@ typedef struct
 
 /**
  * MoColumn:
- * @name: the field's name, and the column's
+ * @name: the field's name, and the column's; of another entry, its own
  * @offset: of the field, in bytes from the beginning of the struct
  * @type: the field's C type
  * @flags: its properties
  * @length: longest text in characters, or bytes; 0: without a limit, TEXT or BLOB, which cannot be
- *   a key
+ *   a key; of a vector, how many numbers it has
  * @sql_type: (nullable): the column's type in SQL where it is another than the field's, such as
  *   `"DECIMAL(12,2)"`, `"JSON"` or `"VECF32(3)"` for text
  * @references: where a foreign key leads
+ * @on_delete: what becomes of rows that refer to one that is deleted
+ * @on_update: and to one whose key changes
+ * @default_sql: (nullable): in SQL, such as `"0"` or `"CURRENT_TIMESTAMP(6)"`: what the table has
+ *   for statements that do not name the column; a session writes all columns
+ * @comment: (nullable): what the table says of the column
+ * @charset: (nullable): character set of text, where it is not to be utf8mb4
+ * @collation: (nullable): how text is compared, such as `"utf8mb4_bin"`
+ * @check: (nullable): in SQL: what must not be false of a value
+ * @kind: whether it is a column, or which other entry
+ * @fields: of an index or a foreign key
+ * @parent_fields: of a foreign key: those that it refers to
+ * @index: of an index
  *
- * One column of a model; made by MO_COLUMN(). Fields that are added later go to the end.
+ * One column of a model, made by MO_COLUMN(), or another entry of MO_DEFINE_MODEL(). Fields that
+ * are added later go to the end.
  *
  * Since: 0.1
  */
@@ -152,6 +167,17 @@ struct _MoColumn
   guint length;
   const char *sql_type;
   MoReference references;
+  MoReferenceAction on_delete;
+  MoReferenceAction on_update;
+  const char *default_sql;
+  const char *comment;
+  const char *charset;
+  const char *collation;
+  const char *check;
+  MoEntryKind kind;
+  MoFields fields;
+  MoFields parent_fields;
+  MoIndexOptions index;
 };
 
 MO_AVAILABLE_IN_ALL
@@ -236,7 +262,8 @@ gboolean        mo_model_check         (const MoModel  *self,
  * @Type: a struct
  * @prefix: of its functions
  * @table: the table's name
- * @...: a MO_COLUMN() for each column
+ * @...: a MO_COLUMN() for each column; among them or behind them MO_INDEX(), MO_UNIQUE_INDEX(),
+ *   MO_FULLTEXT_INDEX(), MO_IVFFLAT_INDEX(), MO_HNSW_INDEX(), MO_FOREIGN_KEY(), MO_CHECK()
  *
  * Makes a struct a model: defines `prefix_ref()`, `prefix_unref()` and `g_autoptr (Type)` for
  * instances of mo_new().
