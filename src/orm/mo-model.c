@@ -29,7 +29,9 @@ mo_model_set_fault (MoModel *self, const char *format, ...)
 gboolean
 mo_model_is_plain_word (const char *text)
 {
-  return *text != '\0' && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") == strlen (text);
+  static const char letters[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_";
+
+  return *text != '\0' && strspn (text, letters) == strlen (text);
 }
 
 /* Text of an SQL type of its own: "1.5" comes back as "1.50", and two of them compare as floating
@@ -50,8 +52,9 @@ check_vector (MoModel *self, const MoColumn *column)
   if (!(column->flags & MO_VECTOR))
     return TRUE;
   if (column->type != MO_FIELD_BYTES || column->sql_type != NULL || column->length == 0)
-    return mo_model_set_fault (self, "column %s is MO_VECTOR, and so its field is a GBytes, and its "
-                                     ".length how many numbers it has",
+    return mo_model_set_fault (self,
+                               "column %s is MO_VECTOR, and so its field is a GBytes, and its "
+                               ".length how many numbers it has",
                                column->name);
   if (column->flags & (MO_PRIMARY_KEY | MO_UNIQUE))
     return mo_model_set_fault (self, "column %s is MO_VECTOR, which cannot be a key", column->name);
@@ -85,13 +88,15 @@ check_column (MoModel *self, const MoColumn *column)
     return mo_model_set_fault (self, "column %s is MO_PRIMARY_KEY and MO_NULLABLE", column->name);
   if ((column->flags & MO_DEFAULT_NOW) && column->type != MO_FIELD_DATE_TIME)
     return mo_model_set_fault (self, "column %s is MO_DEFAULT_NOW, and its field is no GDateTime",
-                      column->name);
+                               column->name);
   if ((column->flags & MO_BOOLEAN) && column->type != MO_FIELD_BOOLEAN)
-    return mo_model_set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean", column->name);
+    return mo_model_set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean",
+                               column->name);
   if ((column->flags & MO_PRIMARY_KEY) && column->type == MO_FIELD_TEXT && is_rewritten (column))
-    return mo_model_set_fault (self, "column %s is a key of the SQL type %s in text, which the server does "
-                            "not give back as it was written: use an integer, VARCHAR or CHAR",
-                      column->name, column->sql_type);
+    return mo_model_set_fault (self,
+                               "column %s is a key of the SQL type %s in text, which the server "
+                               "does not give back as it was written: use an integer, VARCHAR or CHAR",
+                               column->name, column->sql_type);
   if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE)) && column->length == 0
       && column->sql_type == NULL
       && (column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES))
@@ -109,11 +114,12 @@ note_auto_increment (MoModel *self, guint index)
     return TRUE;
   if (self->auto_increment >= 0)
     return mo_model_set_fault (self, "columns %s and %s are both MO_AUTO_INCREMENT",
-                      self->columns[self->auto_increment].name, column->name);
+                               self->columns[self->auto_increment].name, column->name);
   if (!(column->flags & MO_PRIMARY_KEY) || !(INTEGER_KEY_TYPES & 1u << column->type))
-    return mo_model_set_fault (self, "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 or "
-                            "64 bits",
-                      column->name);
+    return mo_model_set_fault (self,
+                               "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 "
+                               "or 64 bits",
+                               column->name);
   self->auto_increment = (gint) index;
   return TRUE;
 }

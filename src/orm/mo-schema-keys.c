@@ -66,6 +66,51 @@ mo_schema_check_server (const MoModel *model,
   return FALSE;
 }
 
+/* --- a setting --- */
+
+const char *
+mo_schema_find_hnsw (const MoModel *model)
+{
+  for (guint i = 0; i < model->n_entries; i++)
+    if (model->entries[i].kind == MO_ENTRY_INDEX && model->entries[i].index.kind == MO_INDEX_HNSW)
+      return model->entries[i].name;
+  return NULL;
+}
+
+MoStatement *
+mo_schema_ask_hnsw (GError **error)
+{
+  return mo_statement_new ("SELECT @@experimental_hnsw_index", NULL, 0, MO_STATEMENT_DEFAULT,
+                           error);
+}
+
+gboolean
+mo_schema_read_hnsw (MoResult *answer,
+                     gboolean in_transaction,
+                     const MoModel *model,
+                     MoStatement **to_set,
+                     GError **error)
+{
+  MoValue value = mo_result_get_value (answer, 0, 0);
+  gint64 number = 0;
+
+  *to_set = NULL;
+  if (mo_value_get_int64 (&value, &number, NULL) && number != 0)
+    return TRUE;
+  if (in_transaction)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
+                   "model %s: index %s wants the setting experimental_hnsw_index = 1, which cannot "
+                   "be set in a transaction: create the table by mo_client_create_all(), or have "
+                   "every connection set it, by init_sql in the client's URI",
+                   model->name, mo_schema_find_hnsw (model));
+      return FALSE;
+    }
+  *to_set = mo_statement_new ("SET experimental_hnsw_index = 1", NULL, 0, MO_STATEMENT_DEFAULT,
+                              error);
+  return *to_set != NULL;
+}
+
 /* --- circles --- */
 
 gboolean
@@ -84,11 +129,10 @@ mo_schema_is_deferred (GPtrArray *sorted, const MoModel *model, const MoForeignK
 static MoStatement *
 ask (const char *select, const char *table, MoServerKind kind, const char *order, GError **error)
 {
-  gboolean is_matrixone = kind == MO_SERVER_KIND_MATRIXONE;
+  const char *equal = kind == MO_SERVER_KIND_MATRIXONE ? "LOWER(t.table_name) = LOWER(?)"
+                                                       : "t.table_name = ?";
   MoValue name = mo_value_text (table);
-  g_autofree char *sql
-      = g_strdup_printf ("%s = DATABASE() AND %s%s", select,
-                         is_matrixone ? "LOWER(t.table_name) = LOWER(?)" : "t.table_name = ?", order);
+  g_autofree char *sql = g_strdup_printf ("%s = DATABASE() AND %s%s", select, equal, order);
 
   return mo_statement_new (sql, &name, 1, MO_STATEMENT_DEFAULT, error);
 }

@@ -40,6 +40,17 @@ gboolean     mo_schema_check_server (const MoModel       *model,
                                      const char          *server_name,
                                      GError             **error);
 
+/* The name of its index that MatrixOne makes in sessions with a setting only; NULL: none. */
+const char  *mo_schema_find_hnsw    (const MoModel       *model);
+MoStatement *mo_schema_ask_hnsw     (GError             **error);
+/* @to_set: what gives the session the setting; NULL: it has it. FALSE with NOT_SUPPORTED: it is in
+ * a transaction, which that would commit. */
+gboolean     mo_schema_read_hnsw    (MoResult            *answer,
+                                     gboolean             in_transaction,
+                                     const MoModel       *model,
+                                     MoStatement        **to_set,
+                                     GError             **error);
+
 /* --- what is there --- */
 
 MoStatement *mo_schema_ask_columns  (MoServerKind kind, const MoModel *model, GError **error);
@@ -61,8 +72,8 @@ gboolean     mo_schema_acts_as      (MoResult           *keys,
  * Both are SQL: "bigint(20) unsigned" and "BIGINT UNSIGNED". */
 gboolean     mo_schema_type_fits    (const char *wanted, const char *found);
 
-/* @columns, @indexes, @keys: answers to the questions above. Adds a line to @findings for each thing
- * that does not fit. */
+/* @columns, @indexes, @keys: answers to the questions above. Adds a line to @findings for each
+ * thing that does not fit. */
 void         mo_schema_compare      (const MoModel *model,
                                      MoResult      *columns,
                                      MoResult      *indexes,

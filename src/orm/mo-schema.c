@@ -24,6 +24,7 @@ typedef struct
 {
   const MoModel *model;
   MoStatement *statement; /* NULL: ask about the model's table */
+  gboolean is_setting;    /* without a statement: ask about what its index wants set */
 } MoSchemaStep;
 
 /* One statement a turn, so that none is sent behind one that failed. */
@@ -67,16 +68,18 @@ add_question (GPtrArray *statements, MoStatement *question)
 
 static gboolean
 ask (MoSchemaProgram *self,
-     const MoModel *model,
+     const MoSchemaStep *step,
      MoServerKind kind,
      GPtrArray *statements,
      GError **error)
 {
+  if (step->is_setting)
+    return add_question (statements, mo_schema_ask_hnsw (error));
   if (self->task != MO_SCHEMA_CHECK)
-    return add_question (statements, mo_schema_ask_keys (kind, model, error));
-  return add_question (statements, mo_schema_ask_columns (kind, model, error))
-         && add_question (statements, mo_schema_ask_indexes (kind, model, error))
-         && add_question (statements, mo_schema_ask_keys (kind, model, error));
+    return add_question (statements, mo_schema_ask_keys (kind, step->model, error));
+  return add_question (statements, mo_schema_ask_columns (kind, step->model, error))
+         && add_question (statements, mo_schema_ask_indexes (kind, step->model, error))
+         && add_question (statements, mo_schema_ask_keys (kind, step->model, error));
 }
 
 /* Of a model's keys that go round a circle: those that are to be made, or dropped, in the next
@@ -106,13 +109,35 @@ take_keys (MoSchemaProgram *self, const MoModel *model, MoResult *keys, GError *
 }
 
 static gboolean
-take_answers (MoSchemaProgram *self, GPtrArray *answers, GError **error)
+take_setting (MoSchemaProgram *self,
+              const MoModel *model,
+              MoResult *answer,
+              gboolean in_transaction,
+              GError **error)
+{
+  MoStatement *to_set;
+
+  if (!mo_schema_read_hnsw (answer, in_transaction, model, &to_set, error))
+    return FALSE;
+  if (to_set != NULL)
+    g_ptr_array_insert (self->steps, (gint) self->n_steps, new_step (model, to_set));
+  return TRUE;
+}
+
+static gboolean
+take_answers (MoSchemaProgram *self,
+              const MoProgramSite *site,
+              GPtrArray *answers,
+              GError **error)
 {
   const MoSchemaStep *step
       = self->n_steps > 0 ? g_ptr_array_index (self->steps, self->n_steps - 1) : NULL;
 
   if (step == NULL || step->statement != NULL)
     return TRUE;
+  if (step->is_setting)
+    return take_setting (self, step->model, g_ptr_array_index (answers, 0), site->in_transaction,
+                         error);
   if (self->task != MO_SCHEMA_CHECK)
     return take_keys (self, step->model, g_ptr_array_index (answers, 0), error);
   mo_schema_compare (step->model, g_ptr_array_index (answers, 0), g_ptr_array_index (answers, 1),
@@ -155,13 +180,13 @@ next_step (MoProgram *program,
   MoSchemaProgram *self = (MoSchemaProgram *) program;
   const MoSchemaStep *step;
 
-  if (!check_server (self, site, error) || !take_answers (self, answers, error))
+  if (!check_server (self, site, error) || !take_answers (self, site, answers, error))
     return FALSE;
   if (self->n_steps == self->steps->len)
     return report_findings (self, error);
   step = g_ptr_array_index (self->steps, self->n_steps++);
   if (step->statement == NULL)
-    return ask (self, step->model, site->server_kind, statements, error);
+    return ask (self, step, site->server_kind, statements, error);
   g_ptr_array_add (statements, mo_statement_ref (step->statement));
   return TRUE;
 }
@@ -231,6 +256,21 @@ add_circles (MoSchemaProgram *self)
     }
 }
 
+/* Once, for all tables of the program. */
+static void
+add_setting (MoSchemaProgram *self)
+{
+  for (guint i = 0; i < self->sorted->len; i++)
+    if (mo_schema_find_hnsw (g_ptr_array_index (self->sorted, i)) != NULL)
+      {
+        MoSchemaStep *step = new_step (g_ptr_array_index (self->sorted, i), NULL);
+
+        step->is_setting = TRUE;
+        g_ptr_array_add (self->steps, step);
+        return;
+      }
+}
+
 static gboolean
 add_tables (MoSchemaProgram *self, GError **error)
 {
@@ -260,6 +300,8 @@ add_steps (MoSchemaProgram *self, GError **error)
     }
   if (self->task == MO_SCHEMA_DROP)
     add_circles (self);
+  else
+    add_setting (self);
   if (!add_tables (self, error))
     return FALSE;
   if (self->task == MO_SCHEMA_CREATE)
@@ -320,9 +362,10 @@ run (MoExecutor *executor,
  * Creates the tables of models that are not there yet, with their indexes, foreign keys and checks;
  * those that others refer to first. A table that is there stays as it is, whatever its columns and
  * indexes; but where foreign keys lead in a circle, the last of it is added when all its tables are
- * there, unless it is. A table that a failure follows stays too, unless a transaction is rolled
- * back that the server creates tables in. MariaDB and MySQL would commit an open transaction, so
- * there the call is for a client.
+ * there, unless it is. An HNSW index wants experimental_hnsw_index = 1: a client sets it on the
+ * connection that it uses; in a transaction it must have been set before, as by `init_sql`. A table
+ * that a failure follows stays too, unless a transaction is rolled back that the server creates
+ * tables in. MariaDB and MySQL would commit an open transaction, so there the call is for a client.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a model that is %NULL or unusable;
  * a name that cannot be one), %MO_ERROR_SYNTAX (`.sql_type`, `.default_sql`, `.check`),

@@ -26,7 +26,8 @@ static guint
 run_turn (SchemaFake *self, MoProgram *program, GPtrArray *answers, GError **error)
 {
   MoProgramSite site = { .server_kind = self->kind, .server_name = "played",
-                         .packet_bytes = 16384 };
+                         .packet_bytes = 16384,
+                         .in_transaction = self->in_transaction };
   g_autoptr (GPtrArray) statements
       = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_statement_unref);
 

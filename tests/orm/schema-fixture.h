@@ -17,6 +17,7 @@ typedef struct
   gsize longest; /* statement */
   guint n_refused;
   MoServerKind kind;  /* which server it plays */
+  gboolean in_transaction;
   GPtrArray *answers; /* of MoResult: to SELECT, in order; then one without rows */
 } SchemaFake;
 

@@ -100,8 +100,8 @@ test_fits (void)
   fake->kind = MO_SERVER_KIND_MARIADB;
   schema_fake_answer (fake, 5, "id", "bigint(20)", "NO", "NULL", "auto_increment", "name",
                       "varchar(40)", "NO", "NULL", "", "other_id", "bigint(20)", "YES", "NULL", "",
-                      "n", "int(11)", "NO", "NULL", "", "more", "int(11)", "YES", "NULL", "", "most",
-                      "int(11)", "NO", "'5'", "", NULL);
+                      "n", "int(11)", "NO", "NULL", "", "more", "int(11)", "YES", "NULL", "",
+                      "most", "int(11)", "NO", "'5'", "", NULL);
   answer_indexes (fake, "0");
   answer_keys (fake, "SET NULL");
   future = check (fake);

@@ -100,7 +100,7 @@ typedef struct
 
 MO_DEFINE_MODEL (Odd, odd, "odds",
                  MO_COLUMN (id, MO_PRIMARY_KEY),
-                 MO_COLUMN (text, 0, .length = 9, .default_sql = "no_such_function()"))
+                 MO_COLUMN (text, 0, .sql_type = "NO_SUCH_TYPE"))
 
 /* --- what is there --- */
 
@@ -139,7 +139,8 @@ test_created (MoTest *test)
   assert_rows (&orm,
                "SELECT column_comment FROM information_schema.columns WHERE table_schema = "
                "DATABASE() AND table_name = 'notes' AND column_name = 'title'",
-               "it's \\ the title");
+               /* It keeps a quote as it was written. */
+               test->is_matrixone ? "it''s \\ the title" : "it's \\ the title");
   orm_test_sql (&orm, "DELETE FROM users WHERE id = 2");
   assert_rows (&orm, "SELECT id FROM notes", "1");
   orm_test_close (&orm);
@@ -321,7 +322,8 @@ test_no_checks (MoTest *test)
   mo_test_fails (mo_client_create_all (orm.client, MO_MODELS (User, Checked)),
                  MO_ERROR_NOT_SUPPORTED);
   fails (&orm, "SELECT * FROM users"); /* nothing was sent */
-  orm_test_sql (&orm, "CREATE TABLE c (n INT CHECK (n > 0), t VARCHAR(9) COLLATE utf8mb4_general_ci)");
+  orm_test_sql (&orm, "CREATE TABLE c (n INT CHECK (n > 0), "
+                      "t VARCHAR(9) COLLATE utf8mb4_general_ci)");
   orm_test_sql (&orm, "INSERT INTO c VALUES (0, 'a')");
   assert_rows (&orm, "SELECT COUNT(*) FROM c WHERE t = 'A'", "0");
   orm_test_close (&orm);

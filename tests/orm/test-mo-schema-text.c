@@ -113,8 +113,10 @@ test_vectors (void)
   g_autoptr (SchemaFake) fake = schema_fake_new ();
 
   fake->kind = MO_SERVER_KIND_MATRIXONE;
+  schema_fake_answer (fake, 1, "0", NULL);
   schema_assert_sent (
       fake, mo_schema_create_all (MO_EXECUTOR (fake), MO_MODELS (Vectors)),
+      "SELECT @@experimental_hnsw_index; | SET experimental_hnsw_index = 1; | "
       "CREATE TABLE IF NOT EXISTS `vectors` (`id` BIGINT NOT NULL, `a` VECF32(3) NULL, "
       "`b` VECF32(8) NOT NULL, `c` VECF64(2) NULL, PRIMARY KEY (`id`), "
       "INDEX `lists` USING ivfflat (`a`) LISTS = 100 OP_TYPE 'vector_l2_ops', "
@@ -122,6 +124,28 @@ test_vectors (void)
       "OP_TYPE 'vector_cosine_ops', "
       "INDEX `plain` USING ivfflat (`c`) OP_TYPE 'vector_ip_ops') "
       "DEFAULT CHARACTER SET utf8mb4; | ");
+}
+
+/* Which cannot be set in a transaction, and need not be where it is. */
+static void
+test_setting (void)
+{
+  g_autoptr (SchemaFake) fake = schema_fake_new ();
+  MoExecutor *executor = MO_EXECUTOR (fake);
+  MoFuture *future;
+
+  fake->kind = MO_SERVER_KIND_MATRIXONE;
+  fake->in_transaction = TRUE;
+  schema_fake_answer (fake, 1, "0", NULL);
+  future = mo_schema_create_all (executor, MO_MODELS (Vectors));
+  g_assert_cmpstr (fake->sent->str, ==, "SELECT @@experimental_hnsw_index; | ");
+  schema_assert_fails (fake, future, MO_ERROR_NOT_SUPPORTED,
+                       "model Vectors: index graph wants*init_sql*");
+  schema_fake_answer (fake, 1, "1", NULL);
+  future = mo_schema_create_all (executor, MO_MODELS (Vectors));
+  g_assert_true (g_str_has_prefix (fake->sent->str, "SELECT @@experimental_hnsw_index; | CREATE"));
+  g_string_truncate (fake->sent, 0);
+  schema_assert_sent (fake, future, "");
 }
 
 static void
@@ -352,6 +376,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/text/indexes", test_indexes);
   g_test_add_func ("/schema/text/vectors", test_vectors);
+  g_test_add_func ("/schema/text/setting", test_setting);
   g_test_add_func ("/schema/text/foreign-keys", test_foreign_keys);
   g_test_add_func ("/schema/text/not-supported", test_not_supported);
   g_test_add_func ("/schema/text/circle", test_circle);

@@ -131,10 +131,10 @@ test_create (void)
   MoExecutor *executor = MO_EXECUTOR (fake);
 
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Tag, Order, User)),
-               CREATE_USERS CREATE_ORDERS CREATE_TAGS);
+                      CREATE_USERS CREATE_ORDERS CREATE_TAGS);
   g_assert_cmpuint (fake->bytes, ==, fake->longest);
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (User, Order)),
-               CREATE_USERS CREATE_ORDERS);
+                      CREATE_USERS CREATE_ORDERS);
   /* The other one is there, or the server says so. */
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Order)), CREATE_ORDERS);
 }
@@ -146,7 +146,7 @@ test_drop (void)
   MoExecutor *executor = MO_EXECUTOR (fake);
 
   schema_assert_sent (fake, mo_schema_drop_all (executor, MO_MODELS (User, Tag, Order)),
-               "DROP TABLE IF EXISTS `order_tags`; | DROP TABLE IF EXISTS `orders`; | "
+                      "DROP TABLE IF EXISTS `order_tags`; | DROP TABLE IF EXISTS `orders`; | "
                "DROP TABLE IF EXISTS `users`; | ");
 }
 
@@ -157,9 +157,9 @@ test_twice (void)
   MoExecutor *executor = MO_EXECUTOR (fake);
 
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Order, User, Order, User)),
-               CREATE_USERS CREATE_ORDERS);
+                      CREATE_USERS CREATE_ORDERS);
   schema_assert_sent (fake, mo_schema_drop_all (executor, MO_MODELS (User, User)),
-               "DROP TABLE IF EXISTS `users`; | ");
+                      "DROP TABLE IF EXISTS `users`; | ");
 }
 
 static void
@@ -177,7 +177,7 @@ test_types (void)
       "`short_bytes` VARBINARY(16) NOT NULL, `bytes` BLOB NULL, `price` DECIMAL(12,2) NOT NULL, "
       "PRIMARY KEY (`i64`)) DEFAULT CHARACTER SET utf8mb4; | ");
   schema_assert_sent (fake, mo_schema_drop_all (MO_EXECUTOR (fake), MO_MODELS (Types)),
-               "DROP TABLE IF EXISTS `ty``pes`; | ");
+                      "DROP TABLE IF EXISTS `ty``pes`; | ");
 }
 
 static void
@@ -186,7 +186,7 @@ test_reference_to_itself (void)
   g_autoptr (SchemaFake) fake = schema_fake_new ();
 
   schema_assert_sent (fake, mo_schema_create_all (MO_EXECUTOR (fake), MO_MODELS (Tree)),
-               "CREATE TABLE IF NOT EXISTS `trees` (`id` INT NOT NULL, `parent` INT NULL, "
+                      "CREATE TABLE IF NOT EXISTS `trees` (`id` INT NOT NULL, `parent` INT NULL, "
                "PRIMARY KEY (`id`), FOREIGN KEY (`parent`) REFERENCES `trees` (`id`)) "
                "DEFAULT CHARACTER SET utf8mb4; | ");
 }
@@ -209,14 +209,15 @@ test_refused (void)
   MoError invalid = MO_ERROR_INVALID_ARGUMENT;
 
   schema_assert_refused (fake, mo_schema_create_all (executor, NULL, 2), invalid,
-                  "mo_schema_create_all()*NULL*2 models*");
+                         "mo_schema_create_all()*NULL*2 models*");
   schema_assert_refused (fake, mo_schema_drop_all (executor, NULL, 2), invalid,
-                  "mo_schema_drop_all()*NULL*2 models*");
-  schema_assert_refused (fake, mo_schema_create_all (executor, models, 2), invalid, "the model is NULL");
+                         "mo_schema_drop_all()*NULL*2 models*");
+  schema_assert_refused (fake, mo_schema_create_all (executor, models, 2), invalid,
+                         "the model is NULL");
   schema_assert_refused (fake, mo_schema_create_all (executor, MO_MODELS (User, Broken)), invalid,
-                  "model Broken: *");
+                         "model Broken: *");
   schema_assert_refused (fake, mo_schema_create_all (executor, MO_MODELS (User, Odd)),
-                  MO_ERROR_SYNTAX, "model Odd: two statements*");
+                         MO_ERROR_SYNTAX, "model Odd: two statements*");
 }
 
 static void
@@ -227,10 +228,11 @@ test_foreign_executor (void)
 
   schema_assert_refused (NULL, mo_schema_create_all (NULL, MO_MODELS (User)), invalid, "*");
   schema_assert_refused (NULL, mo_schema_create_all (NULL, NULL, 0), invalid, "*");
-  schema_assert_refused (NULL, mo_schema_drop_all ((MoExecutor *) (gpointer) object, MO_MODELS (User)),
-                  invalid, "*");
+  schema_assert_refused (
+      NULL, mo_schema_drop_all ((MoExecutor *) (gpointer) object, MO_MODELS (User)), invalid, "*");
   schema_assert_refused (NULL, mo_client_create_all (NULL, MO_MODELS (User)), invalid, "*");
-  schema_assert_refused (NULL, mo_client_drop_all (NULL, NULL, 1), invalid, "mo_client_drop_all()*");
+  schema_assert_refused (NULL, mo_client_drop_all (NULL, NULL, 1), invalid,
+                         "mo_client_drop_all()*");
 }
 
 int
