@@ -28,6 +28,7 @@
 #include "matrixone-glib/mo-gio.h"
 #include "matrixone-glib/mo-item.h"
 #include "matrixone-glib/mo-load-data.h"
+#include "matrixone-glib/mo-model-entry.h"
 #include "matrixone-glib/mo-model.h"
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"

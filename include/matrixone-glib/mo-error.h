@@ -63,6 +63,7 @@ G_BEGIN_DECLS
  * @MO_ERROR_INTERRUPTED: the server stopped the statement, by KILL QUERY or its own time limit
  * @MO_ERROR_STALE_OBJECT: the row of a changed instance is not there any more
  * @MO_ERROR_WRONG_THREAD: a session was called by another thread than the one that owns it
+ * @MO_ERROR_SCHEMA_MISMATCH: a table is missing, or does not fit its model
  * @MO_ERROR_SERVER: any other error of the server; see [func@Mo.error_get_server_code]
  *
  * What went wrong, as far as a caller would act on it.
@@ -103,6 +104,7 @@ typedef enum
   MO_ERROR_INTERRUPTED,
   MO_ERROR_STALE_OBJECT,
   MO_ERROR_WRONG_THREAD,
+  MO_ERROR_SCHEMA_MISMATCH,
   MO_ERROR_SERVER,
 } MoError;
 

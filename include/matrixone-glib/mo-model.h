@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "mo-model-entry.h"
 #include "mo-value.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,7 @@ typedef enum
  *   delete by a session finds the row only as the session has read it, and else fails with
  *   %MO_ERROR_STALE_OBJECT. The session alone sets it. One a model; the term is SQLAlchemy's and
  *   Hibernate's
+ * @MO_VECTOR: a `GBytes *` field that holds floats, as many as its length: VECF32, on MatrixOne
  *
  * Properties of a column.
  *
@@ -85,6 +87,7 @@ typedef enum
   MO_DEFAULT_NOW = 1 << 5,
   MO_BOOLEAN = 1 << 6,
   MO_VERSION = 1 << 7,
+  MO_VECTOR = 1 << 8,
 } MoColumnFlags;
 
 /**
@@ -149,18 +152,31 @@ typedef gboolean (*MoValidateFunc) (gconstpointer entity, const MoValue *value, 
 
 /**
  * MoColumn:
- * @name: the field's name, and the column's
+ * @name: the field's name, and the column's; of another entry, its own
  * @offset: of the field, in bytes from the beginning of the struct
  * @type: the field's C type
  * @flags: its properties
  * @length: longest text in characters, or bytes; 0: without a limit, TEXT or BLOB, which cannot be
- *   a key
+ *   a key; of a vector, how many numbers it has
  * @sql_type: (nullable): the column's type in SQL where it is another than the field's, such as
  *   `"DECIMAL(12,2)"`, `"JSON"` or `"VECF32(3)"` for text
  * @references: where a foreign key leads
  * @validate: (nullable): refuses values that the column is not to hold
+ * @on_delete: what becomes of rows that refer to one that is deleted
+ * @on_update: and to one whose key changes
+ * @default_sql: (nullable): in SQL, such as `"0"` or `"CURRENT_TIMESTAMP(6)"`: what the table has
+ *   for statements that do not name the column; a session writes all columns
+ * @comment: (nullable): what the table says of the column
+ * @charset: (nullable): character set of text, where it is not to be utf8mb4
+ * @collation: (nullable): how text is compared, such as `"utf8mb4_bin"`
+ * @check: (nullable): in SQL: what must not be false of a value
+ * @kind: whether it is a column, or which other entry
+ * @fields: of an index or a foreign key
+ * @parent_fields: of a foreign key: those that it refers to
+ * @index: of an index
  *
- * One column of a model; made by MO_COLUMN(). Fields that are added later go to the end.
+ * One column of a model, made by MO_COLUMN(), or another entry of MO_DEFINE_MODEL(). Fields that
+ * are added later go to the end.
  *
  * Since: 0.1
  */
@@ -174,6 +190,17 @@ struct _MoColumn
   const char *sql_type;
   MoReference references;
   MoValidateFunc validate;
+  MoReferenceAction on_delete;
+  MoReferenceAction on_update;
+  const char *default_sql;
+  const char *comment;
+  const char *charset;
+  const char *collation;
+  const char *check;
+  MoEntryKind kind;
+  MoFields fields;
+  MoFields parent_fields;
+  MoIndexOptions index;
 };
 
 MO_AVAILABLE_IN_ALL
@@ -258,7 +285,8 @@ gboolean        mo_model_check         (const MoModel  *self,
  * @Type: a struct
  * @prefix: of its functions
  * @table: the table's name
- * @...: a MO_COLUMN() for each column
+ * @...: a MO_COLUMN() for each column; among them or behind them MO_INDEX(), MO_UNIQUE_INDEX(),
+ *   MO_FULLTEXT_INDEX(), MO_IVFFLAT_INDEX(), MO_HNSW_INDEX(), MO_FOREIGN_KEY(), MO_CHECK()
  *
  * Makes a struct a model: defines `prefix_ref()`, `prefix_unref()` and `g_autoptr (Type)` for
  * instances of mo_new().

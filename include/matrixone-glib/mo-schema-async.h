@@ -36,6 +36,17 @@ gboolean mo_schema_drop_all_finish (MoExecutor   *executor,
                                     GAsyncResult *result,
                                     GError      **error);
 MO_AVAILABLE_IN_ALL
+void mo_schema_check_all_async (MoExecutor           *executor,
+                                const MoModel *const *models,
+                                gsize                 n_models,
+                                GCancellable         *cancellable,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_schema_check_all_finish (MoExecutor   *executor,
+                                     GAsyncResult *result,
+                                     GError      **error);
+MO_AVAILABLE_IN_ALL
 void mo_client_create_all_async (MoClient             *client,
                                  const MoModel *const *models,
                                  gsize                 n_models,
@@ -57,5 +68,16 @@ MO_AVAILABLE_IN_ALL
 gboolean mo_client_drop_all_finish (MoClient     *client,
                                     GAsyncResult *result,
                                     GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_client_check_all_async (MoClient             *client,
+                                const MoModel *const *models,
+                                gsize                 n_models,
+                                GCancellable         *cancellable,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_client_check_all_finish (MoClient     *client,
+                                     GAsyncResult *result,
+                                     GError      **error);
 
 G_END_DECLS

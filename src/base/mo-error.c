@@ -301,6 +301,7 @@ class_of_code (MoError code)
     case MO_ERROR_NO_ROWS:
     case MO_ERROR_TOO_MANY_ROWS:
     case MO_ERROR_STALE_OBJECT:
+    case MO_ERROR_SCHEMA_MISMATCH:
     case MO_ERROR_SERVER:
     default:
       return MO_ERROR_CLASS_OTHER;

@@ -26,6 +26,11 @@ gsize    mo_field_get_size (const MoColumn *column);
 gboolean mo_field_is_owner (const MoColumn *column);
 /* By value; NaN equals NaN, and -0.0 does not equal 0.0: what would be written differs or not. */
 gboolean mo_field_equal    (const MoColumn *column, gconstpointer a, gconstpointer b);
+/* Of a field with MO_VECTOR: borrows from @bytes, which may be NULL. */
+MoValue  mo_field_get_vector  (GBytes *bytes);
+/* A vector, or the bytes of one. NULL with TYPE_MISMATCH or OUT_OF_RANGE: it is none, or has not as
+ * many numbers as the column. */
+GBytes  *mo_field_read_vector (const MoColumn *column, const MoValue *value, GError **error);
 /* 0, NULL, or not set: where a key is still to be given out. */
 gboolean mo_field_is_unset (const MoColumn *column, gconstpointer instance);
 

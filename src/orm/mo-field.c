@@ -131,7 +131,8 @@ mo_field_get (const MoColumn *column, gconstpointer instance)
     case MO_FIELD_TEXT:
       return mo_value_text (field.text);
     case MO_FIELD_BYTES:
-      return mo_value_from_bytes (field.bytes);
+      return (column->flags & MO_VECTOR) ? mo_field_get_vector (field.bytes)
+                                         : mo_value_from_bytes (field.bytes);
     case MO_FIELD_DATE_TIME:
       return mo_value_from_date_time (field.date_time);
     default:
@@ -282,6 +283,11 @@ take_bytes (const MoColumn *column, const MoValue *value, Field *field, GError *
 {
   MoValueType type = mo_value_get_value_type (value);
 
+  if (column->flags & MO_VECTOR)
+    {
+      field->bytes = mo_field_read_vector (column, value, error);
+      return prefix (column, field->bytes != NULL, error);
+    }
   if (type != MO_VALUE_BYTES && type != MO_VALUE_TEXT)
     return prefix (column, mo_value_refuse (value, "bytes", error), error);
   field->bytes = g_bytes_new (value->as.text, value->length);

@@ -42,33 +42,43 @@ add_linked_parents (MoFlushEntry *self, GHashTable *by_instance)
                                            g_array_index (links, MoEntityLink, i).parent));
 }
 
-/* (transfer full): text that tells values of one column apart; NULL: none, or not known. */
+/* (transfer full): text that tells values of some columns apart; NULL: one is none, or not known.
+ */
 static char *
-name_value (const MoFlushEntry *self, guint column)
+name_values (const MoFlushEntry *self, const gint *columns, guint n_columns)
 {
-  MoValue value;
+  g_autoptr (GString) name = g_string_new (NULL);
 
-  if (!mo_entity_get_committed (self->entity, column, &value) || mo_value_is_null (&value))
-    return NULL;
-  return mo_value_to_string (&value);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autofree char *text = NULL;
+      MoValue value;
+
+      if (!mo_entity_get_committed (self->entity, (guint) columns[i], &value)
+          || mo_value_is_null (&value))
+        return NULL;
+      text = mo_value_to_string (&value);
+      g_string_append_printf (name, "%" G_GSIZE_FORMAT ":%s", strlen (text), text);
+    }
+  return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
-/* @deleted: of one model. */
+/* @deleted: of one model, to which the key leads. */
 static void
-add_parents_by_value (GPtrArray *deleted, guint column, guint referred)
+add_parents_by_key (GPtrArray *deleted, const MoForeignKey *key)
 {
   g_autoptr (GHashTable) by_value = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < deleted->len; i++)
     {
-      char *name = name_value (g_ptr_array_index (deleted, i), referred);
+      char *name = name_values (g_ptr_array_index (deleted, i), key->parent_columns, key->n);
 
       if (name != NULL)
         g_hash_table_replace (by_value, name, g_ptr_array_index (deleted, i));
     }
   for (guint i = 0; i < deleted->len; i++)
     {
-      g_autofree char *name = name_value (g_ptr_array_index (deleted, i), column);
+      g_autofree char *name = name_values (g_ptr_array_index (deleted, i), key->columns, key->n);
 
       if (name != NULL)
         add_parent (g_ptr_array_index (deleted, i), g_hash_table_lookup (by_value, name));
@@ -80,14 +90,14 @@ void
 mo_flush_find_parents_of_deleted (GPtrArray *deleted)
 {
   const MoModel *model;
+  MoForeignKey key;
 
   if (deleted->len < 2)
     return;
   model = ((MoFlushEntry *) g_ptr_array_index (deleted, 0))->model;
-  for (guint i = 0; i < model->n_columns; i++)
-    if (mo_column_get_parent (&model->columns[i]) == model)
-      add_parents_by_value (
-          deleted, i, (guint) mo_model_find_offset (model, model->columns[i].references.offset));
+  for (guint i = 0; mo_model_get_foreign_key (model, i, &key); i++)
+    if (key.parent == model)
+      add_parents_by_key (deleted, &key);
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "value/mo-value-private.h"
+
 #define NULL_BYTES 4
 #define NUMBER_BYTES 24
 
@@ -40,6 +42,8 @@ estimate_bytes (const MoFlushValue *value)
     return NUMBER_BYTES;
   if (mo_value_is_null (&value->value))
     return NULL_BYTES;
+  if (value->value.type == MO_VALUE_VECF32)
+    return NUMBER_BYTES * (gsize) value->value.length + 4;
   if (mo_value_get_text (&value->value, &length) == NULL)
     return NUMBER_BYTES + 4; /* a time: 26 characters in quotes */
   return 2 * length + 4;
@@ -50,12 +54,9 @@ mo_flush_row_set (MoFlushRow *self, guint index, const MoFlushValue *value, MoAr
 {
   MoFlushValue *own = &self->values[index];
   gsize bytes = estimate_bytes (value) + strlen (", ");
-  gsize length;
-  const char *text = mo_value_get_text (&value->value, &length);
 
   *own = *value;
-  if (text != NULL)
-    own->value.as.text = mo_arena_copy (arena, text, length);
+  own->value = mo_value_copy (&value->value, arena);
   if (index < self->n_values)
     self->values_bytes += bytes;
   else

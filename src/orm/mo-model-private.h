@@ -15,6 +15,8 @@ struct _MoModel
   gsize instance_size;
   MoColumn *columns;
   guint n_columns;
+  MoColumn *entries; /* those that are no columns, in their order */
+  guint n_entries;
   guint *keys; /* indexes of the primary key's columns, in their order */
   guint n_keys;
   gint auto_increment; /* index of that column; -1: there is none */
@@ -22,6 +24,27 @@ struct _MoModel
   GError *fault;       /* why it cannot be used; NULL: it can */
   gsize item_type;     /* GType of its items; for g_once_init_enter(), the one field that changes */
 };
+
+/* A foreign key, wherever it stands. */
+typedef struct
+{
+  const MoColumn *entry; /* the column or the entry that says what becomes of its rows */
+  const MoModel *parent;
+  guint n;
+  gint columns[MO_MAX_FIELDS];
+  gint parent_columns[MO_MAX_FIELDS]; /* -1: none, which mo_model_check() refuses */
+} MoForeignKey;
+
+/* FALSE, always: the model cannot be used. */
+gboolean       mo_model_set_fault     (MoModel *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Of what was registered, leaves the columns in their place. */
+void           mo_model_split_entries (MoModel *self);
+/* When its columns are known and its keys. */
+gboolean       mo_model_check_entries (MoModel *self);
+/* Letters, digits and _, and so no more than it seems where it is pasted into SQL. */
+gboolean       mo_model_is_plain_word (const char *text);
+/* FALSE: it has no more than @index of them. Those of columns come first. */
+gboolean       mo_model_get_foreign_key (const MoModel *self, guint index, MoForeignKey *out);
 
 /* Index of the column whose field is at @offset; -1: no column is there. */
 gint           mo_model_find_offset (const MoModel *self, gsize offset);
@@ -33,6 +56,11 @@ gboolean       mo_column_is_nullable (const MoColumn *self);
  * not among them, aside). (transfer container) (element-type const MoModel), each once.
  * INVALID_ARGUMENT: they refer to each other in a circle, which it names; or one is unusable. */
 GPtrArray     *mo_model_sort_by_references (const MoModel *const *models,
+                                            gsize                 n_models,
+                                            GError              **error);
+/* The same for tables: where they refer to each other in a circle, one of it comes before what it
+ * refers to. */
+GPtrArray     *mo_model_sort_for_tables    (const MoModel *const *models,
                                             gsize                 n_models,
                                             GError              **error);
 

@@ -13,8 +13,8 @@
 
 /* --- registering --- */
 
-static gboolean G_GNUC_PRINTF (2, 3)
-set_fault (MoModel *self, const char *format, ...)
+gboolean
+mo_model_set_fault (MoModel *self, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -25,6 +25,14 @@ set_fault (MoModel *self, const char *format, ...)
   g_clear_error (&self->fault);
   self->fault = g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "model %s: %s", self->name, what);
   return FALSE;
+}
+
+gboolean
+mo_model_is_plain_word (const char *text)
+{
+  static const char letters[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_";
+
+  return *text != '\0' && strspn (text, letters) == strlen (text);
 }
 
 /* Text of an SQL type of its own: "1.5" comes back as "1.50", and two of them compare as floating
@@ -40,30 +48,62 @@ is_rewritten (const MoColumn *column)
 }
 
 static gboolean
+check_vector (MoModel *self, const MoColumn *column)
+{
+  if (!(column->flags & MO_VECTOR))
+    return TRUE;
+  if (column->type != MO_FIELD_BYTES || column->sql_type != NULL || column->length == 0)
+    return mo_model_set_fault (self,
+                               "column %s is MO_VECTOR, and so its field is a GBytes, and its "
+                               ".length how many numbers it has",
+                               column->name);
+  if (column->flags & (MO_PRIMARY_KEY | MO_UNIQUE))
+    return mo_model_set_fault (self, "column %s is MO_VECTOR, which cannot be a key", column->name);
+  return TRUE;
+}
+
+static gboolean
+check_text (MoModel *self, const MoColumn *column, const char *option, const char *word)
+{
+  if (word == NULL)
+    return TRUE;
+  if (column->type != MO_FIELD_TEXT)
+    return mo_model_set_fault (self, "column %s has .%s, and its field is no text", column->name,
+                               option);
+  if (!mo_model_is_plain_word (word))
+    return mo_model_set_fault (self, "column %s: .%s is no word: \"%s\"", column->name, option,
+                               word);
+  return TRUE;
+}
+
+static gboolean
 check_column (MoModel *self, const MoColumn *column)
 {
   if (column->name == NULL || *column->name == '\0')
-    return set_fault (self, "a column without a name");
+    return mo_model_set_fault (self, "a column without a name");
   if (column->offset >= self->instance_size)
-    return set_fault (self, "column %s is outside of the struct", column->name);
+    return mo_model_set_fault (self, "column %s is outside of the struct", column->name);
   if ((column->flags & MO_NOT_NULL) && (column->flags & MO_NULLABLE))
-    return set_fault (self, "column %s is MO_NOT_NULL and MO_NULLABLE", column->name);
+    return mo_model_set_fault (self, "column %s is MO_NOT_NULL and MO_NULLABLE", column->name);
   if ((column->flags & MO_PRIMARY_KEY) && (column->flags & MO_NULLABLE))
-    return set_fault (self, "column %s is MO_PRIMARY_KEY and MO_NULLABLE", column->name);
+    return mo_model_set_fault (self, "column %s is MO_PRIMARY_KEY and MO_NULLABLE", column->name);
   if ((column->flags & MO_DEFAULT_NOW) && column->type != MO_FIELD_DATE_TIME)
-    return set_fault (self, "column %s is MO_DEFAULT_NOW, and its field is no GDateTime",
-                      column->name);
+    return mo_model_set_fault (self, "column %s is MO_DEFAULT_NOW, and its field is no GDateTime",
+                               column->name);
   if ((column->flags & MO_BOOLEAN) && column->type != MO_FIELD_BOOLEAN)
-    return set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean", column->name);
+    return mo_model_set_fault (self, "column %s is MO_BOOLEAN, and its field is no gboolean",
+                               column->name);
   if ((column->flags & MO_PRIMARY_KEY) && column->type == MO_FIELD_TEXT && is_rewritten (column))
-    return set_fault (self, "column %s is a key of the SQL type %s in text, which the server does "
-                            "not give back as it was written: use an integer, VARCHAR or CHAR",
-                      column->name, column->sql_type);
+    return mo_model_set_fault (self,
+                               "column %s is a key of the SQL type %s in text, which the server "
+                               "does not give back as it was written: use an integer, VARCHAR or CHAR",
+                               column->name, column->sql_type);
   if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE)) && column->length == 0
       && column->sql_type == NULL
       && (column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES))
-    return set_fault (self, "column %s is a key and has no .length", column->name);
-  return TRUE;
+    return mo_model_set_fault (self, "column %s is a key and has no .length", column->name);
+  return check_vector (self, column) && check_text (self, column, "charset", column->charset)
+         && check_text (self, column, "collation", column->collation);
 }
 
 static gboolean
@@ -74,12 +114,13 @@ note_auto_increment (MoModel *self, guint index)
   if (!(column->flags & MO_AUTO_INCREMENT))
     return TRUE;
   if (self->auto_increment >= 0)
-    return set_fault (self, "columns %s and %s are both MO_AUTO_INCREMENT",
-                      self->columns[self->auto_increment].name, column->name);
+    return mo_model_set_fault (self, "columns %s and %s are both MO_AUTO_INCREMENT",
+                               self->columns[self->auto_increment].name, column->name);
   if (!(column->flags & MO_PRIMARY_KEY) || !(COUNTER_TYPES & 1u << column->type))
-    return set_fault (self, "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 or "
-                            "64 bits",
-                      column->name);
+    return mo_model_set_fault (self,
+                               "column %s is MO_AUTO_INCREMENT, and no integer primary key of 32 "
+                               "or 64 bits",
+                               column->name);
   self->auto_increment = (gint) index;
   return TRUE;
 }
@@ -92,14 +133,15 @@ note_version (MoModel *self, guint index)
   if (!(column->flags & MO_VERSION))
     return TRUE;
   if (self->version >= 0)
-    return set_fault (self, "columns %s and %s are both MO_VERSION",
-                      self->columns[self->version].name, column->name);
+    return mo_model_set_fault (self, "columns %s and %s are both MO_VERSION",
+                               self->columns[self->version].name, column->name);
   if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE | MO_NULLABLE))
       || column->references.get_model != NULL || column->sql_type != NULL
       || !(COUNTER_TYPES & 1u << column->type))
-    return set_fault (self, "column %s is MO_VERSION, and no plain integer of 32 or 64 bits, or a "
-                            "key",
-                      column->name);
+    return mo_model_set_fault (self,
+                               "column %s is MO_VERSION, and no plain integer of 32 or 64 bits, or "
+                               "a key",
+                               column->name);
   self->version = (gint) index;
   return TRUE;
 }
@@ -115,15 +157,15 @@ note_columns (MoModel *self)
         return FALSE;
       for (guint j = 0; j < i; j++)
         if (g_ascii_strcasecmp (self->columns[j].name, self->columns[i].name) == 0)
-          return set_fault (self, "column %s is there twice", self->columns[i].name);
+          return mo_model_set_fault (self, "column %s is there twice", self->columns[i].name);
       if (self->columns[i].flags & MO_PRIMARY_KEY)
         self->keys[self->n_keys++] = i;
     }
   if (self->n_keys == 0)
-    return set_fault (self, "no column is MO_PRIMARY_KEY");
+    return mo_model_set_fault (self, "no column is MO_PRIMARY_KEY");
   if (self->auto_increment >= 0 && self->n_keys > 1)
-    return set_fault (self, "MO_AUTO_INCREMENT in a key of several columns");
-  return TRUE;
+    return mo_model_set_fault (self, "MO_AUTO_INCREMENT in a key of several columns");
+  return mo_model_check_entries (self);
 }
 
 /* MO_BOOLEAN stays where the field is a gboolean, which is wider than a _Bool. */
@@ -148,6 +190,7 @@ copy_columns (MoModel *self, const MoColumn *columns, gsize n_columns, gsize col
               MIN (column_size, sizeof (MoColumn)));
       normalize_boolean (&self->columns[i]);
     }
+  mo_model_split_entries (self);
 }
 
 /**
@@ -155,7 +198,8 @@ copy_columns (MoModel *self, const MoColumn *columns, gsize n_columns, gsize col
  * @name: the struct's name, for messages
  * @table: the table's name
  * @instance_size: of the struct, in bytes
- * @columns: (array length=n_columns): its columns; their texts must live as long as the program
+ * @columns: (array length=n_columns): its columns, and other entries such as indexes; their texts
+ *   must live as long as the program
  * @n_columns: how many
  * @column_size: of one of them, in bytes: `sizeof (MoColumn)`
  *
@@ -184,7 +228,7 @@ mo_model_register (const char *name,
   self->version = -1;
   copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
   if (table == NULL || *table == '\0')
-    set_fault (self, "no name of a table");
+    mo_model_set_fault (self, "no name of a table");
   else
     note_columns (self);
   return self;
@@ -248,18 +292,17 @@ mo_model_get_columns (const MoModel *self, gsize *n_columns)
 static gboolean
 check_references (const MoModel *self, GError **error)
 {
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      const MoColumn *column = &self->columns[i];
-      const MoModel *parent = mo_column_get_parent (column);
+  MoForeignKey key;
 
-      if (parent == NULL || mo_model_find_offset (parent, column->references.offset) >= 0)
-        continue;
-      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "model %s: column %s refers to a field of %s that is no column", self->name,
-                   column->name, parent->name);
-      return FALSE;
-    }
+  for (guint i = 0; mo_model_get_foreign_key (self, i, &key); i++)
+    for (guint j = 0; j < key.n; j++)
+      if (key.parent_columns[j] < 0)
+        {
+          g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                       "model %s: column %s refers to a field of %s that is no column", self->name,
+                       self->columns[key.columns[j]].name, key.parent->name);
+          return FALSE;
+        }
   return TRUE;
 }
 
@@ -322,6 +365,7 @@ typedef struct
   GPtrArray *path; /* from the first model to the one that is looked at */
   const MoModel *const *models;
   gsize n_models;
+  gboolean may_circle;
 } MoSorting;
 
 static gboolean
@@ -349,38 +393,49 @@ report_circle (MoSorting *self, const MoModel *model, GError **error)
 static gboolean
 visit (MoSorting *self, const MoModel *model, GError **error)
 {
+  MoForeignKey key;
+
   if (g_ptr_array_find (self->sorted, model, NULL))
     return TRUE;
   if (g_ptr_array_find (self->path, model, NULL))
     {
+      if (self->may_circle)
+        return TRUE;
       report_circle (self, model, error);
       return FALSE;
     }
   if (!mo_model_check (model, error))
     return FALSE;
   g_ptr_array_add (self->path, (gpointer) model);
-  for (guint i = 0; i < model->n_columns; i++)
-    {
-      const MoModel *parent = mo_column_get_parent (&model->columns[i]);
-
-      if (parent != NULL && parent != model && is_wanted (self, parent)
-          && !visit (self, parent, error))
-        return FALSE;
-    }
+  for (guint i = 0; mo_model_get_foreign_key (model, i, &key); i++)
+    if (key.parent != model && is_wanted (self, key.parent) && !visit (self, key.parent, error))
+      return FALSE;
   g_ptr_array_set_size (self->path, (gint) self->path->len - 1);
   g_ptr_array_add (self->sorted, (gpointer) model);
   return TRUE;
 }
 
-GPtrArray *
-mo_model_sort_by_references (const MoModel *const *models, gsize n_models, GError **error)
+static GPtrArray *
+sort (const MoModel *const *models, gsize n_models, gboolean may_circle, GError **error)
 {
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
-  MoSorting sorting = { sorted, path, models, n_models };
+  MoSorting sorting = { sorted, path, models, n_models, may_circle };
 
   for (gsize i = 0; i < n_models; i++)
     if (!visit (&sorting, models[i], error))
       return NULL;
   return g_steal_pointer (&sorted);
+}
+
+GPtrArray *
+mo_model_sort_by_references (const MoModel *const *models, gsize n_models, GError **error)
+{
+  return sort (models, n_models, FALSE, error);
+}
+
+GPtrArray *
+mo_model_sort_for_tables (const MoModel *const *models, gsize n_models, GError **error)
+{
+  return sort (models, n_models, TRUE, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Tables for models: CREATE TABLE and DROP TABLE, in the order of their foreign keys. */
+/* Tables for models: made and dropped in the order of their foreign keys, and looked at. */
 
 #include <matrixone-glib/mo-client.h>
 #include <matrixone-glib/mo-error.h>
@@ -8,35 +8,199 @@
 #include <string.h>
 
 #include "client/mo-executor-private.h"
-#include "orm/mo-model-private.h"
-#include "sql/mo-quoting-private.h"
+#include "orm/mo-schema-private.h"
 
 /* --- the program --- */
+
+typedef enum
+{
+  MO_SCHEMA_CREATE,
+  MO_SCHEMA_DROP,
+  MO_SCHEMA_CHECK,
+} MoSchemaTask;
+
+/* One turn. */
+typedef struct
+{
+  const MoModel *model;
+  MoStatement *statement; /* NULL: ask about the model's table */
+  gboolean is_setting;    /* without a statement: ask about what its index wants set */
+} MoSchemaStep;
 
 /* One statement a turn, so that none is sent behind one that failed. */
 typedef struct
 {
   MoProgram parent;
-  GPtrArray *statements; /* of MoStatement */
-  guint n_sent;
+  MoSchemaTask task;
+  GPtrArray *sorted;   /* of MoModel */
+  GPtrArray *steps;    /* of MoSchemaStep */
+  guint n_steps;       /* how many were taken */
+  GPtrArray *findings; /* of a check: what does not fit */
 } MoSchemaProgram;
 
+static void
+free_step (gpointer data)
+{
+  MoSchemaStep *self = data;
+
+  g_clear_pointer (&self->statement, mo_statement_unref);
+  g_free (self);
+}
+
+/* Consumes @statement. */
+static MoSchemaStep *
+new_step (const MoModel *model, MoStatement *statement)
+{
+  MoSchemaStep *self = g_new0 (MoSchemaStep, 1);
+
+  self->model = model;
+  self->statement = statement;
+  return self;
+}
+
 static gboolean
-next_statement (MoProgram *program,
-                const MoProgramSite *site,
-                GPtrArray *answers,
-                GPtrArray *statements,
-                GError **error)
+add_question (GPtrArray *statements, MoStatement *question)
+{
+  if (question != NULL)
+    g_ptr_array_add (statements, question);
+  return question != NULL;
+}
+
+static gboolean
+ask (MoSchemaProgram *self,
+     const MoSchemaStep *step,
+     MoServerKind kind,
+     GPtrArray *statements,
+     GError **error)
+{
+  if (step->is_setting)
+    return add_question (statements, mo_schema_ask_hnsw (error));
+  if (self->task != MO_SCHEMA_CHECK)
+    return add_question (statements, mo_schema_ask_keys (kind, step->model, error));
+  return add_question (statements, mo_schema_ask_columns (kind, step->model, error))
+         && add_question (statements, mo_schema_ask_indexes (kind, step->model, error))
+         && add_question (statements, mo_schema_ask_keys (kind, step->model, error));
+}
+
+/* Of a model's keys that go round a circle: those that are to be made, or dropped, in the next
+ * turns. */
+static gboolean
+take_keys (MoSchemaProgram *self, const MoModel *model, MoResult *keys, GError **error)
+{
+  guint place = self->n_steps;
+  MoForeignKey key;
+
+  for (guint i = 0; mo_model_get_foreign_key (model, i, &key); i++)
+    {
+      gint row = mo_schema_find_key (keys, model, &key);
+      MoStatement *statement;
+
+      if (!mo_schema_is_deferred (self->sorted, model, &key)
+          || (row >= 0) != (self->task == MO_SCHEMA_DROP))
+        continue;
+      statement = row < 0 ? mo_schema_new_add_key (model, &key, error)
+                          : mo_schema_new_drop_key (
+                                model, mo_schema_get_key_name (keys, (guint) row), error);
+      if (statement == NULL)
+        return FALSE;
+      g_ptr_array_insert (self->steps, (gint) place++, new_step (model, statement));
+    }
+  return TRUE;
+}
+
+static gboolean
+take_setting (MoSchemaProgram *self,
+              const MoModel *model,
+              MoResult *answer,
+              gboolean in_transaction,
+              GError **error)
+{
+  MoStatement *to_set;
+
+  if (!mo_schema_read_hnsw (answer, in_transaction, model, &to_set, error))
+    return FALSE;
+  if (to_set != NULL)
+    g_ptr_array_insert (self->steps, (gint) self->n_steps, new_step (model, to_set));
+  return TRUE;
+}
+
+static gboolean
+take_answers (MoSchemaProgram *self,
+              const MoProgramSite *site,
+              GPtrArray *answers,
+              GError **error)
+{
+  const MoSchemaStep *step
+      = self->n_steps > 0 ? g_ptr_array_index (self->steps, self->n_steps - 1) : NULL;
+
+  if (step == NULL || step->statement != NULL)
+    return TRUE;
+  if (step->is_setting)
+    return take_setting (self, step->model, g_ptr_array_index (answers, 0), site->in_transaction,
+                         error);
+  if (self->task != MO_SCHEMA_CHECK)
+    return take_keys (self, step->model, g_ptr_array_index (answers, 0), error);
+  mo_schema_compare (step->model, g_ptr_array_index (answers, 0), g_ptr_array_index (answers, 1),
+                     g_ptr_array_index (answers, 2), self->findings);
+  return TRUE;
+}
+
+static gboolean
+check_server (MoSchemaProgram *self, const MoProgramSite *site, GError **error)
+{
+  if (self->task == MO_SCHEMA_DROP || self->n_steps > 0)
+    return TRUE;
+  for (guint i = 0; i < self->sorted->len; i++)
+    if (!mo_schema_check_server (g_ptr_array_index (self->sorted, i), site->server_kind,
+                                 site->server_name, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+report_findings (MoSchemaProgram *self, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (self->findings->len == 0)
+    return TRUE;
+  g_ptr_array_add (self->findings, NULL);
+  text = g_strjoinv ("; ", (char **) self->findings->pdata);
+  g_set_error (error, MO_ERROR, MO_ERROR_SCHEMA_MISMATCH, "%s", text);
+  return FALSE;
+}
+
+static gboolean
+next_step (MoProgram *program,
+           const MoProgramSite *site,
+           GPtrArray *answers,
+           GPtrArray *statements,
+           GError **error)
 {
   MoSchemaProgram *self = (MoSchemaProgram *) program;
+  const MoSchemaStep *step;
 
-  (void) site;
-  (void) answers;
-  (void) error;
-  if (self->n_sent < self->statements->len)
-    g_ptr_array_add (statements,
-                     mo_statement_ref (g_ptr_array_index (self->statements, self->n_sent++)));
+  if (!check_server (self, site, error) || !take_answers (self, site, answers, error))
+    return FALSE;
+  if (self->n_steps == self->steps->len)
+    return report_findings (self, error);
+  step = g_ptr_array_index (self->steps, self->n_steps++);
+  if (step->statement == NULL)
+    return ask (self, step, site->server_kind, statements, error);
+  g_ptr_array_add (statements, mo_statement_ref (step->statement));
   return TRUE;
+}
+
+static char *
+dup_place (MoProgram *program)
+{
+  MoSchemaProgram *self = (MoSchemaProgram *) program;
+  const MoSchemaStep *step
+      = self->n_steps > 0 ? g_ptr_array_index (self->steps, self->n_steps - 1) : NULL;
+
+  if (step == NULL)
+    return NULL;
+  return g_strdup_printf ("table %s", step->model->table); /* the statement's error shows it */
 }
 
 static void
@@ -44,179 +208,117 @@ finalize_program (MoProgram *program)
 {
   MoSchemaProgram *self = (MoSchemaProgram *) program;
 
-  g_ptr_array_unref (self->statements);
+  g_ptr_array_unref (self->sorted);
+  g_ptr_array_unref (self->steps);
+  g_ptr_array_unref (self->findings);
   g_free (self);
 }
 
-/* Consumes @statements. */
-static MoProgram *
-new_program (GPtrArray *statements)
+static MoSchemaProgram *
+new_program (MoSchemaTask task)
 {
-  static const MoProgramClass klass = { next_statement, finalize_program };
+  static const MoProgramClass klass = { next_step, finalize_program, NULL, dup_place };
   MoSchemaProgram *self = g_new0 (MoSchemaProgram, 1);
 
   mo_program_init (&self->parent, &klass);
-  self->statements = statements;
-  for (guint i = 0; i < statements->len; i++)
-    self->parent.bytes =
-        MAX (self->parent.bytes, strlen (mo_statement_get_sql (g_ptr_array_index (statements, i))));
-  return &self->parent;
+  self->task = task;
+  self->steps = g_ptr_array_new_with_free_func (free_step);
+  self->findings = g_ptr_array_new_with_free_func (g_free);
+  return self;
 }
 
-/* --- text --- */
+/* --- its steps --- */
 
 static gboolean
-append_name (GString *sql, const char *name, const MoModel *model, GError **error)
+add_statement (MoSchemaProgram *self, const MoModel *model, MoStatement *statement)
 {
-  g_autofree char *what = g_strdup_printf ("model %s: the name \"%s\"", model->name, name);
-
-  return mo_quote_identifier (sql, name, what, error);
-}
-
-static void
-append_sized (GString *sql, guint length, const char *sized, const char *unlimited)
-{
-  if (length > 0)
-    g_string_append_printf (sql, "%s(%u)", sized, length);
-  else
-    g_string_append (sql, unlimited);
-}
-
-static void
-append_type (GString *sql, const MoColumn *column)
-{
-  static const char *const types[] = {
-    [MO_FIELD_BOOLEAN] = "BOOL",
-    [MO_FIELD_INT8] = "TINYINT",
-    [MO_FIELD_INT16] = "SMALLINT",
-    [MO_FIELD_INT32] = "INT",
-    [MO_FIELD_INT64] = "BIGINT",
-    [MO_FIELD_UINT8] = "TINYINT UNSIGNED",
-    [MO_FIELD_UINT16] = "SMALLINT UNSIGNED",
-    [MO_FIELD_UINT32] = "INT UNSIGNED",
-    [MO_FIELD_UINT64] = "BIGINT UNSIGNED",
-    [MO_FIELD_FLOAT] = "FLOAT",
-    [MO_FIELD_DOUBLE] = "DOUBLE",
-    [MO_FIELD_NULL_INT64] = "BIGINT",
-    [MO_FIELD_NULL_DOUBLE] = "DOUBLE",
-    [MO_FIELD_DATE_TIME] = "DATETIME(6)",
-  };
-
-  if (column->sql_type != NULL)
-    g_string_append (sql, column->sql_type);
-  else if (column->type == MO_FIELD_TEXT)
-    append_sized (sql, column->length, "VARCHAR", "TEXT");
-  else if (column->type == MO_FIELD_BYTES)
-    append_sized (sql, column->length, "VARBINARY", "BLOB");
-  else
-    g_string_append (sql, types[column->type]);
-}
-
-static gboolean
-append_column (GString *sql, const MoModel *model, const MoColumn *column, GError **error)
-{
-  if (!append_name (sql, column->name, model, error))
+  if (statement == NULL)
     return FALSE;
-  g_string_append_c (sql, ' ');
-  append_type (sql, column);
-  g_string_append (sql, mo_column_is_nullable (column) ? " NULL" : " NOT NULL");
-  if (column->flags & MO_AUTO_INCREMENT)
-    g_string_append (sql, " AUTO_INCREMENT");
-  if (column->flags & MO_UNIQUE)
-    g_string_append (sql, " UNIQUE");
-  g_string_append (sql, ", ");
+  self->parent.bytes = MAX (self->parent.bytes, strlen (mo_statement_get_sql (statement)));
+  g_ptr_array_add (self->steps, new_step (model, statement));
   return TRUE;
 }
 
-static gboolean
-append_primary_key (GString *sql, const MoModel *model, GError **error)
+/* The models of which a foreign key goes round a circle. */
+static void
+add_circles (MoSchemaProgram *self)
 {
-  for (guint i = 0; i < model->n_keys; i++)
+  for (guint i = 0; i < self->sorted->len; i++)
     {
-      g_string_append (sql, i == 0 ? "PRIMARY KEY (" : ", ");
-      if (!append_name (sql, model->columns[model->keys[i]].name, model, error))
+      const MoModel *model = g_ptr_array_index (self->sorted, i);
+      gboolean is_in_circle = FALSE;
+      MoForeignKey key;
+
+      for (guint j = 0; !is_in_circle && mo_model_get_foreign_key (model, j, &key); j++)
+        is_in_circle = mo_schema_is_deferred (self->sorted, model, &key);
+      if (is_in_circle)
+        g_ptr_array_add (self->steps, new_step (model, NULL));
+    }
+}
+
+/* Once, for all tables of the program. */
+static void
+add_setting (MoSchemaProgram *self)
+{
+  for (guint i = 0; i < self->sorted->len; i++)
+    if (mo_schema_find_hnsw (g_ptr_array_index (self->sorted, i)) != NULL)
+      {
+        MoSchemaStep *step = new_step (g_ptr_array_index (self->sorted, i), NULL);
+
+        step->is_setting = TRUE;
+        g_ptr_array_add (self->steps, step);
+        return;
+      }
+}
+
+static gboolean
+add_tables (MoSchemaProgram *self, GError **error)
+{
+  guint n = self->sorted->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean drop = self->task == MO_SCHEMA_DROP;
+      const MoModel *model = g_ptr_array_index (self->sorted, drop ? n - 1 - i : i);
+
+      if (!add_statement (self, model,
+                          drop ? mo_schema_new_drop (model, error)
+                               : mo_schema_new_create (model, self->sorted, error)))
         return FALSE;
     }
-  g_string_append_c (sql, ')');
   return TRUE;
 }
 
 static gboolean
-append_foreign_key (GString *sql, const MoModel *model, const MoColumn *column, GError **error)
+add_steps (MoSchemaProgram *self, GError **error)
 {
-  const MoModel *parent = mo_column_get_parent (column);
-  gint index;
-
-  if (parent == NULL)
-    return TRUE;
-  index = mo_model_find_offset (parent, column->references.offset);
-  g_string_append (sql, ", FOREIGN KEY (");
-  if (!append_name (sql, column->name, model, error))
+  if (self->task == MO_SCHEMA_CHECK)
+    {
+      for (guint i = 0; i < self->sorted->len; i++)
+        g_ptr_array_add (self->steps, new_step (g_ptr_array_index (self->sorted, i), NULL));
+      return TRUE;
+    }
+  if (self->task == MO_SCHEMA_DROP)
+    add_circles (self);
+  else
+    add_setting (self);
+  if (!add_tables (self, error))
     return FALSE;
-  g_string_append (sql, ") REFERENCES ");
-  if (!append_name (sql, parent->table, parent, error))
-    return FALSE;
-  g_string_append (sql, " (");
-  if (!append_name (sql, parent->columns[index].name, parent, error))
-    return FALSE;
-  g_string_append_c (sql, ')');
+  if (self->task == MO_SCHEMA_CREATE)
+    add_circles (self);
   return TRUE;
-}
-
-/* The key is always there, so that the comma behind the last column is right. */
-static gboolean
-append_create (GString *sql, const MoModel *model, GError **error)
-{
-  g_string_append (sql, "CREATE TABLE IF NOT EXISTS ");
-  if (!append_name (sql, model->table, model, error))
-    return FALSE;
-  g_string_append (sql, " (");
-  for (guint i = 0; i < model->n_columns; i++)
-    if (!append_column (sql, model, &model->columns[i], error))
-      return FALSE;
-  if (!append_primary_key (sql, model, error))
-    return FALSE;
-  for (guint i = 0; i < model->n_columns; i++)
-    if (!append_foreign_key (sql, model, &model->columns[i], error))
-      return FALSE;
-  /* All text goes as utf8mb4, and the server's default may hold less. */
-  g_string_append (sql, ") DEFAULT CHARACTER SET utf8mb4");
-  return TRUE;
-}
-
-static gboolean
-append_drop (GString *sql, const MoModel *model, GError **error)
-{
-  g_string_append (sql, "DROP TABLE IF EXISTS ");
-  return append_name (sql, model->table, model, error);
-}
-
-/* --- running --- */
-
-typedef gboolean (*AppendFunc) (GString *sql, const MoModel *model, GError **error);
-
-static MoStatement *
-new_statement (const MoModel *model, AppendFunc append, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  MoStatement *statement;
-
-  if (!append (sql, model, error))
-    return NULL;
-  statement = mo_statement_new (sql->str, NULL, 0, MO_STATEMENT_DEFAULT, error);
-  if (statement == NULL) /* an odd .sql_type */
-    g_prefix_error (error, "model %s: ", model->name);
-  return statement;
 }
 
 static MoProgram *
-make_program (
-    const MoModel *const *models, gsize n_models, gboolean drop, const char *what, GError **error)
+make_program (const MoModel *const *models,
+              gsize n_models,
+              MoSchemaTask task,
+              const char *what,
+              GError **error)
 {
-  g_autoptr (GPtrArray) statements =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) mo_statement_unref);
-  g_autoptr (GPtrArray) sorted = NULL;
+  g_autoptr (MoProgram) program = NULL;
+  MoSchemaProgram *self;
+  GPtrArray *sorted;
 
   if (models == NULL && n_models > 0)
     {
@@ -224,26 +326,20 @@ make_program (
                    "%s was given NULL where %" G_GSIZE_FORMAT " models belong", what, n_models);
       return NULL;
     }
-  sorted = mo_model_sort_by_references (models, n_models, error);
+  sorted = mo_model_sort_for_tables (models, n_models, error);
   if (sorted == NULL)
     return NULL;
-  for (guint i = 0; i < sorted->len; i++)
-    {
-      const MoModel *model = g_ptr_array_index (sorted, drop ? sorted->len - 1 - i : i);
-      MoStatement *statement = new_statement (model, drop ? append_drop : append_create, error);
-
-      if (statement == NULL)
-        return NULL;
-      g_ptr_array_add (statements, statement);
-    }
-  return new_program (g_steal_pointer (&statements));
+  self = new_program (task);
+  program = &self->parent;
+  self->sorted = sorted;
+  return add_steps (self, error) ? g_steal_pointer (&program) : NULL;
 }
 
 static MoFuture *
 run (MoExecutor *executor,
      const MoModel *const *models,
      gsize n_models,
-     gboolean drop,
+     MoSchemaTask task,
      const char *what)
 {
   g_autoptr (GError) error = NULL;
@@ -251,7 +347,7 @@ run (MoExecutor *executor,
 
   if (n_models == 0 && MO_IS_EXECUTOR (executor))
     return mo_future_new_true ();
-  program = make_program (models, n_models, drop, what, &error);
+  program = make_program (models, n_models, task, what, &error);
   if (program == NULL)
     return mo_executor_refuse (executor, g_steal_pointer (&error));
   return mo_executor_run (executor, program);
@@ -263,14 +359,19 @@ run (MoExecutor *executor,
  * @models: (array length=n_models) (nullable): models, in any order
  * @n_models: how many
  *
- * Creates the tables of models that are not there yet, those that others refer to first. A table
- * that is there stays as it is, whatever its columns. One that a failure follows stays too, unless
- * a transaction is rolled back that the server creates tables in. MariaDB and MySQL would commit an
- * open transaction, so there the call is for a client.
+ * Creates the tables of models that are not there yet, with their indexes, foreign keys and checks;
+ * those that others refer to first. A table that is there stays as it is, whatever its columns and
+ * indexes; but where foreign keys lead in a circle, the last of it is added when all its tables are
+ * there, unless it is. An HNSW index wants experimental_hnsw_index = 1: a client sets it on the
+ * connection that it uses; in a transaction it must have been set before, as by `init_sql`. A table
+ * that a failure follows stays too, unless a transaction is rolled back that the server creates
+ * tables in. MariaDB and MySQL would commit an open transaction, so there the call is for a client.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a model that is %NULL or unusable;
- * foreign keys that lead in a circle; a name that cannot be one), %MO_ERROR_SYNTAX (`.sql_type`),
- * %MO_ERROR_ENDS_TRANSACTION, those of the pool and the server.
+ * a name that cannot be one), %MO_ERROR_SYNTAX (`.sql_type`, `.default_sql`, `.check`),
+ * %MO_ERROR_NOT_SUPPORTED (vectors, but on MatrixOne; checks and collations there, which it would
+ * not heed), %MO_ERROR_ENDS_TRANSACTION, those of the pool and the server, which name the table and
+ * the statement.
  *
  * Returns: (transfer full): a future of %TRUE
  * Since: 0.1
@@ -278,7 +379,7 @@ run (MoExecutor *executor,
 MoFuture *
 mo_schema_create_all (MoExecutor *executor, const MoModel *const *models, gsize n_models)
 {
-  return run (executor, models, n_models, FALSE, "mo_schema_create_all()");
+  return run (executor, models, n_models, MO_SCHEMA_CREATE, "mo_schema_create_all()");
 }
 
 /**
@@ -287,7 +388,8 @@ mo_schema_create_all (MoExecutor *executor, const MoModel *const *models, gsize 
  * @models: (array length=n_models) (nullable): models, in any order
  * @n_models: how many
  *
- * Drops the tables of models that are there, with their rows; those that refer to others first.
+ * Drops the tables of models that are there, with their rows; those that refer to others first, and
+ * before them foreign keys that lead in a circle.
  *
  * Thread: any; never blocks. Errors: as [func@Mo.schema_create_all]; the server's, if a table
  * refers to one of them that is not among @models.
@@ -298,7 +400,31 @@ mo_schema_create_all (MoExecutor *executor, const MoModel *const *models, gsize 
 MoFuture *
 mo_schema_drop_all (MoExecutor *executor, const MoModel *const *models, gsize n_models)
 {
-  return run (executor, models, n_models, TRUE, "mo_schema_drop_all()");
+  return run (executor, models, n_models, MO_SCHEMA_DROP, "mo_schema_drop_all()");
+}
+
+/**
+ * mo_schema_check_all:
+ * @executor: a client or a transaction
+ * @models: (array length=n_models) (nullable): models, in any order
+ * @n_models: how many
+ *
+ * Looks whether the tables that are there fit their models, and changes nothing. The error says of
+ * each table what is missing or different: columns, their types, whether they may be NULL, keys,
+ * indexes, foreign keys. A table fits as well where it holds more: longer text, further indexes,
+ * columns that are no fields, if rows can be inserted without them. Defaults, comments, collations
+ * and checks are not looked at, nor the options of indexes.
+ *
+ * Thread: any; never blocks. Errors: %MO_ERROR_SCHEMA_MISMATCH; otherwise as
+ * [func@Mo.schema_create_all].
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_schema_check_all (MoExecutor *executor, const MoModel *const *models, gsize n_models)
+{
+  return run (executor, models, n_models, MO_SCHEMA_CHECK, "mo_schema_check_all()");
 }
 
 /**
@@ -317,7 +443,7 @@ mo_schema_drop_all (MoExecutor *executor, const MoModel *const *models, gsize n_
 MoFuture *
 mo_client_create_all (MoClient *client, const MoModel *const *models, gsize n_models)
 {
-  return run ((MoExecutor *) client, models, n_models, FALSE, "mo_client_create_all()");
+  return run ((MoExecutor *) client, models, n_models, MO_SCHEMA_CREATE, "mo_client_create_all()");
 }
 
 /**
@@ -336,5 +462,24 @@ mo_client_create_all (MoClient *client, const MoModel *const *models, gsize n_mo
 MoFuture *
 mo_client_drop_all (MoClient *client, const MoModel *const *models, gsize n_models)
 {
-  return run ((MoExecutor *) client, models, n_models, TRUE, "mo_client_drop_all()");
+  return run ((MoExecutor *) client, models, n_models, MO_SCHEMA_DROP, "mo_client_drop_all()");
+}
+
+/**
+ * mo_client_check_all:
+ * @client: a client
+ * @models: (array length=n_models) (nullable): models, in any order
+ * @n_models: how many
+ *
+ * [func@Mo.schema_check_all] on a client.
+ *
+ * Thread: any; never blocks. Errors: as there.
+ *
+ * Returns: (transfer full): a future of %TRUE
+ * Since: 0.1
+ */
+MoFuture *
+mo_client_check_all (MoClient *client, const MoModel *const *models, gsize n_models)
+{
+  return run ((MoExecutor *) client, models, n_models, MO_SCHEMA_CHECK, "mo_client_check_all()");
 }
