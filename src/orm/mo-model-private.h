@@ -13,6 +13,9 @@ struct _MoModel
   char *name;
   char *table;
   gsize instance_size;
+  gsize fields_begin;  /* behind what a class has from its parent; 0: a plain struct */
+  gboolean is_record;  /* its instances are objects of the type item_type */
+  GParamSpec **properties; /* of a record: two a column, see mo-property-private.h; else NULL */
   MoColumn *columns;
   guint n_columns;
   guint *keys; /* indexes of the primary key's columns, in their order */
@@ -22,6 +25,17 @@ struct _MoModel
   gsize item_type;     /* GType of its items; for g_once_init_enter(), the one field that changes */
 };
 
+/* mo_model_register() with what only a class has. */
+MoModel       *mo_model_new         (const char     *name,
+                                     const char     *table,
+                                     gsize           fields_begin,
+                                     gsize           instance_size,
+                                     const MoColumn *columns,
+                                     gsize           n_columns,
+                                     gsize           column_size);
+/* What is wrong with the model, which is told by whatever uses it. FALSE. */
+gboolean       mo_model_fail        (MoModel        *self,
+                                     const char     *why);
 /* Index of the column whose field is at @offset; -1: no column is there. */
 gint           mo_model_find_offset (const MoModel *self, gsize offset);
 /* The model that a column refers to; NULL: none. */

@@ -26,6 +26,12 @@ set_fault (MoModel *self, const char *format, ...)
   return FALSE;
 }
 
+gboolean
+mo_model_fail (MoModel *self, const char *why)
+{
+  return set_fault (self, "%s", why);
+}
+
 /* Text of an SQL type of its own: "1.5" comes back as "1.50", and two of them compare as floating
  * point numbers. Character types give back what they were given. */
 static gboolean
@@ -43,7 +49,7 @@ check_column (MoModel *self, const MoColumn *column)
 {
   if (column->name == NULL || *column->name == '\0')
     return set_fault (self, "a column without a name");
-  if (column->offset >= self->instance_size)
+  if (column->offset >= self->instance_size || column->offset < self->fields_begin)
     return set_fault (self, "column %s is outside of the struct", column->name);
   if ((column->flags & MO_NOT_NULL) && (column->flags & MO_NULLABLE))
     return set_fault (self, "column %s is MO_NOT_NULL and MO_NULLABLE", column->name);
@@ -128,6 +134,30 @@ copy_columns (MoModel *self, const MoColumn *columns, gsize n_columns, gsize col
     }
 }
 
+MoModel *
+mo_model_new (const char *name,
+              const char *table,
+              gsize fields_begin,
+              gsize instance_size,
+              const MoColumn *columns,
+              gsize n_columns,
+              gsize column_size)
+{
+  MoModel *self = g_new0 (MoModel, 1);
+
+  self->name = g_strdup (name != NULL ? name : "(no name)");
+  self->table = g_strdup (table);
+  self->fields_begin = fields_begin;
+  self->instance_size = instance_size;
+  self->auto_increment = -1;
+  copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
+  if (table == NULL || *table == '\0')
+    set_fault (self, "no name of a table");
+  else
+    note_columns (self);
+  return self;
+}
+
 /**
  * mo_model_register:
  * @name: the struct's name, for messages
@@ -153,18 +183,7 @@ mo_model_register (const char *name,
                    gsize n_columns,
                    gsize column_size)
 {
-  MoModel *self = g_new0 (MoModel, 1);
-
-  self->name = g_strdup (name != NULL ? name : "(no name)");
-  self->table = g_strdup (table);
-  self->instance_size = instance_size;
-  self->auto_increment = -1;
-  copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
-  if (table == NULL || *table == '\0')
-    set_fault (self, "no name of a table");
-  else
-    note_columns (self);
-  return self;
+  return mo_model_new (name, table, 0, instance_size, columns, n_columns, column_size);
 }
 
 /**

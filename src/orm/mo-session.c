@@ -6,6 +6,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-participant-private.h"
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-session-nested-private.h"
 
@@ -74,7 +75,9 @@ static void
 mo_session_finalize (GObject *object)
 {
   MoSession *self = MO_SESSION (object);
+  MoChanges changes;
 
+  mo_changes_begin (&changes);
   mo_session_detach (self);
   g_weak_ref_clear (&self->tx);
   g_ptr_array_unref (self->entities);
@@ -87,6 +90,7 @@ mo_session_finalize (GObject *object)
   g_clear_error (&self->refused);
   mo_mutex_clear (&self->lock);
   g_clear_pointer (&self->owner, mo_owner_unref);
+  mo_changes_end (&changes);
   G_OBJECT_CLASS (mo_session_parent_class)->finalize (object);
 }
 
@@ -256,7 +260,7 @@ undo (MoWritten *written)
     return;
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
   if (written->is_generated)
-    mo_field_clear (&model->columns[model->auto_increment], written->entity);
+    mo_entity_clear_field (written->entity, (guint) model->auto_increment);
   header->state = MO_ENTITY_TRANSIENT;
 }
 
@@ -365,8 +369,10 @@ static void
 session_ended (MoParticipant *participant, MoOutcome outcome)
 {
   MoSession *self = MO_SESSION (participant);
+  MoChanges changes;
 
   mo_session_apply (self); /* all of it has settled before the end did */
+  mo_changes_begin (&changes);
   self->over = TRUE;
   mo_session_detach (self);
   undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
@@ -375,6 +381,7 @@ session_ended (MoParticipant *participant, MoOutcome outcome)
   g_clear_pointer (&self->mementos, g_array_unref);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
+  mo_changes_end (&changes);
 }
 
 /* One that another thread has just made is that thread's alone. */
