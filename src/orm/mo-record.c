@@ -61,6 +61,16 @@ set_property (GObject *object, guint id, const GValue *in, GParamSpec *pspec)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* GObject lets no class inherit them. */
+static void
+add_accessors (GObjectClass *klass)
+{
+  if (klass->get_property == NULL)
+    klass->get_property = get_property;
+  if (klass->set_property == NULL)
+    klass->set_property = set_property;
+}
+
 /* --- the class --- */
 
 static void
@@ -78,8 +88,7 @@ class_init (gpointer klass, gpointer data)
   g_type_class_adjust_private_offset (klass, &offset);
   /* Where a GLib puts it elsewhere there is no header, and the models say so. */
   ((MoRecordClass *) klass)->has_header = offset == -(gint) MO_ENTITY_HEADER_BYTES;
-  G_OBJECT_CLASS (klass)->get_property = get_property;
-  G_OBJECT_CLASS (klass)->set_property = set_property;
+  add_accessors (klass); /* for classes that hand numbers on */
   G_OBJECT_CLASS (klass)->finalize = finalize;
 }
 
@@ -178,6 +187,7 @@ mo_record_class_set_columns (MoRecordClass *klass,
       = g_new0 (GParamSpec *, MAX (model->n_columns, 1) * MO_PROPERTIES_PER_COLUMN);
   check_class (klass, model);
   klass->model = model;
+  add_accessors (G_OBJECT_CLASS (klass));
   mo_properties_install (G_OBJECT_CLASS (klass), model, FIRST_ID,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY, model->properties);
   return model;
