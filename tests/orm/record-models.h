@@ -18,7 +18,7 @@ typedef struct
   MoNullInt64 score;
   GBytes *picture;
   GDateTime *seen;
-  gint64 boss_id;
+  MoNullInt64 boss_id;
   int scratch; /* no column */
 } Member;
 

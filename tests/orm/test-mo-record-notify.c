@@ -82,12 +82,12 @@ test_reference (Fixture *self, gconstpointer data)
   g_autoptr (Member) later = mo_new (Member, .name = "Cid");
 
   mo_set_reference (self->ann, boss_id, boss);
-  heard_expect (&self->heard, "boss-id");
+  heard_expect (&self->heard, "boss-id boss-id-is-set");
   mo_set_reference (self->ann, boss_id, boss);
   mo_set_reference (self->ann, boss_id, later); /* its key comes with a flush */
   heard_expect (&self->heard, "");
   mo_set_reference (self->ann, boss_id, NULL);
-  heard_expect (&self->heard, "boss-id");
+  heard_expect (&self->heard, "boss-id boss-id-is-set");
 }
 
 /* A class may have a property of its own for a column, with what setting it means. */
@@ -240,7 +240,7 @@ see_boss_go (gpointer data, GObject *gone)
 {
   Member *ann = data;
 
-  g_assert_cmpint (ann->boss_id, ==, 0);
+  g_assert_false (ann->boss_id.is_set);
   g_assert_null (mo_entity_find_link (ann, column_of (boss_id)));
   mo_set (ann, name, "Alone");
 }
@@ -256,7 +256,7 @@ test_dropped (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->ann->name, ==, "Ann");
   mo_set_reference (self->ann, boss_id, NULL);
   g_assert_cmpstr (self->ann->name, ==, "Alone");
-  heard_expect (&self->heard, "boss-id boss-id name");
+  heard_expect (&self->heard, "boss-id boss-id boss-id-is-set boss-id-is-set name");
 }
 
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)

@@ -173,7 +173,7 @@ test_properties (void)
   g_assert_cmpfloat (ann->height, ==, 1.5);
   g_assert_true (g_bytes_equal (ann->picture, picture));
   g_assert_true (g_date_time_equal (ann->seen, seen));
-  g_assert_cmpint (ann->boss_id, ==, G_MAXINT64);
+  g_assert_cmpint (ann->boss_id.value, ==, G_MAXINT64);
   g_object_get (ann, "name", &name, "score", &score, "score-is-set", &is_set, NULL);
   g_assert_cmpstr (name, ==, "Anna");
   g_assert_cmpint (score, ==, 0);
