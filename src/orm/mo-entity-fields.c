@@ -305,8 +305,10 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
 
   if (!mo_field_set (&loose, &field, &shown, error))
     return FALSE;
-  if (header->committed != NULL && !mo_field_equal (&loose, get_field (entity, self), &field))
-    mo_changes_note (entity, column); /* but nobody knows yet what is read for the first time */
+  /* Nobody has heard yet of what is read for the first time. */
+  if (header->is_object && header->committed != NULL
+      && !mo_field_equal (&loose, get_field (entity, self), &field))
+    mo_changes_note (entity, column);
   mo_field_clear (self, entity);
   memcpy (get_field (entity, self), &field, mo_field_get_size (self));
   if (header->committed != NULL)

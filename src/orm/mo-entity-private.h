@@ -81,7 +81,7 @@ typedef struct
 #define MO_ENTITY_HEADER_BYTES                                                                     \
   ((sizeof (MoEntityHeader) + MO_ENTITY_ALIGNMENT - 1) / MO_ENTITY_ALIGNMENT * MO_ENTITY_ALIGNMENT)
 
-/* (transfer full): transient, with one reference; all zeros, or as the class of a record makes it. */
+/* (transfer full): transient, with one reference; all zeros, or as a record's class makes it. */
 gpointer        mo_entity_alloc      (const MoModel *model);
 /* A record from its first moment to its last; @model is NULL where its class has none. */
 void            mo_entity_begin_object (gpointer record, const MoModel *model);

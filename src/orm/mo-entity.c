@@ -4,6 +4,7 @@
 #include "orm/mo-entity-private.h"
 
 #include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-record.h>
 #include <string.h>
 
 #include "orm/mo-changes-private.h"
@@ -44,7 +45,8 @@ mo_entity_check (gconstpointer entity, GError **error)
   if (has_magic (entity, NO_MODEL))
     {
       g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                   "the class %s has no model: call mo_record_class_set_columns() in its class_init",
+                   "the class %s has no model: call mo_record_class_set_columns() in its "
+                   "class_init",
                    G_OBJECT_TYPE_NAME (entity));
       return FALSE;
     }
@@ -109,7 +111,7 @@ copy_columns (gpointer record, gconstpointer values)
   MoChanges changes;
 
   mo_changes_begin (&changes);
-  for (guint i = 0; model != NULL && i < model->n_columns; i++)
+  for (guint i = 0; i < model->n_columns; i++)
     {
       const MoColumn *column = &model->columns[i];
 
@@ -133,8 +135,8 @@ copy_columns (gpointer record, gconstpointer values)
  * alone are copied, those that are not zero: the rest is as the class makes it. An instance can be
  * made of a model that [method@Mo.Model.check] refuses; the calls that use it say what is wrong.
  *
- * The instance must not be freed, but released: `prefix_unref()` or [func@Mo.entity_unref]; a record
- * by g_object_unref() as well.
+ * The instance must not be freed, but released: `prefix_unref()` or [func@Mo.entity_unref]; a
+ * record by g_object_unref() as well.
  *
  * Thread: any.
  *
@@ -153,7 +155,8 @@ mo_entity_new (const MoModel *model, gconstpointer values)
     return entity;
   if (model->is_record)
     {
-      copy_columns (entity, values);
+      if (MO_RECORD_GET_CLASS (entity)->has_header)
+        copy_columns (entity, values);
       return entity;
     }
   memcpy (entity, values, model->instance_size);
@@ -280,7 +283,7 @@ mo_entity_end_object (gpointer record)
 
   if (!mo_entity_check (record, NULL))
     return;
-  mo_changes_begin (&changes); /* which keeps parents that are records from the depth of the stack */
+  mo_changes_begin (&changes); /* at whose end parents that are records go, one by one */
   release_parents (mo_entity_get_header (record), &dead);
   clear (record);
   free_all (&dead);

@@ -14,10 +14,10 @@ G_STATIC_ASSERT (MO_ENTITY_HEADER_BYTES % (2 * sizeof (gsize)) == 0); /* GObject
 /**
  * MoRecord:
  *
- * The parent of classes whose objects are instances of a model: of rows, as plain structs are, with
- * a property for each column. Columns are fields of the instance struct; `MO_DEFINE_RECORD()` makes
- * such a class of a struct, `MO_RECORD_COLUMNS()` of a class that is written by hand. Whatever takes
- * an instance takes a record.
+ * The parent of classes whose objects are instances of a model: rows, as plain structs are, with a
+ * property for each column. Columns are fields of the instance struct; `MO_DEFINE_RECORD()` makes
+ * such a class of a struct, `MO_RECORD_COLUMNS()` of a class that is written by hand. Whatever
+ * takes an instance takes a record.
  *
  * The properties can be read and written; g_object_set() is what mo_set() is. `notify` is emitted
  * where a field has become another value: by mo_set(), by a row that is read, by a key that the
@@ -76,7 +76,8 @@ add_accessors (GObjectClass *klass)
 static void
 finalize (GObject *object)
 {
-  mo_entity_end_object (object);
+  if (MO_RECORD_GET_CLASS (object)->has_header)
+    mo_entity_end_object (object);
   G_OBJECT_CLASS (g_type_class_peek (G_TYPE_OBJECT))->finalize (object);
 }
 
@@ -149,14 +150,14 @@ check_class (const MoRecordClass *klass, MoModel *model)
  * @n_columns: how many
  * @column_size: of one of them, in bytes: `sizeof (MoColumn)`
  *
- * What MO_RECORD_COLUMNS() calls: says how a class maps to a table, and gives it a property for each
- * column, of the types and names that [method@Mo.Model.get_item_type] tells. A column for which the
- * class itself has a property of that name has that one, and is notified by it. Called once, in the
- * class_init, or before there is an object of the class; the class must be a static type. What is
- * wrong with the columns is said by every call that uses the model.
+ * What MO_RECORD_COLUMNS() calls: says how a class maps to a table, and gives it a property for
+ * each column, of the types and names that [method@Mo.Model.get_item_type] tells. A column for
+ * which the class itself has a property of that name has that one, and is notified by it. Called
+ * once, in the class_init, or before there is an object of the class; the class must be a static
+ * type. What is wrong with the columns is said by every call that uses the model.
  *
- * A class that derives from @klass has its model, and objects of it are instances of that, unless it
- * has columns of its own set: then all of its columns, the parent's too.
+ * A class that derives from @klass has its model, and objects of it are instances of that, unless
+ * it has columns of its own set: then all of its columns, the parent's too.
  *
  * Thread: that of the class_init.
  *
@@ -201,8 +202,8 @@ mo_record_class_set_columns (MoRecordClass *klass,
  *
  * Thread: any.
  *
- * Returns: (transfer none) (nullable): the model of its class; %NULL if it has none, and if @type is
- *   no such type
+ * Returns: (transfer none) (nullable): the model of its class; %NULL if it has none, and if @type
+ *   is no such type
  * Since: 0.1
  */
 const MoModel *
