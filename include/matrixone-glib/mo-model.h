@@ -305,6 +305,9 @@ gboolean        mo_model_check         (const MoModel  *self,
                                                             sizeof (MoColumn)));                   \
     return (const MoModel *) model;                                                                \
   }                                                                                                \
+  MO_DEFINE_REFERENCES_ (Type, prefix)
+
+#define MO_DEFINE_REFERENCES_(Type, prefix)                                                        \
   Type *                                                                                           \
   prefix##_ref (Type *self)                                                                        \
   {                                                                                                \

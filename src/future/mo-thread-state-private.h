@@ -47,6 +47,8 @@ typedef struct
   /* Futures whose last reference is gone and that wait to be freed; see mo_future_unref(). */
   MoFuture *dying;
   gboolean reaping;
+  /* What the library is changing in instances, on the stack of the thread; see orm/mo-changes.c. */
+  gpointer changes;
   /* Those that the thread is in, the innermost first. */
   MoThreadCall *calls;
 } MoThreadState;

@@ -30,6 +30,7 @@ hydrate (MoFuture *raw, gpointer select)
  *
  * Runs a query by itself. Its instances are detached: no session watches them, and whoever takes
  * the result may read them on any thread. A row that occurs twice in the result is one instance.
+ * A [class@Mo.Record] is made on a thread of the library's.
  *
  * Thread: any; never blocks. Errors: as [method@Mo.Session.execute]; those of the pool.
  *
@@ -69,7 +70,8 @@ make_list (MoResult *result, const MoModel *model)
       gpointer entity = mo_hydrated_get_first (result, i);
 
       if (entity != NULL)
-        g_ptr_array_add (items, mo_item_new (entity));
+        g_ptr_array_add (items, model->is_record ? g_object_ref (entity)
+                                                 : (gpointer) mo_item_new (entity));
     }
   /* At once, so that a view hears of it once. */
   g_list_store_splice (list, 0, 0, items->pdata, items->len);
@@ -147,7 +149,7 @@ mo_client_select_async (MoClient *client,
  * Thread: that of the callback. Errors: as [method@Mo.Client.select]; %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full) (nullable): a list of [class@Mo.Item], one for each row, of the type
- *   [method@Mo.Model.get_item_type]
+ *   [method@Mo.Model.get_item_type]; of records it is a list of these
  * Since: 0.1
  */
 GListModel *

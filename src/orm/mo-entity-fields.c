@@ -5,30 +5,29 @@
 #include <string.h>
 
 #include "orm/mo-entity-private.h"
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
-
-/* A field of any type, outside of an instance. */
-typedef union
-{
-  guint64 words[2]; /* first, so that an empty initializer clears all of it */
-  MoNullInt64 null_int64;
-  MoNullDouble null_double;
-} LooseField;
-
-/* The column as if its field stood alone. */
-static MoColumn
-loosen (const MoColumn *column)
-{
-  MoColumn loose = *column;
-
-  loose.offset = 0;
-  return loose;
-}
 
 static gpointer
 get_field (gpointer instance, const MoColumn *column)
 {
   return (char *) instance + column->offset;
+}
+
+/* What is before the fields is GObject's, and changes on any thread. */
+void
+mo_entity_copy (const MoModel *model, gpointer to, gconstpointer from)
+{
+  memcpy ((char *) to + model->fields_begin, (const char *) from + model->fields_begin,
+          model->instance_size - model->fields_begin);
+}
+
+gboolean
+mo_entity_is_same (const MoModel *model, gconstpointer a, gconstpointer b)
+{
+  return memcmp ((const char *) a + model->fields_begin, (const char *) b + model->fields_begin,
+                 model->instance_size - model->fields_begin)
+         == 0;
 }
 
 /* --- what the row has --- */
@@ -134,7 +133,7 @@ mo_entity_commit_fields (gpointer entity)
     }
   for (guint i = 0; i < model->n_columns; i++)
     release_kept (header, i);
-  memcpy (header->committed, entity, model->instance_size);
+  mo_entity_copy (model, header->committed, entity);
 }
 
 gboolean
@@ -202,11 +201,19 @@ keep_old (MoEntityHeader *header, gpointer entity, guint column)
 }
 
 void
+mo_entity_clear_field (gpointer entity, guint column)
+{
+  mo_changes_note (entity, column);
+  mo_field_clear (&mo_entity_get_header (entity)->model->columns[column], entity);
+}
+
+void
 mo_entity_replace_field (gpointer entity, guint column, gconstpointer field)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
 
+  mo_changes_note (entity, column);
   if (!keep_old (header, entity, column))
     mo_field_clear (self, entity);
   memcpy (get_field (entity, self), field, mo_field_get_size (self));
@@ -249,11 +256,38 @@ mo_entity_validate (
 
 static gboolean
 validate_loose (
-    gconstpointer entity, const MoColumn *loose, const LooseField *field, GError **error)
+    gconstpointer entity, const MoColumn *loose, const MoLooseField *field, GError **error)
 {
   MoValue value = mo_field_get (loose, field);
 
   return mo_entity_validate (entity, loose, &value, error);
+}
+
+static gboolean
+set_value (gpointer entity, gsize offset, MoValue value)
+{
+  const MoModel *model = mo_entity_get_header (entity)->model;
+  gint column = mo_model_find_offset (model, offset);
+  MoLooseField field = { { 0 } };
+  GError *why = NULL;
+  MoColumn loose;
+
+  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+    return refuse_offset (entity, offset);
+  loose = mo_field_loosen (&model->columns[column]);
+  if (!mo_field_set (&loose, &field, &value, &why))
+    return refuse (entity, offset, why);
+  if (!validate_loose (entity, &loose, &field, &why))
+    {
+      mo_field_clear (&loose, &field);
+      return refuse (entity, offset, why);
+    }
+  if (mo_field_equal (&loose, get_field (entity, &model->columns[column]), &field))
+    mo_field_clear (&loose, &field);
+  else
+    mo_entity_replace_field (entity, (guint) column, &field);
+  mo_entity_remove_link (entity, (guint) column);
+  return mo_entity_mend_fault (entity, offset);
 }
 
 /**
@@ -264,7 +298,8 @@ validate_loose (
  *
  * What mo_set() calls. A number must fit the field's C type exactly; a `char *` takes text, JSON
  * and decimals, a `GBytes *` bytes and text, a `GDateTime *` days with and without a time, in UTC.
- * A reference of the field, made by mo_set_reference(), ends.
+ * A reference of the field, made by mo_set_reference(), ends. Where the field of a
+ * [class@Mo.Record] has changed, `notify` is emitted before the function returns.
  *
  * Thread: the instance's owner's. Errors: kept in the instance, and its next flush is rejected with
  * the first of them, unless the field was set well since; the field stays as it was.
@@ -279,32 +314,17 @@ validate_loose (
 gboolean
 mo_entity_set_value (gpointer entity, gsize offset, MoValue value)
 {
-  const MoModel *model;
-  MoColumn loose;
-  LooseField field = { { 0 } };
-  GError *why = NULL;
-  gint column;
+  MoChanges changes;
+  gboolean is_set;
 
   if (!mo_entity_expect (entity, "mo_set()"))
     return FALSE;
-  model = mo_entity_get_header (entity)->model;
-  column = mo_model_find_offset (model, offset);
-  if (column < 0 || !mo_entity_has_field (model, (guint) column))
-    return refuse_offset (entity, offset);
-  loose = loosen (&model->columns[column]);
-  if (!mo_field_set (&loose, &field, &value, &why))
-    return refuse (entity, offset, why);
-  if (!validate_loose (entity, &loose, &field, &why))
-    {
-      mo_field_clear (&loose, &field);
-      return refuse (entity, offset, why);
-    }
-  if (mo_field_equal (&loose, get_field (entity, &model->columns[column]), &field))
-    mo_field_clear (&loose, &field);
-  else
-    mo_entity_replace_field (entity, (guint) column, &field);
-  mo_entity_remove_link (entity, (guint) column);
-  return mo_entity_mend_fault (entity, offset);
+  if (!mo_entity_get_header (entity)->is_object)
+    return set_value (entity, offset, value);
+  mo_changes_begin (&changes);
+  is_set = set_value (entity, offset, value);
+  mo_changes_end (&changes);
+  return is_set;
 }
 
 /* --- loading --- */
@@ -325,13 +345,17 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
-  MoColumn loose = loosen (self);
-  LooseField field = { { 0 } };
+  MoColumn loose = mo_field_loosen (self);
+  MoLooseField field = { { 0 } };
   g_autofree char *text = is_shown_as_text (self, value) ? mo_value_to_string (value) : NULL;
   MoValue shown = text != NULL ? mo_value_text (text) : *value;
 
   if (!mo_field_set (&loose, &field, &shown, error))
     return FALSE;
+  /* Nobody has heard yet of what is read for the first time. */
+  if (header->is_object && header->committed != NULL
+      && !mo_field_equal (&loose, get_field (entity, self), &field))
+    mo_changes_note (entity, column);
   mo_field_clear (self, entity);
   memcpy (get_field (entity, self), &field, mo_field_get_size (self));
   if (header->committed != NULL)

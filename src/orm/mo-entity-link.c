@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "orm/mo-changes-private.h"
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
 
@@ -209,6 +210,26 @@ mo_entity_put_links_back (gpointer entity, const GArray *links)
     }
 }
 
+static gboolean
+set_reference (gpointer entity, gsize offset, gpointer parent)
+{
+  const MoModel *model = mo_entity_get_header (entity)->model;
+  gint column = mo_model_find_offset (model, offset);
+
+  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+    return mo_entity_set_fault (
+        entity, offset,
+        g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                     "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
+                     " is no column of it",
+                     model->name, offset));
+  if (parent == NULL)
+    return unset (entity, (guint) column) && mo_entity_mend_fault (entity, offset);
+  return check_instance (entity, (guint) column, parent)
+         && check_parent (entity, (guint) column, parent)
+         && follow (entity, (guint) column, parent) && mo_entity_mend_fault (entity, offset);
+}
+
 /**
  * mo_entity_set_reference:
  * @entity: an instance
@@ -233,23 +254,13 @@ mo_entity_put_links_back (gpointer entity, const GArray *links)
 gboolean
 mo_entity_set_reference (gpointer entity, gsize offset, gpointer parent)
 {
-  const MoModel *model;
-  gint column;
+  MoChanges changes;
+  gboolean is_set;
 
   if (!mo_entity_expect (entity, "mo_set_reference()"))
     return FALSE;
-  model = mo_entity_get_header (entity)->model;
-  column = mo_model_find_offset (model, offset);
-  if (column < 0 || !mo_entity_has_field (model, (guint) column))
-    return mo_entity_set_fault (
-        entity, offset,
-        g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                     "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
-                     " is no column of it",
-                     model->name, offset));
-  if (parent == NULL)
-    return unset (entity, (guint) column) && mo_entity_mend_fault (entity, offset);
-  return check_instance (entity, (guint) column, parent)
-         && check_parent (entity, (guint) column, parent)
-         && follow (entity, (guint) column, parent) && mo_entity_mend_fault (entity, offset);
+  mo_changes_begin (&changes);
+  is_set = set_reference (entity, offset, parent);
+  mo_changes_end (&changes);
+  return is_set;
 }

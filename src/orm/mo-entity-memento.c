@@ -22,7 +22,8 @@ mo_entity_memento_init (MoEntityMemento *self, gpointer entity)
   MoEntityHeader *header = mo_entity_get_header (entity);
 
   self->entity = mo_entity_ref (entity);
-  self->fields = g_memdup2 (entity, header->model->instance_size);
+  self->fields = g_malloc0 (header->model->instance_size);
+  mo_entity_copy (header->model, self->fields, entity);
   dup_fields (header->model, self->fields);
   self->committed = mo_entity_dup_committed (entity);
   self->links = mo_entity_dup_links (entity);
@@ -42,7 +43,7 @@ restore_fields (MoEntityMemento *self)
 
       if (!mo_entity_has_field (model, i))
         continue;
-      mo_field_clear (column, self->entity);
+      mo_entity_clear_field (self->entity, i);
       memcpy ((char *) self->entity + column->offset, (char *) self->fields + column->offset,
               mo_field_get_size (column));
     }

@@ -71,6 +71,8 @@ typedef struct
   gpointer writer;  /* the one that has written it, until its transaction ends; not owned */
   guint64 written;  /* number of the operation of that session which wrote it last */
   MoEntityState state;
+  gboolean is_object; /* a MoRecord, whose references GObject counts */
+  gpointer watch;     /* what a record had before a change that is under way; see mo-changes.c */
   gboolean expired;   /* the next row that is read overwrites it */
   gboolean deleting;  /* the next flush deletes its row */
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
@@ -85,14 +87,25 @@ typedef struct
   guint8 *kept; /* of MoKept, one a column; in one block with committed */
 } MoEntityHeader;
 
-/* (transfer full): all zeros, transient, with one reference. */
+/* What follows the header begins where any type may. */
+#define MO_ENTITY_ALIGNMENT 16
+#define MO_ENTITY_HEADER_BYTES                                                                     \
+  ((sizeof (MoEntityHeader) + MO_ENTITY_ALIGNMENT - 1) / MO_ENTITY_ALIGNMENT * MO_ENTITY_ALIGNMENT)
+
+/* (transfer full): transient, with one reference; all zeros, or as a record's class makes it. */
 gpointer        mo_entity_alloc      (const MoModel *model);
+/* A record from its first moment to its last; @model is NULL where its class has none. */
+void            mo_entity_begin_object (gpointer record, const MoModel *model);
+void            mo_entity_end_object   (gpointer record);
 /* FALSE, INVALID_ARGUMENT, if @entity is NULL or was not made by mo_new(): its magic tells. */
 gboolean        mo_entity_check      (gconstpointer entity, GError **error);
 /* The same for calls that have no place for an error: says so with g_critical(). */
 gboolean        mo_entity_expect     (gconstpointer entity, const char *call);
 MoEntityHeader *mo_entity_get_header (gconstpointer entity);
 
+/* The fields, and all that is between them, without what a class has before them. */
+void            mo_entity_copy    (const MoModel *model, gpointer to, gconstpointer from);
+gboolean        mo_entity_is_same (const MoModel *model, gconstpointer a, gconstpointer b);
 /* From here on changes are told apart from what the fields hold now. */
 void            mo_entity_commit_fields (gpointer entity);
 /* Nothing is known of the row any more: every column counts as changed. */
@@ -134,6 +147,8 @@ const GError *mo_entity_get_fault (gconstpointer entity);
 /* Asks the column's validator; its error, with the name of the column. */
 gboolean mo_entity_validate       (gconstpointer entity, const MoColumn *column,
                                    const MoValue *value, GError **error);
+/* Frees what it owns and zeroes it. */
+void     mo_entity_clear_field (gpointer entity, guint column);
 /* Moves a value of the column's type at @field into the instance; the old one is kept if it is the
  * row's, else freed. */
 void     mo_entity_replace_field  (gpointer entity, guint column, gconstpointer field);

@@ -4,23 +4,31 @@
 #include "orm/mo-entity-private.h"
 
 #include <matrixone-glib/mo-error.h>
+#include <matrixone-glib/mo-record.h>
 #include <string.h>
 
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 
 #define MAGIC G_GUINT64_CONSTANT (0x4d6f456e74697479) /* "MoEntity" */
 #define POISON G_GUINT64_CONSTANT (0x6465616445774f4d)
 
-/* The struct begins where any type may. */
-#define ALIGNMENT 16
-#define HEADER_BYTES ((sizeof (MoEntityHeader) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
+#define NO_MODEL G_GUINT64_CONSTANT (0x4d6f4e6f4d6f6465) /* "MoNoMode" */
 
-G_STATIC_ASSERT (ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
+G_STATIC_ASSERT (MO_ENTITY_ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
 
 MoEntityHeader *
 mo_entity_get_header (gconstpointer entity)
 {
-  return (MoEntityHeader *) ((const char *) entity - HEADER_BYTES);
+  return (MoEntityHeader *) ((const char *) entity - MO_ENTITY_HEADER_BYTES);
+}
+
+/* What is not aligned as ours is cannot be read as ours. */
+static gboolean
+has_magic (gconstpointer entity, guint64 magic)
+{
+  return (gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
+         && mo_entity_get_header (entity)->magic == magic;
 }
 
 gboolean
@@ -32,10 +40,16 @@ mo_entity_check (gconstpointer entity, GError **error)
                            "the instance is NULL: make one with mo_new()");
       return FALSE;
     }
-  /* What is not aligned as ours is cannot be read as ours. */
-  if ((gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
-      && mo_entity_get_header (entity)->magic == MAGIC)
+  if (has_magic (entity, MAGIC))
     return TRUE;
+  if (has_magic (entity, NO_MODEL))
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "the class %s has no model: call mo_record_class_set_columns() in its "
+                   "class_init",
+                   G_OBJECT_TYPE_NAME (entity));
+      return FALSE;
+    }
   g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                "%p is no instance, or one that is freed: make instances with mo_new(), not on the "
                "stack or with g_new()",
@@ -68,13 +82,47 @@ mo_entity_has_field (const MoModel *model, guint column)
 gpointer
 mo_entity_alloc (const MoModel *model)
 {
-  MoEntityHeader *header = g_malloc0 (HEADER_BYTES + model->instance_size);
+  MoEntityHeader *header;
 
+  if (model->is_record)
+    return g_object_new ((GType) model->item_type, NULL);
+  header = g_malloc0 (MO_ENTITY_HEADER_BYTES + model->instance_size);
   header->magic = MAGIC;
   header->model = model;
-  header->link.data = (char *) header + HEADER_BYTES;
   atomic_init (&header->ref_count, 1);
-  return (char *) header + HEADER_BYTES;
+  return (char *) header + MO_ENTITY_HEADER_BYTES;
+}
+
+void
+mo_entity_begin_object (gpointer record, const MoModel *model)
+{
+  MoEntityHeader *header = mo_entity_get_header (record);
+
+  header->magic = model != NULL ? MAGIC : NO_MODEL;
+  header->model = model;
+  header->is_object = TRUE;
+}
+
+/* The rest of an object is its class's; only what is set in @values takes the place of that. */
+static void
+copy_columns (gpointer record, gconstpointer values)
+{
+  const MoModel *model = mo_entity_get_model (record);
+  MoChanges changes;
+
+  mo_changes_begin (&changes);
+  for (guint i = 0; i < model->n_columns; i++)
+    {
+      const MoColumn *column = &model->columns[i];
+
+      if (!mo_entity_has_field (model, i) || mo_field_is_zero (column, values))
+        continue;
+      mo_entity_clear_field (record, i);
+      memcpy ((char *) record + column->offset, (const char *) values + column->offset,
+              mo_field_get_size (column));
+      mo_field_dup (column, record);
+    }
+  mo_changes_end (&changes);
 }
 
 /**
@@ -83,10 +131,12 @@ mo_entity_alloc (const MoModel *model)
  * @values: (nullable): a struct to copy; %NULL: all zeros
  *
  * What mo_new() calls. Text is copied, GBytes and GDateTime are referred to; a field that is no
- * column is copied as it is, and what it points to is never freed. An instance can be made of a
- * model that [method@Mo.Model.check] refuses; the calls that use it say what is wrong.
+ * column is copied as it is, and what it points to is never freed. Of a [class@Mo.Record], columns
+ * alone are copied, those that are not zero: the rest is as the class makes it. An instance can be
+ * made of a model that [method@Mo.Model.check] refuses; the calls that use it say what is wrong.
  *
- * The instance must not be freed, but released: `prefix_unref()` or [func@Mo.entity_unref].
+ * The instance must not be freed, but released: `prefix_unref()` or [func@Mo.entity_unref]; a
+ * record by g_object_unref() as well.
  *
  * Thread: any.
  *
@@ -103,6 +153,12 @@ mo_entity_new (const MoModel *model, gconstpointer values)
   entity = mo_entity_alloc (model);
   if (values == NULL)
     return entity;
+  if (model->is_record)
+    {
+      if (MO_RECORD_GET_CLASS (entity)->has_header)
+        copy_columns (entity, values);
+      return entity;
+    }
   memcpy (entity, values, model->instance_size);
   for (guint i = 0; i < model->n_columns; i++)
     if (mo_entity_has_field (model, i))
@@ -129,14 +185,22 @@ mo_entity_ref (gpointer entity)
 {
   if (!mo_entity_expect (entity, "mo_entity_ref()"))
     return NULL;
+  if (mo_entity_get_header (entity)->is_object)
+    return g_object_ref (entity);
   /* Relaxed: the caller holds a reference already. */
   atomic_fetch_add_explicit (&mo_entity_get_header (entity)->ref_count, 1, memory_order_relaxed);
   return entity;
 }
 
+/* Whether it was the last, and the block is to be freed; a record frees itself. */
 static gboolean
 drop_reference (gpointer entity)
 {
+  if (mo_entity_get_header (entity)->is_object)
+    {
+      mo_changes_release (entity);
+      return FALSE;
+    }
   /* Acquire and release: what others did with the block comes before its end. */
   return atomic_fetch_sub_explicit (&mo_entity_get_header (entity)->ref_count, 1,
                                     memory_order_acq_rel)
@@ -158,8 +222,9 @@ release_parents (MoEntityHeader *header, GSList **dead)
     }
 }
 
+/* What the columns own, and the header's parts. */
 static void
-finalize (gpointer entity)
+clear (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
@@ -171,16 +236,30 @@ finalize (gpointer entity)
   g_clear_pointer (&header->faults, g_array_unref);
   g_clear_pointer (&header->in_flight, g_free);
   header->magic = POISON;
-  g_free (header);
+}
+
+/* A loop, since a chain of parents may be longer than the stack is deep. */
+static void
+free_all (GSList **dead)
+{
+  while (*dead != NULL)
+    {
+      gpointer entity = (*dead)->data;
+
+      *dead = g_slist_delete_link (*dead, *dead);
+      release_parents (mo_entity_get_header (entity), dead);
+      clear (entity);
+      g_free (mo_entity_get_header (entity));
+    }
 }
 
 /**
  * mo_entity_unref:
  * @entity: (transfer full): an instance
  *
- * Gives a reference back, as `prefix_unref()` does; the last one frees the instance, with what its
- * columns own, and releases the parents that it was linked to. What is no instance is reported with
- * g_critical().
+ * Gives a reference back, as `prefix_unref()` does, and g_object_unref() for a record; the last one
+ * frees the instance, with what its columns own, and releases the parents that it was linked to.
+ * What is no instance is reported with g_critical().
  *
  * Thread: any.
  *
@@ -189,18 +268,26 @@ finalize (gpointer entity)
 void
 mo_entity_unref (gpointer entity)
 {
-  GSList *dead = NULL;
+  g_autoptr (GSList) dead = NULL;
 
-  if (!mo_entity_expect (entity, "mo_entity_unref()") || !drop_reference (entity))
+  if (mo_entity_expect (entity, "mo_entity_unref()") && drop_reference (entity))
+    dead = g_slist_prepend (NULL, entity);
+  free_all (&dead);
+}
+
+void
+mo_entity_end_object (gpointer record)
+{
+  g_autoptr (GSList) dead = NULL;
+  MoChanges changes;
+
+  if (!mo_entity_check (record, NULL))
     return;
-  /* A loop, since a chain of parents may be longer than the stack is deep. */
-  while (entity != NULL)
-    {
-      release_parents (mo_entity_get_header (entity), &dead);
-      finalize (entity);
-      entity = dead != NULL ? dead->data : NULL;
-      dead = g_slist_delete_link (dead, dead);
-    }
+  mo_changes_begin (&changes); /* at whose end parents that are records go, one by one */
+  release_parents (mo_entity_get_header (record), &dead);
+  clear (record);
+  free_all (&dead);
+  mo_changes_end (&changes);
 }
 
 /* --- asking --- */

@@ -8,6 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* A field of any type, outside of an instance. */
+typedef union
+{
+  guint64 words[2]; /* first, so that an empty initializer clears all of it */
+  MoNullInt64 null_int64;
+  MoNullDouble null_double;
+} MoLooseField;
+
+/* The column as if its field stood alone. */
+MoColumn mo_field_loosen   (const MoColumn *column);
 /* Borrows text and bytes from the instance. A GDateTime is read in UTC. */
 MoValue  mo_field_get      (const MoColumn *column, gconstpointer instance);
 /* Stores a copy and frees nothing: what was there before is the caller's. TYPE_MISMATCH,
@@ -31,6 +41,8 @@ MoValue  mo_field_get_vector  (GBytes *bytes);
 /* A vector, or the bytes of one. NULL with TYPE_MISMATCH or OUT_OF_RANGE: it is none, or has not as
  * many numbers as the column. */
 GBytes  *mo_field_read_vector (const MoColumn *column, const MoValue *value, GError **error);
+/* Whether all of its bytes are. */
+gboolean mo_field_is_zero  (const MoColumn *column, gconstpointer instance);
 /* 0, NULL, or not set: where a key is still to be given out. */
 gboolean mo_field_is_unset (const MoColumn *column, gconstpointer instance);
 

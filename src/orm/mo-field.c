@@ -70,6 +70,15 @@ mo_field_get_size (const MoColumn *column)
   return (guint) column->type < G_N_ELEMENTS (c_types) ? c_types[column->type].size : 0;
 }
 
+MoColumn
+mo_field_loosen (const MoColumn *column)
+{
+  MoColumn loose = *column;
+
+  loose.offset = 0;
+  return loose;
+}
+
 /* A copy, since the field itself is shorter than the union. */
 static Field
 read_field (const MoColumn *column, gconstpointer instance)
@@ -464,6 +473,14 @@ mo_field_equal (const MoColumn *column, gconstpointer a, gconstpointer b)
     default:
       return left.uint64 == right.uint64; /* the rest of the union is zero */
     }
+}
+
+gboolean
+mo_field_is_zero (const MoColumn *column, gconstpointer instance)
+{
+  const guint64 zero[2] = { 0, 0 };
+
+  return memcmp ((const char *) instance + column->offset, zero, mo_field_get_size (column)) == 0;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-flush-entry-private.h"
 #include "value/mo-value-private.h"
@@ -147,6 +148,7 @@ fill_now (MoFlushEntry *self, const MoFlushSources *sources, guint column, GErro
       || mo_entity_find_link (self->entity, column) != NULL
       || !mo_field_is_unset (field, self->entity))
     return TRUE;
+  mo_changes_note (self->entity, column);
   return mo_field_set (field, self->entity, &sources->now, error);
 }
 

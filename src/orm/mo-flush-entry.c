@@ -5,6 +5,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 
 const char *

@@ -34,7 +34,8 @@ mo_item_init (MoItem *self)
  * An instance as a GObject with a property for each column, for GListModel and the views of GTK.
  * The item refers to @entity; its properties are what the fields hold when they are read, and
  * nobody is notified when these change. Its type is [method@Mo.Model.get_item_type]. What is no
- * instance is reported with g_critical() and gives %NULL.
+ * instance, and a [class@Mo.Record], which is its own item, is reported with g_critical() and gives
+ * %NULL.
  *
  * Thread: the instance's owner's, as for reading its properties.
  *
@@ -48,6 +49,12 @@ mo_item_new (gpointer entity)
 
   if (!mo_entity_expect (entity, "mo_item_new()"))
     return NULL;
+  if (mo_entity_get_header (entity)->is_object)
+    {
+      g_critical ("mo_item_new(): a %s is an object with properties itself, and needs no item",
+                  G_OBJECT_TYPE_NAME (entity));
+      return NULL;
+    }
   self = g_object_new (mo_model_get_item_type (mo_entity_get_model (entity)), NULL);
   self->entity = mo_entity_ref (entity);
   return self;

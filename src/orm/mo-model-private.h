@@ -13,6 +13,9 @@ struct _MoModel
   char *name;
   char *table;
   gsize instance_size;
+  gsize fields_begin;  /* behind what a class has from its parent; 0: a plain struct */
+  gboolean is_record;  /* its instances are objects of the type item_type */
+  GParamSpec **properties; /* of a record: two a column, see mo-property-private.h; else NULL */
   MoColumn *columns;
   guint n_columns;
   MoColumn *entries; /* those that are no columns, in their order */
@@ -46,6 +49,14 @@ gboolean       mo_model_is_plain_word (const char *text);
 /* FALSE: it has no more than @index of them. Those of columns come first. */
 gboolean       mo_model_get_foreign_key (const MoModel *self, guint index, MoForeignKey *out);
 
+/* mo_model_register() with what only a class has. */
+MoModel       *mo_model_new         (const char     *name,
+                                     const char     *table,
+                                     gsize           fields_begin,
+                                     gsize           instance_size,
+                                     const MoColumn *columns,
+                                     gsize           n_columns,
+                                     gsize           column_size);
 /* Index of the column whose field is at @offset; -1: no column is there. */
 gint           mo_model_find_offset (const MoModel *self, gsize offset);
 /* The model that a column refers to; NULL: none. */

@@ -81,7 +81,7 @@ check_column (MoModel *self, const MoColumn *column)
 {
   if (column->name == NULL || *column->name == '\0')
     return mo_model_set_fault (self, "a column without a name");
-  if (column->offset >= self->instance_size)
+  if (column->offset >= self->instance_size || column->offset < self->fields_begin)
     return mo_model_set_fault (self, "column %s is outside of the struct", column->name);
   if ((column->flags & MO_NOT_NULL) && (column->flags & MO_NULLABLE))
     return mo_model_set_fault (self, "column %s is MO_NOT_NULL and MO_NULLABLE", column->name);
@@ -194,6 +194,31 @@ copy_columns (MoModel *self, const MoColumn *columns, gsize n_columns, gsize col
   mo_model_split_entries (self);
 }
 
+MoModel *
+mo_model_new (const char *name,
+              const char *table,
+              gsize fields_begin,
+              gsize instance_size,
+              const MoColumn *columns,
+              gsize n_columns,
+              gsize column_size)
+{
+  MoModel *self = g_new0 (MoModel, 1);
+
+  self->name = g_strdup (name != NULL ? name : "(no name)");
+  self->table = g_strdup (table);
+  self->fields_begin = fields_begin;
+  self->instance_size = instance_size;
+  self->auto_increment = -1;
+  self->version = -1;
+  copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
+  if (table == NULL || *table == '\0')
+    mo_model_set_fault (self, "no name of a table");
+  else
+    note_columns (self);
+  return self;
+}
+
 /**
  * mo_model_register:
  * @name: the struct's name, for messages
@@ -220,19 +245,7 @@ mo_model_register (const char *name,
                    gsize n_columns,
                    gsize column_size)
 {
-  MoModel *self = g_new0 (MoModel, 1);
-
-  self->name = g_strdup (name != NULL ? name : "(no name)");
-  self->table = g_strdup (table);
-  self->instance_size = instance_size;
-  self->auto_increment = -1;
-  self->version = -1;
-  copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
-  if (table == NULL || *table == '\0')
-    mo_model_set_fault (self, "no name of a table");
-  else
-    note_columns (self);
-  return self;
+  return mo_model_new (name, table, 0, instance_size, columns, n_columns, column_size);
 }
 
 /**

@@ -13,7 +13,7 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
   header->session = self;
   header->state = state;
   header->expired = FALSE;
-  mo_entity_ref (entity);
+  header->link.data = mo_entity_ref (entity);
   g_queue_push_tail_link (&self->entities, &header->link);
 }
 

@@ -4,6 +4,7 @@
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-transaction.h>
 
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-session-private.h"
 
@@ -20,7 +21,7 @@ needs_flush (gpointer entity)
   if (header->links != NULL && header->links->len > 0)
     return mo_entity_is_modified (entity);
   /* Most are as they were, and their bytes say so. */
-  return memcmp (entity, header->committed, header->model->instance_size) != 0
+  return !mo_entity_is_same (header->model, entity, header->committed)
          && mo_entity_is_modified (entity);
 }
 
@@ -116,14 +117,14 @@ take_refusal (MoSession *self, GError **error)
   return FALSE;
 }
 
-MoFuture *
-mo_session_submit_flush (MoSession *self, GError **error)
+static MoFuture *
+flush (MoSession *self, GError **error)
 {
   g_autoptr (MoExecutor) executor = NULL;
   g_autoptr (GPtrArray) changed = NULL;
   MoFlush *plan = NULL;
 
-  if (!mo_session_enter (self, error) || !take_refusal (self, error)
+  if (!take_refusal (self, error)
       || (executor = mo_session_dup_executor (self, error)) == NULL
       || (changed = collect (self, error)) == NULL || !mo_flush_new (changed, &plan, error))
     return NULL;
@@ -131,6 +132,21 @@ mo_session_submit_flush (MoSession *self, GError **error)
     return submit_flush (self, executor, plan, changed);
   /* What was flushed before may still be on its way. */
   return self->last_flush != NULL ? mo_future_ref (self->last_flush) : mo_future_new_true ();
+}
+
+/* A moment that the flush fills in is told when it is on its way. */
+MoFuture *
+mo_session_submit_flush (MoSession *self, GError **error)
+{
+  MoFuture *flushed;
+  MoChanges changes;
+
+  if (!mo_session_enter (self, error))
+    return NULL;
+  mo_changes_begin (&changes);
+  flushed = flush (self, error);
+  mo_changes_end (&changes);
+  return flushed;
 }
 
 /**
@@ -286,14 +302,17 @@ MoFuture *
 mo_session_close (MoSession *self)
 {
   GError *error = NULL;
+  MoChanges changes;
 
   if (!mo_session_check_owner (self, &error))
     return mo_future_new_for_error (error);
   mo_session_apply (self);
   if (mo_session_is_alone (self))
     return mo_session_client_rollback (self);
+  mo_changes_begin (&changes); /* what a record does in its last moment comes after all this */
   mo_session_detach (self);
   self->n_closed = self->n_operations;
+  mo_changes_end (&changes);
   return g_queue_is_empty (&self->operations) ? mo_future_new_true ()
                                               : submit_marker (self, FALSE);
 }

@@ -3,6 +3,8 @@
 
 #include "orm/mo-session-nested-private.h"
 
+#include "orm/mo-changes-private.h"
+
 typedef struct
 {
   GArray *mementos; /* of MoEntityMemento: every instance */
@@ -79,12 +81,15 @@ void
 mo_session_rewind (MoSession *self, gpointer data)
 {
   MoSessionMark *mark = data;
+  MoChanges changes;
 
   mo_session_apply (self);
+  mo_changes_begin (&changes);
   mo_session_detach (self);
   mo_session_undo_from (self, mark != NULL ? mark->n_written : 0);
   if (mark != NULL)
     restore (self, mark->mementos);
   fill_map (self);
   mo_session_mend (self);
+  mo_changes_end (&changes);
 }

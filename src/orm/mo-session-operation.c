@@ -4,6 +4,7 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "future/mo-future-private.h"
+#include "orm/mo-changes-private.h"
 #include "orm/mo-hydrate-private.h"
 #include "orm/mo-session-private.h"
 
@@ -159,12 +160,8 @@ expire_all (MoSession *self, GError **error)
 }
 
 static void
-apply (MoOperation *self)
+apply_parts (MoOperation *self)
 {
-  if (self->is_applied)
-    return;
-  self->is_applied = TRUE;
-  g_queue_remove (&self->session->operations, self);
   if (self->flush != NULL)
     apply_flush (self);
   if (self->select != NULL)
@@ -173,6 +170,21 @@ apply (MoOperation *self)
     return;
   if (self->expires)
     expire_all (self->session, &self->error);
+}
+
+/* Records tell what has changed in them at the end, when all of it is in its place. */
+static void
+apply (MoOperation *self)
+{
+  MoChanges changes;
+
+  if (self->is_applied)
+    return;
+  self->is_applied = TRUE;
+  g_queue_remove (&self->session->operations, self);
+  mo_changes_begin (&changes);
+  apply_parts (self);
+  mo_changes_end (&changes);
 }
 
 void

@@ -82,7 +82,7 @@ undo (MoWritten *written)
     return;
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
   if (written->is_generated)
-    mo_field_clear (&model->columns[model->auto_increment], written->entity);
+    mo_entity_clear_field (written->entity, (guint) model->auto_increment);
   header->state = MO_ENTITY_TRANSIENT;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/mo-error-private.h"
 #include "client/mo-participant-private.h"
+#include "orm/mo-changes-private.h"
 #include "orm/mo-session-nested-private.h"
 
 /**
@@ -81,7 +82,9 @@ static void
 mo_session_finalize (GObject *object)
 {
   MoSession *self = MO_SESSION (object);
+  MoChanges changes;
 
+  mo_changes_begin (&changes);
   if (self->alone != NULL) /* what it had not committed is rolled back */
     {
       mo_session_detach (self);
@@ -99,6 +102,7 @@ mo_session_finalize (GObject *object)
   g_clear_error (&self->refused);
   mo_mutex_clear (&self->lock);
   g_clear_pointer (&self->owner, mo_owner_unref);
+  mo_changes_end (&changes);
   G_OBJECT_CLASS (mo_session_parent_class)->finalize (object);
 }
 
@@ -246,15 +250,9 @@ session_get_scheduler (MoParticipant *participant)
   return mo_owner_get_scheduler (MO_SESSION (participant)->owner);
 }
 
-void
-mo_session_ended (MoSession *self, MoOutcome outcome)
+static void
+end (MoSession *self, MoOutcome outcome)
 {
-  mo_session_apply (self); /* all of it has settled before the end did */
-  if (self->alone != NULL)
-    {
-      mo_session_client_ended (self, outcome);
-      return;
-    }
   self->over = TRUE;
   mo_session_detach (self);
   mo_session_undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
@@ -263,6 +261,20 @@ mo_session_ended (MoSession *self, MoOutcome outcome)
   g_clear_pointer (&self->mementos, g_array_unref);
   g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
+}
+
+void
+mo_session_ended (MoSession *self, MoOutcome outcome)
+{
+  MoChanges changes;
+
+  mo_session_apply (self); /* all of it has settled before the end did */
+  mo_changes_begin (&changes);
+  if (self->alone != NULL)
+    mo_session_client_ended (self, outcome);
+  else
+    end (self, outcome);
+  mo_changes_end (&changes);
 }
 
 static void
