@@ -23,6 +23,7 @@
 #include "matrixone-glib/mo-executor.h"
 #include "matrixone-glib/mo-expr.h"
 #include "matrixone-glib/mo-feature.h"
+#include "matrixone-glib/mo-function.h"
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
 #include "matrixone-glib/mo-gio.h"

@@ -169,6 +169,6 @@ mo_model_column (const MoModel *model, const char *alias, gsize offset)
                                        " is no column: give it a MO_COLUMN()",
                                        model->name, offset));
   if (alias != NULL)
-    return mo_expr_column_as (alias, model->columns[index].name);
+    return mo_column_of (alias, model->columns[index].name);
   return mo_expr_column (model->table, model->columns[index].name);
 }
