@@ -40,6 +40,7 @@
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-stats.h"
+#include "matrixone-glib/mo-subquery.h"
 #include "matrixone-glib/mo-time-zone.h"
 #include "matrixone-glib/mo-transaction-hooks.h"
 #include "matrixone-glib/mo-transaction-options.h"

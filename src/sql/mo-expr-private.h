@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Rendering and freeing recurse, and so do the servers, whose stacks end not far above. */
+#define MO_EXPR_DEEPEST 1000
+
 /* A query inside an expression, of which this layer knows no more than this. */
 typedef struct
 {

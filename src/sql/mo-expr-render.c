@@ -153,8 +153,8 @@ render_match (MoExprRendering *self, const MoExpr *expr, GError **error)
 
   if (shifted)
     g_string_append (self->sql, "CONCAT('x', ");
-  if (!(shifted ? mo_expr_rendering_add : mo_expr_rendering_add_operand) (self, expr->operands[0],
-                                                                          error))
+  if (!(shifted ? mo_expr_rendering_add (self, expr->operands[0], error)
+                : mo_expr_rendering_add_operand (self, expr->operands[0], error)))
     return FALSE;
   g_string_append (self->sql, shifted ? ") LIKE " : " LIKE ");
   if (!render_value (self, &expr->values[0], error))

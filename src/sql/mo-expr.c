@@ -8,9 +8,6 @@
 #include "sql/mo-expr-node-private.h"
 #include "value/mo-value-private.h"
 
-/* Rendering and freeing recurse, and so do the servers, whose stacks end not far above. */
-#define DEEPEST 1000
-
 G_DEFINE_BOXED_TYPE (MoExpr, mo_expr, mo_expr_ref, mo_expr_unref)
 
 /* --- making --- */
@@ -61,12 +58,12 @@ mo_expr_new_node (MoExprKind kind, const char *what, MoExpr *const *operands, gs
 MoExpr *
 mo_expr_check_depth (MoExpr *self, const char *what)
 {
-  if (self->depth <= DEEPEST)
+  if (self->depth <= MO_EXPR_DEEPEST)
     return self;
   mo_expr_unref (self);
   return mo_expr_new_error ("%s: the expression is nested more than %d deep: give many conditions "
                             "to one mo_expr_all_of() or mo_expr_any_of()",
-                            what, DEEPEST);
+                            what, MO_EXPR_DEEPEST);
 }
 
 void

@@ -14,9 +14,9 @@
  * @left: (transfer full): an expression
  * @right: (transfer full): an expression
  *
- * Computes with two expressions. Of SQL NULL everything is NULL, and so is a division by zero on
- * MariaDB and MySQL, unless their sql_mode says otherwise where they write; on MatrixOne it is an
- * error. A quotient of integers is a DECIMAL on MariaDB and MySQL and a DOUBLE on MatrixOne.
+ * Computes with two expressions. Of SQL NULL everything is NULL, and so is a division by zero,
+ * where it is read. A quotient of integers is a DECIMAL on MariaDB and MySQL and a DOUBLE on
+ * MatrixOne.
  *
  * Thread: any. Errors: as [func@Mo.Expr.compare].
  *

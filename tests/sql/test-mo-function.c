@@ -121,6 +121,7 @@ test_names (void)
   g_autofree char *named = render_selected (mo_as (mo_plus (a (), 1), "a`b"));
   g_autofree char *inside = render_selected (mo_plus (mo_as (a (), "n"), 1));
   g_autofree char *none = render_selected (mo_as (a (), NULL));
+  g_autofree char *nothing = render_selected (mo_as (NULL, "n"));
   g_autofree char *twice = render_selected (mo_as (mo_as (a (), "n"), "m"));
   g_autoptr (MoExpr) label = mo_label ("n");
   g_autoptr (MoExpr) as = mo_as (a (), "n");
@@ -130,13 +131,14 @@ test_names (void)
   g_assert_cmpstr (named, ==, "(`t`.`a` + ?) AS `a``b`");
   g_assert_true (g_str_has_prefix (inside, "mo_as() names what is selected, and \"n\" "));
   g_assert_true (g_str_has_prefix (none, "what mo_as() calls an expression is "));
+  g_assert_true (g_str_has_prefix (nothing, "mo_as() was given NULL where an expression "));
   g_assert_true (g_str_has_prefix (twice, "mo_as() names what is selected"));
   g_assert_cmpstr (mo_expr_get_label (as), ==, "n");
   g_assert_cmpstr (mo_expr_get_label (column), ==, "a");
   g_assert_null (mo_expr_get_label (sum));
   expr_test_sql (mo_gt (g_steal_pointer (&label), 3), "`n` > ?", "I:3");
   expr_test_error (mo_as (a (), "n"), MO_ERROR_INVALID_ARGUMENT, "mo_as() names what *");
-  expr_test_error (mo_as (NULL, "n"), MO_ERROR_INVALID_ARGUMENT, "mo_as() *NULL*");
+  expr_test_error (mo_not (mo_as (NULL, "n")), MO_ERROR_INVALID_ARGUMENT, "mo_as() names what *");
   expr_test_error (mo_label (NULL), MO_ERROR_INVALID_ARGUMENT, "mo_label() *NULL*");
   expr_test_error (mo_label (""), MO_ERROR_INVALID_ARGUMENT, "a label is empty");
 }
