@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The clauses of a query: conditions, groups, order, how many rows, locks, from when; and columns for
- * them. */
+/* The clauses of a query: conditions, groups, order, how many rows, locks, from when; and columns
+ * for them. */
 
 #include <matrixone-glib/mo-error.h>
 
@@ -202,10 +202,10 @@ set_lock (MoSelect *self, MoSelectLock lock, MoLockWait wait, const char *what)
  * @self: (transfer full): a query
  * @wait: what to do about rows that somebody else has locked
  *
- * Locks the rows that are read, of all tables of the query, until the end of the transaction: whoever
- * else would lock or change them waits. Outside of a transaction it has no effect. What the session
- * knows of a row already stays as it was read then: lock what is to be changed with the first query
- * of it. The last call of this and of [func@Mo.for_share] counts.
+ * Locks the rows that are read, of all tables of the query, until the end of the transaction:
+ * whoever else would lock or change them waits. Outside of a transaction it has no effect. What the
+ * session knows of a row already stays as it was read then: lock what is to be changed with the
+ * first query of it. The last call of this and of [func@Mo.for_share] counts.
  *
  * Thread: any. Errors: %MO_ERROR_NOT_SUPPORTED for another @wait than %MO_LOCK_WAIT on MatrixOne;
  * %MO_ERROR_LOCK_TIMEOUT where a lock was not to be had.
@@ -257,8 +257,8 @@ set_past (MoSelect *self, const char *past)
  * read as these say. Instances are detached, whatever the query is run on: a session writes to what
  * is there now. The last call of this and of [func@Mo.at_timestamp] counts.
  *
- * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (a @snapshot that cannot be a name), when the query
- * runs; %MO_ERROR_NOT_SUPPORTED where the server is no MatrixOne, before anything is sent.
+ * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (a @snapshot that cannot be a name), when the
+ * query runs; %MO_ERROR_NOT_SUPPORTED where the server is no MatrixOne, before anything is sent.
  *
  * Returns: (transfer full): the query
  * Since: 0.1

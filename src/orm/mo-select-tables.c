@@ -247,8 +247,8 @@ add_with (
  * @query: (transfer full): another query
  *
  * Gives another query a name, by which [method@Mo.Select.from_with] and
- * [method@Mo.Select.join_with] take it for a table: in @self, in the queries inside it, and in those
- * that are named behind it. A query of plain values is from it by itself, where it selects
+ * [method@Mo.Select.join_with] take it for a table: in @self, in the queries inside it, and in
+ * those that are named behind it. A query of plain values is from it by itself, where it selects
  * [func@Mo.column_of] it.
  *
  * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (a query of a text; a name that cannot be one),
@@ -270,8 +270,8 @@ mo_with (MoSelect *self, const char *name, MoSelect *query)
  * @query: (transfer full): a [func@Mo.union_all] of rows to begin with, and of a query from @name,
  *   which gives the next ones
  *
- * [func@Mo.with] of a query that refers to itself: its second part is run again, on the rows that it
- * gave the last time, until it gives none. The columns have the names of its first part.
+ * [func@Mo.with] of a query that refers to itself: its second part is run again, on the rows that
+ * it gave the last time, until it gives none. The columns have the names of its first part.
  *
  * Thread: any. Errors: as there; the server's, which may limit how often it is run.
  *

@@ -333,9 +333,9 @@ add_entity (MoSelect *self, const MoModel *model, const char *alias)
           != 0)
         continue;
       mo_select_set_error (self,
-                 "%s is selected twice: give one of them an alias of its own, with "
-                 "mo_select_as() or mo_join_as() and mo_select_add()",
-                 mo_select_get_name (model, alias));
+                           "%s is selected twice: give one of them an alias of its own, with "
+                           "mo_select_as() or mo_join_as() and mo_select_add()",
+                           mo_select_get_name (model, alias));
       return;
     }
   entity.alias = alias != NULL ? g_ref_string_new (alias) : NULL;
@@ -428,7 +428,8 @@ mo_select_new_exprs (MoExpr **exprs, gsize n_exprs)
   self->exprs = new_exprs ();
   if (exprs == NULL || n_exprs == 0)
     {
-      mo_select_set_error (self, "a query of no expressions: mo_select_new_exprs() needs at least one");
+      mo_select_set_error (self,
+                           "a query of no expressions: mo_select_new_exprs() needs at least one");
       return self;
     }
   for (gsize i = 0; i < n_exprs; i++)
@@ -456,8 +457,8 @@ mo_select_add (MoSelect *self, const MoModel *model, const char *alias)
 {
   self = mo_select_make_own_plain (self, "mo_select_add()");
   if (self->exprs != NULL)
-    mo_select_set_error (self, "mo_select_add() on a query of plain values: instances are selected by "
-                     "mo_select() only");
+    mo_select_set_error (self, "mo_select_add() on a query of plain values: instances are selected "
+                               "by mo_select() only");
   else
     add_entity (self, model, alias);
   return self;

@@ -66,8 +66,8 @@ mo_exists (MoSelect *query)
  * @expr: (transfer full): an expression
  * @query: (transfer full): a query of one column
  *
- * Whether an expression is equal to a value of another query; see [func@Mo.scalar_select]. Of a NULL
- * among them it is as with [func@Mo.Expr.in]. mo_in_select() says it in C.
+ * Whether an expression is equal to a value of another query; see [func@Mo.scalar_select]. Of a
+ * NULL among them it is as with [func@Mo.Expr.in]. mo_in_select() says it in C.
  *
  * Thread: any. Errors: as there; %MO_ERROR_INVALID_ARGUMENT (@expr is %NULL).
  *

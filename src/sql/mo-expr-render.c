@@ -181,8 +181,11 @@ render_aggregate (MoExprRendering *self, const MoExpr *expr, GError **error)
 }
 
 static gboolean
-render_around (
-    MoExprRendering *self, const char *before, const MoExpr *expr, const char *behind, GError **error)
+render_around (MoExprRendering *self,
+               const char *before,
+               const MoExpr *expr,
+               const char *behind,
+               GError **error)
 {
   g_string_append (self->sql, before);
   if (!mo_expr_rendering_add_operand (self, expr->operands[0], error))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Groups that fulfil a condition, rows that differ, joins of all kinds, locks, the past: their text,
- * what the server must have for it, and what is refused. */
+/* Groups that fulfil a condition, rows that differ, joins of all kinds, locks, the past: their
+ * text, what the server must have for it, and what is refused. */
 
 #include "select-test.h"
 
