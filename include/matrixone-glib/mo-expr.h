@@ -76,6 +76,9 @@ MO_AVAILABLE_IN_ALL
 MoExpr *mo_expr_column    (const char    *table,
                            const char    *column) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
+MoExpr *mo_column_of      (const char    *alias,
+                           const char    *column) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
 MoExpr *mo_expr_value     (MoValue        value) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoExpr *mo_expr_error     (GError        *error) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,10 @@ G_BEGIN_DECLS
  * @MO_FEATURE_CLONES: clones of databases and tables: see [func@Mo.clone_database]
  * @MO_FEATURE_VECTORS: the types vecf32 and vecf64
  * @MO_FEATURE_RESET: a session can be made as new without a new connection
+ * @MO_FEATURE_FULL_JOIN: a join that keeps rows without a partner of both sides
+ * @MO_FEATURE_SHARE_LOCKS: rows can be locked against writers only: see [func@Mo.for_share]
+ * @MO_FEATURE_LOCK_WAITS: NOWAIT and SKIP LOCKED, behind FOR UPDATE: see [func@Mo.for_update]
+ * @MO_FEATURE_TIME_TRAVEL: queries of what a table once held: see [func@Mo.at_snapshot]
  *
  * Something that not every server has: ask with [method@Mo.Client.supports]. What this library
  * needs one for, it refuses with %MO_ERROR_NOT_SUPPORTED where there is none, before it sends
@@ -45,6 +49,10 @@ typedef enum
   MO_FEATURE_CLONES,
   MO_FEATURE_VECTORS,
   MO_FEATURE_RESET,
+  MO_FEATURE_FULL_JOIN,
+  MO_FEATURE_SHARE_LOCKS,
+  MO_FEATURE_LOCK_WAITS,
+  MO_FEATURE_TIME_TRAVEL,
 } MoFeature;
 
 MO_AVAILABLE_IN_ALL

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * MoJoinType:
  * @MO_JOIN_INNER: only rows that have a partner
  * @MO_JOIN_LEFT: rows without a partner too; their joined instance is %NULL
+ * @MO_JOIN_RIGHT: rows of what is joined that have no partner, too; the instances before are %NULL
+ * @MO_JOIN_FULL: rows without a partner of both; %MO_ERROR_NOT_SUPPORTED on MariaDB and MySQL
+ * @MO_JOIN_CROSS: each row with each, without a condition
  *
  * How [func@Mo.Select.join] joins.
  *
@@ -27,7 +30,27 @@ typedef enum
 {
   MO_JOIN_INNER,
   MO_JOIN_LEFT,
+  MO_JOIN_RIGHT,
+  MO_JOIN_FULL,
+  MO_JOIN_CROSS,
 } MoJoinType;
+
+/**
+ * MoLockWait:
+ * @MO_LOCK_WAIT: wait for it, as long as the server does
+ * @MO_LOCK_NOWAIT: fail at once, with %MO_ERROR_LOCK_TIMEOUT
+ * @MO_LOCK_SKIP_LOCKED: leave it out, as if it were not there
+ *
+ * What [func@Mo.for_update] does about a row that somebody else has locked.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MO_LOCK_WAIT,
+  MO_LOCK_NOWAIT,
+  MO_LOCK_SKIP_LOCKED,
+} MoLockWait;
 
 /* Each function below that takes a query consumes it, with the expressions given, and returns it
  * changed; never NULL. What is wrong shows when the query runs: its future is rejected. */
@@ -73,6 +96,23 @@ MoSelect *mo_order_by_desc       (MoSelect             *self,
 MO_AVAILABLE_IN_ALL
 MoSelect *mo_group_by            (MoSelect             *self,
                                   MoExpr               *expr) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_having              (MoSelect             *self,
+                                  MoExpr               *condition) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_distinct            (MoSelect             *self) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_for_update          (MoSelect             *self,
+                                  MoLockWait            wait) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_for_share           (MoSelect             *self,
+                                  MoLockWait            wait) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_at_snapshot         (MoSelect             *self,
+                                  const char           *snapshot) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoSelect *mo_at_timestamp        (MoSelect             *self,
+                                  GDateTime            *time) G_GNUC_WARN_UNUSED_RESULT;
 MO_AVAILABLE_IN_ALL
 MoSelect *mo_limit               (MoSelect             *self,
                                   guint64               n_rows) G_GNUC_WARN_UNUSED_RESULT;
@@ -147,6 +187,31 @@ MoExpr   *mo_model_column        (const MoModel        *model,
   (mo_select_join ((select), MO_JOIN_LEFT, mo_model_of_##Type (), NULL, (on)))
 #define mo_left_join_as(select, Type, alias, on)                                                   \
   (mo_select_join ((select), MO_JOIN_LEFT, mo_model_of_##Type (), (alias), (on)))
+
+/**
+ * mo_right_join:
+ * @select: (transfer full): a query
+ * @Type: a struct with a model
+ * @on: (transfer full): the condition that partners fulfil
+ *
+ * Its sibling mo_full_join() keeps rows without a partner of both sides.
+ *
+ * Returns: (transfer full): the query, with rows of @Type that have no partner too
+ */
+#define mo_right_join(select, Type, on)                                                            \
+  (mo_select_join ((select), MO_JOIN_RIGHT, mo_model_of_##Type (), NULL, (on)))
+#define mo_full_join(select, Type, on)                                                             \
+  (mo_select_join ((select), MO_JOIN_FULL, mo_model_of_##Type (), NULL, (on)))
+
+/**
+ * mo_cross_join:
+ * @select: (transfer full): a query
+ * @Type: a struct with a model
+ *
+ * Returns: (transfer full): the query, with each row combined with each row of @Type
+ */
+#define mo_cross_join(select, Type)                                                                \
+  (mo_select_join ((select), MO_JOIN_CROSS, mo_model_of_##Type (), NULL, NULL))
 
 /**
  * MO_C:

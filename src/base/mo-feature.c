@@ -16,7 +16,11 @@ G_DEFINE_ENUM_TYPE (MoFeature, mo_feature,
                     G_DEFINE_ENUM_VALUE (MO_FEATURE_SNAPSHOTS, "snapshots"),
                     G_DEFINE_ENUM_VALUE (MO_FEATURE_CLONES, "clones"),
                     G_DEFINE_ENUM_VALUE (MO_FEATURE_VECTORS, "vectors"),
-                    G_DEFINE_ENUM_VALUE (MO_FEATURE_RESET, "reset"))
+                    G_DEFINE_ENUM_VALUE (MO_FEATURE_RESET, "reset"),
+                    G_DEFINE_ENUM_VALUE (MO_FEATURE_FULL_JOIN, "full-join"),
+                    G_DEFINE_ENUM_VALUE (MO_FEATURE_SHARE_LOCKS, "share-locks"),
+                    G_DEFINE_ENUM_VALUE (MO_FEATURE_LOCK_WAITS, "lock-waits"),
+                    G_DEFINE_ENUM_VALUE (MO_FEATURE_TIME_TRAVEL, "time-travel"))
 
 typedef struct
 {
@@ -36,6 +40,10 @@ static const Row rows[] = {
   [MO_FEATURE_CLONES] = { TRUE, FALSE, FALSE },
   [MO_FEATURE_VECTORS] = { TRUE, FALSE, FALSE },
   [MO_FEATURE_RESET] = { FALSE, TRUE, TRUE },
+  [MO_FEATURE_FULL_JOIN] = { TRUE, FALSE, FALSE },
+  [MO_FEATURE_SHARE_LOCKS] = { FALSE, TRUE, TRUE },
+  [MO_FEATURE_LOCK_WAITS] = { FALSE, TRUE, TRUE },
+  [MO_FEATURE_TIME_TRAVEL] = { TRUE, FALSE, FALSE },
 };
 
 static gboolean

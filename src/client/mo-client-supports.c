@@ -97,7 +97,7 @@ mo_client_supports (MoClient *self, MoFeature feature)
   MoSupportsJob *job;
   MoPool *pool;
 
-  if (!MO_IS_CLIENT (self) || (guint) feature > MO_FEATURE_RESET)
+  if (!MO_IS_CLIENT (self) || (guint) feature > MO_FEATURE_TIME_TRAVEL)
     return mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "%s",
                                    MO_IS_CLIENT (self)
                                        ? "there is no such feature to be asked for"

@@ -116,13 +116,40 @@ mo_run_check_quotes (MoConnection *connection, MoStatement *statement, GError **
          || mo_statement_check_ansi_quotes (statement, error);
 }
 
+/* What a query may ask for, as its author knows it. */
+static const struct
+{
+  MoFeature feature;
+  const char *what;
+} needs[] = {
+  { MO_FEATURE_FULL_JOIN, "FULL JOIN" },
+  { MO_FEATURE_SHARE_LOCKS, "a lock against writers only, mo_for_share()," },
+  { MO_FEATURE_LOCK_WAITS, "a lock with NOWAIT or SKIP LOCKED" },
+  { MO_FEATURE_TIME_TRAVEL, "a query of the past, mo_at_snapshot() or mo_at_timestamp()," },
+};
+
+static gboolean
+check_needs (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  guint32 wanted = mo_statement_get_needs (statement);
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
+    if ((wanted & (1u << needs[i].feature)) != 0
+        && !mo_features_check (mo_connection_get_features (connection),
+                               mo_connection_get_server_kind (connection), needs[i].feature,
+                               needs[i].what, mo_connection_get_server_name (connection), error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 mo_run_check_statement (MoConnection *connection,
                         MoJob *job,
                         MoStatement *statement,
                         GError **error)
 {
-  return check_charset (connection, job, statement, error)
+  return check_needs (connection, statement, error)
+         && check_charset (connection, job, statement, error)
          && check_zone (connection, job, statement, error)
          && place_moments (connection, statement, error)
          && mo_run_check_quotes (connection, statement, error);

@@ -31,18 +31,10 @@ quote_table (GString *sql, const char *database, const char *name, GError **erro
 static gboolean
 append_snapshot (GString *sql, const char *snapshot, GError **error)
 {
-  g_autoptr (GString) checked = g_string_new (NULL);
-  MoValue value;
-
   if (snapshot == NULL)
     return TRUE;
-  if (!mo_quote_identifier (checked, snapshot, "the snapshot's name", error))
-    return FALSE;
-  value = mo_value_text (snapshot);
-  g_string_append (sql, " {snapshot = ");
-  mo_quote_value (sql, &value, TRUE);
-  g_string_append_c (sql, '}');
-  return TRUE;
+  g_string_append_c (sql, ' ');
+  return mo_quote_snapshot (sql, snapshot, error);
 }
 
 /* @probe: what fails while the target's name is free. @alone: nothing may stand beside it in its

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /* Makes the instances of every row of @result and attaches them to it; nobody else may have the
  * result yet. A row whose instance is in @map gives that one, and overwrites it only if it is
  * expired and was not flushed after the query, the operation @number, was submitted. A new one is
- * put into @map and shown to @keep, which says what becomes of it. Columns that cannot be read:
- * TYPE_MISMATCH, OUT_OF_RANGE, naming row and column. */
+ * put into @map and shown to @keep, which says what becomes of it. Those of the past are detached,
+ * and known to this result alone. Columns that cannot be read: TYPE_MISMATCH, OUT_OF_RANGE, naming
+ * row and column. */
 gboolean mo_hydrate (MoResult      *result,
                      MoSelect      *select,
                      guint64        number,

@@ -55,7 +55,15 @@ typedef struct
   void (*keep) (gpointer entity, gpointer data);
   gpointer data;
   gpointer *spares; /* one for each entity of a row: made for a row that turned out to be known */
+  guint *places;    /* of the columns of the one entity of a text, in the result; NULL: they follow
+                     * each other */
 } MoHydration;
+
+static guint
+get_place (const MoHydration *self, const MoSelectEntity *from, guint column)
+{
+  return self->places != NULL ? self->places[column] : from->first_column + column;
+}
 
 static gboolean
 load_column (MoHydration *self,
@@ -65,7 +73,7 @@ load_column (MoHydration *self,
              guint column,
              GError **error)
 {
-  MoValue cell = mo_result_get_value (self->result, row, from->first_column + column);
+  MoValue cell = mo_result_get_value (self->result, row, get_place (self, from, column));
 
   if (mo_entity_load (entity, column, &cell, error))
     return TRUE;
@@ -106,7 +114,7 @@ static gboolean
 has_partner (MoHydration *self, guint row, const MoSelectEntity *from)
 {
   for (guint i = 0; i < from->model->n_keys; i++)
-    if (!mo_result_is_null (self->result, row, from->first_column + from->model->keys[i]))
+    if (!mo_result_is_null (self->result, row, get_place (self, from, from->model->keys[i])))
       return TRUE;
   return FALSE;
 }
@@ -165,6 +173,54 @@ hydrate_rows (MoHydration *self,
   return TRUE;
 }
 
+/* (transfer full): NULL: one of them is not there. */
+static guint *
+find_places (MoResult *result, const MoModel *model, GError **error)
+{
+  g_autofree guint *places = g_new (guint, model->n_columns);
+
+  for (guint i = 0; i < model->n_columns; i++)
+    {
+      gint place = mo_result_find_column (result, model->columns[i].name);
+
+      if (place < 0)
+        {
+          g_set_error (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
+                       "an instance of %s cannot be read: the result has no column %s: select it, "
+                       "or something AS %s",
+                       model->name, model->columns[i].name, model->columns[i].name);
+          return NULL;
+        }
+      places[i] = (guint) place;
+    }
+  return g_steal_pointer (&places);
+}
+
+static gboolean
+hydrate (MoHydration *self, MoSelect *select, GError **error)
+{
+  guint n_entities;
+  const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
+  g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
+  g_autofree guint *places = NULL;
+  MoHydrated *hydrated;
+  gboolean ok;
+
+  if (n_entities == 0)
+    return TRUE;
+  if (mo_select_is_text (select)
+      && (places = find_places (self->result, from[0].model, error)) == NULL)
+    return FALSE;
+  self->places = places;
+  self->spares = spares;
+  hydrated = hydrated_new (self->result, select);
+  ok = hydrate_rows (self, hydrated, from, error);
+  for (guint i = 0; i < n_entities; i++)
+    if (spares[i] != NULL)
+      mo_entity_unref (spares[i]);
+  return ok;
+}
+
 gboolean
 mo_hydrate (MoResult *result,
             MoSelect *select,
@@ -174,21 +230,12 @@ mo_hydrate (MoResult *result,
             gpointer data,
             GError **error)
 {
-  guint n_entities;
-  const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
-  g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
-  MoHydration self = { result, number, map, keep, data, spares };
-  MoHydrated *hydrated;
-  gboolean ok;
+  MoHydration self = { result, number, map, keep, data, NULL, NULL };
 
-  if (n_entities == 0)
-    return TRUE;
-  hydrated = hydrated_new (result, select);
-  ok = hydrate_rows (&self, hydrated, from, error);
-  for (guint i = 0; i < n_entities; i++)
-    if (spares[i] != NULL)
-      mo_entity_unref (spares[i]);
-  return ok;
+  /* What the table holds now is something else, which a session may know, or write to. */
+  if (mo_select_is_of_past (select))
+    return mo_hydrate_detached (result, select, error);
+  return hydrate (&self, select, error);
 }
 
 static void
@@ -202,8 +249,9 @@ gboolean
 mo_hydrate_detached (MoResult *result, MoSelect *select, GError **error)
 {
   g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
+  MoHydration self = { result, 0, map, keep_detached, NULL, NULL, NULL };
 
-  return mo_hydrate (result, select, 0, map, keep_detached, NULL, error);
+  return hydrate (&self, select, error);
 }
 
 /* --- without a query --- */

@@ -5,6 +5,7 @@
 
 #include <matrixone-glib/mo-select.h>
 
+#include "sql/mo-expr-private.h"
 #include "sql/mo-statement-private.h"
 
 G_BEGIN_DECLS
@@ -18,10 +19,23 @@ typedef struct
 } MoSelectEntity;
 
 /* (transfer full): the statement of the query; @max_rows: 0 without, or a LIMIT unless the query's
- * own is lower. What is wrong with the query: an error in one of its expressions, an unusable
- * model, an alias used twice, a column of a table that is not in it. */
+ * own is lower, or it is a text. What is wrong with the query: an error in one of its expressions,
+ * an unusable model, an alias used twice, a column of a table that is not in it. */
 MoStatement *mo_select_to_statement  (MoSelect *self, guint64 max_rows, GError **error);
 /* In the order in which they were selected. */
 const MoSelectEntity *mo_select_get_entities (MoSelect *self, guint *n_entities);
+/* Whether columns are found by their names, as those of a text are. */
+gboolean     mo_select_is_text       (MoSelect *self);
+/* Whether its rows are what tables once held. */
+gboolean     mo_select_is_of_past    (MoSelect *self);
+
+/* Appends an expression as it stands in a query that is from @model alone, and to @needs what the
+ * queries inside it need. */
+gboolean     mo_select_render_for_model (const MoModel *model,
+                                         MoExpr        *expr,
+                                         GString       *sql,
+                                         GArray        *values,
+                                         guint32       *needs,
+                                         GError       **error);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ clear_table (gpointer data)
 {
   MoSelectTable *table = data;
 
+  g_clear_pointer (&table->query, mo_select_unref);
+  g_clear_pointer (&table->with, g_ref_string_release);
   g_clear_pointer (&table->alias, g_ref_string_release);
   g_clear_pointer (&table->on, mo_expr_unref);
 }
@@ -37,6 +39,15 @@ clear_order (gpointer data)
   mo_expr_unref (((MoSelectOrder *) data)->expr);
 }
 
+static void
+clear_with (gpointer data)
+{
+  MoSelectWith *with = data;
+
+  g_ref_string_release (with->name);
+  mo_select_unref (with->query);
+}
+
 static GArray *
 new_array (gsize size, GDestroyNotify clear)
 {
@@ -46,18 +57,27 @@ new_array (gsize size, GDestroyNotify clear)
   return array;
 }
 
-static MoSelect *
-new_select (void)
+static GPtrArray *
+new_exprs (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) mo_expr_unref);
+}
+
+MoSelect *
+mo_select_alloc (void)
 {
   MoSelect *self = g_new0 (MoSelect, 1);
 
   atomic_init (&self->ref_count, 1);
   self->entities = new_array (sizeof (MoSelectEntity), clear_entity);
+  self->withs = new_array (sizeof (MoSelectWith), clear_with);
   self->froms = new_array (sizeof (MoSelectTable), clear_table);
   self->joins = new_array (sizeof (MoSelectTable), clear_table);
-  self->wheres = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_expr_unref);
-  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_expr_unref);
+  self->wheres = new_exprs ();
+  self->groups = new_exprs ();
+  self->havings = new_exprs ();
   self->orders = new_array (sizeof (MoSelectOrder), clear_order);
+  self->depth = 1;
   return self;
 }
 
@@ -104,11 +124,16 @@ mo_select_unref (MoSelect *self)
   g_clear_error (&self->error);
   g_clear_pointer (&self->exprs, g_ptr_array_unref);
   g_array_unref (self->entities);
+  g_array_unref (self->withs);
   g_array_unref (self->froms);
   g_array_unref (self->joins);
   g_ptr_array_unref (self->wheres);
   g_ptr_array_unref (self->groups);
+  g_ptr_array_unref (self->havings);
   g_array_unref (self->orders);
+  g_clear_pointer (&self->parts, g_array_unref);
+  g_clear_pointer (&self->text, mo_select_text_unref);
+  g_clear_pointer (&self->past, g_ref_string_release);
   g_free (self);
 }
 
@@ -121,6 +146,10 @@ copy_tables (GArray *to, GArray *from)
     {
       MoSelectTable table = g_array_index (from, MoSelectTable, i);
 
+      if (table.query != NULL)
+        mo_select_ref (table.query);
+      if (table.with != NULL)
+        g_ref_string_acquire (table.with);
       if (table.alias != NULL)
         g_ref_string_acquire (table.alias);
       if (table.on != NULL)
@@ -161,16 +190,39 @@ copy_orders (GArray *to, GArray *from)
     }
 }
 
+static void
+copy_withs (GArray *to, GArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    {
+      MoSelectWith with = g_array_index (from, MoSelectWith, i);
+
+      g_ref_string_acquire (with.name);
+      mo_select_ref (with.query);
+      g_array_append_val (to, with);
+    }
+}
+
+static void
+copy_queries (MoSelect *to, MoSelect *from)
+{
+  copy_withs (to->withs, from->withs);
+  if (from->parts != NULL)
+    to->parts = g_array_ref (from->parts); /* nothing is added to it */
+  if (from->text != NULL)
+    to->text = g_atomic_rc_box_acquire (from->text);
+}
+
 static MoSelect *
 copy (MoSelect *self)
 {
-  MoSelect *other = new_select ();
+  MoSelect *other = mo_select_alloc ();
 
   if (self->error != NULL)
     other->error = g_error_copy (self->error);
   if (self->exprs != NULL)
     {
-      other->exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_expr_unref);
+      other->exprs = new_exprs ();
       copy_exprs (other->exprs, self->exprs);
     }
   copy_entities (other->entities, self->entities);
@@ -180,15 +232,22 @@ copy (MoSelect *self)
   copy_tables (other->joins, self->joins);
   copy_exprs (other->wheres, self->wheres);
   copy_exprs (other->groups, self->groups);
+  copy_exprs (other->havings, self->havings);
   copy_orders (other->orders, self->orders);
+  copy_queries (other, self);
+  other->is_distinct = self->is_distinct;
   other->has_limit = self->has_limit;
   other->limit = self->limit;
   other->offset = self->offset;
+  other->lock = self->lock;
+  other->wait = self->wait;
+  other->past = self->past != NULL ? g_ref_string_acquire (self->past) : NULL;
+  other->depth = self->depth;
   return other;
 }
 
-static void G_GNUC_PRINTF (2, 3)
-set_error (MoSelect *self, const char *format, ...)
+void
+mo_select_set_error (MoSelect *self, const char *format, ...)
 {
   va_list args;
 
@@ -199,6 +258,15 @@ set_error (MoSelect *self, const char *format, ...)
   va_end (args);
 }
 
+void
+mo_select_take_error (MoSelect *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (self->error == NULL)
+    self->error = g_steal_pointer (&owned);
+}
+
 MoSelect *
 mo_select_make_own (MoSelect *self, const char *what)
 {
@@ -206,8 +274,8 @@ mo_select_make_own (MoSelect *self, const char *what)
 
   if (self == NULL)
     {
-      own = new_select ();
-      set_error (own, "%s was given NULL where a query belongs", what);
+      own = mo_select_alloc ();
+      mo_select_set_error (own, "%s was given NULL where a query belongs", what);
       return own;
     }
   /* Acquire: pairs with the drop of who had the other reference and may have read until then. */
@@ -218,17 +286,34 @@ mo_select_make_own (MoSelect *self, const char *what)
   return own;
 }
 
+MoSelect *
+mo_select_make_own_whole (MoSelect *self, const char *what)
+{
+  self = mo_select_make_own (self, what);
+  if (self->text != NULL)
+    mo_select_set_error (self, "%s on a query of a text: write it there", what);
+  return self;
+}
+
+MoSelect *
+mo_select_make_own_plain (MoSelect *self, const char *what)
+{
+  self = mo_select_make_own_whole (self, what);
+  if (self->parts != NULL)
+    mo_select_set_error (self, "%s on a union: say it of each of its queries", what);
+  return self;
+}
+
 /* --- what is selected --- */
 
-static gboolean
-check_model (MoSelect *self, const MoModel *model)
+gboolean
+mo_select_check_model (MoSelect *self, const MoModel *model)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
   if (mo_model_check (model, &error))
     return TRUE;
-  if (self->error == NULL)
-    self->error = g_steal_pointer (&error);
+  mo_select_take_error (self, error);
   return FALSE;
 }
 
@@ -237,7 +322,7 @@ add_entity (MoSelect *self, const MoModel *model, const char *alias)
 {
   MoSelectEntity entity = { .model = model, .first_column = self->n_columns };
 
-  if (!check_model (self, model))
+  if (!mo_select_check_model (self, model))
     return;
   for (guint i = 0; i < self->entities->len; i++)
     {
@@ -247,10 +332,10 @@ add_entity (MoSelect *self, const MoModel *model, const char *alias)
                   mo_select_get_name (model, alias))
           != 0)
         continue;
-      set_error (self,
-                 "%s is selected twice: give one of them an alias of its own, with "
-                 "mo_select_as() or mo_join_as() and mo_select_add()",
-                 mo_select_get_name (model, alias));
+      mo_select_set_error (self,
+                           "%s is selected twice: give one of them an alias of its own, with "
+                           "mo_select_as() or mo_join_as() and mo_select_add()",
+                           mo_select_get_name (model, alias));
       return;
     }
   entity.alias = alias != NULL ? g_ref_string_new (alias) : NULL;
@@ -276,11 +361,11 @@ add_entity (MoSelect *self, const MoModel *model, const char *alias)
 MoSelect *
 mo_select_new (const MoModel *const *models, gsize n_models)
 {
-  MoSelect *self = new_select ();
+  MoSelect *self = mo_select_alloc ();
 
   if (models == NULL || n_models == 0)
     {
-      set_error (self, "a query of no models: mo_select_new() needs at least one");
+      mo_select_set_error (self, "a query of no models: mo_select_new() needs at least one");
       return self;
     }
   for (gsize i = 0; i < n_models; i++)
@@ -304,7 +389,7 @@ mo_select_new (const MoModel *const *models, gsize n_models)
 MoSelect *
 mo_select_new_as (const MoModel *model, const char *alias)
 {
-  MoSelect *self = new_select ();
+  MoSelect *self = mo_select_alloc ();
 
   add_entity (self, model, alias);
   self->n_models = self->entities->len;
@@ -312,11 +397,12 @@ mo_select_new_as (const MoModel *model, const char *alias)
 }
 
 void
-mo_select_add_expr (GPtrArray *exprs, MoExpr *expr, const char *what)
+mo_select_add_expr (MoSelect *self, GPtrArray *exprs, MoExpr *expr, const char *what)
 {
   if (expr == NULL)
     expr = mo_expr_error (g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                                        "%s was given NULL where an expression belongs", what));
+  self->depth = MAX (self->depth, mo_expr_get_depth (expr) + 1);
   g_ptr_array_add (exprs, expr);
 }
 
@@ -337,16 +423,17 @@ mo_select_add_expr (GPtrArray *exprs, MoExpr *expr, const char *what)
 MoSelect *
 mo_select_new_exprs (MoExpr **exprs, gsize n_exprs)
 {
-  MoSelect *self = new_select ();
+  MoSelect *self = mo_select_alloc ();
 
-  self->exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_expr_unref);
+  self->exprs = new_exprs ();
   if (exprs == NULL || n_exprs == 0)
     {
-      set_error (self, "a query of no expressions: mo_select_new_exprs() needs at least one");
+      mo_select_set_error (self,
+                           "a query of no expressions: mo_select_new_exprs() needs at least one");
       return self;
     }
   for (gsize i = 0; i < n_exprs; i++)
-    mo_select_add_expr (self->exprs, exprs[i], "mo_select_new_exprs()");
+    mo_select_add_expr (self, self->exprs, exprs[i], "mo_select_new_exprs()");
   return self;
 }
 
@@ -368,10 +455,10 @@ mo_select_new_exprs (MoExpr **exprs, gsize n_exprs)
 MoSelect *
 mo_select_add (MoSelect *self, const MoModel *model, const char *alias)
 {
-  self = mo_select_make_own (self, "mo_select_add()");
+  self = mo_select_make_own_plain (self, "mo_select_add()");
   if (self->exprs != NULL)
-    set_error (self, "mo_select_add() on a query of plain values: instances are selected by "
-                     "mo_select() only");
+    mo_select_set_error (self, "mo_select_add() on a query of plain values: instances are selected "
+                               "by mo_select() only");
   else
     add_entity (self, model, alias);
   return self;
@@ -382,81 +469,4 @@ mo_select_get_entities (MoSelect *self, guint *n_entities)
 {
   *n_entities = self->entities->len;
   return (const MoSelectEntity *) (const void *) self->entities->data;
-}
-
-/* --- tables --- */
-
-/* Consumes @on. */
-static void
-add_table (MoSelect *self,
-           GArray *tables,
-           const MoModel *model,
-           const char *alias,
-           MoJoinType type,
-           MoExpr *on)
-{
-  MoSelectTable table = { .model = model, .type = type, .on = on };
-
-  if (!check_model (self, model))
-    {
-      g_clear_pointer (&table.on, mo_expr_unref);
-      return;
-    }
-  table.alias = alias != NULL ? g_ref_string_new (alias) : NULL;
-  g_array_append_val (tables, table);
-}
-
-/**
- * mo_select_from:
- * @self: (transfer full): a query
- * @model: a model
- * @alias: (nullable): what the query calls its table by; %NULL: the table's name
- *
- * Says what a query is from. Called again, it adds a table, each row of which is combined with each
- * row of those before.
- *
- * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (an unusable model; a name that another table of
- * the query has), when the query runs.
- *
- * Returns: (transfer full): the query
- * Since: 0.1
- */
-MoSelect *
-mo_select_from (MoSelect *self, const MoModel *model, const char *alias)
-{
-  self = mo_select_make_own (self, "mo_select_from()");
-  add_table (self, self->froms, model, alias, MO_JOIN_INNER, NULL);
-  return self;
-}
-
-/**
- * mo_select_join:
- * @self: (transfer full): a query
- * @type: what becomes of rows without a partner
- * @model: a model
- * @alias: (nullable): what the query calls its table by; %NULL: the table's name
- * @on: (transfer full): the condition that partners fulfil
- *
- * Joins a table to those before it. Its instances are not part of the rows unless they are selected
- * by [func@Mo.Select.new] or [method@Mo.Select.add].
- *
- * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (an unusable model; a name that another table of
- * the query has, which then needs an alias; no condition), when the query runs.
- *
- * Returns: (transfer full): the query
- * Since: 0.1
- */
-MoSelect *
-mo_select_join (
-    MoSelect *self, MoJoinType type, const MoModel *model, const char *alias, MoExpr *on)
-{
-  self = mo_select_make_own (self, "mo_select_join()");
-  if (type != MO_JOIN_INNER && type != MO_JOIN_LEFT)
-    set_error (self, "%d is not one of MoJoinType", (gint) type);
-  if (on == NULL)
-    on = mo_expr_error (g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                                     "the join of %s has no condition (NULL)",
-                                     model != NULL ? model->name : "no model"));
-  add_table (self, self->joins, model, alias, type, on);
-  return self;
 }

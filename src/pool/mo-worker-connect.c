@@ -295,6 +295,7 @@ take_over (MoWorker *self, MoConnection *connection, GError **error)
   MoPool *pool = self->pool;
 
   self->connection = connection;
+  mo_connection_set_features (connection, &pool->features);
   note_connection (self, mo_fence_new (pool->killer, &pool->clock, connection,
                                        mo_pool_get_limit (pool)));
   if (mo_worker_run_upkeep (self, "init_sql and the hooks of a new connection", set_up, error))

@@ -24,6 +24,16 @@ typedef enum
   MO_EXPR_KIND_MATCH,     /* LIKE: one operand, the pattern as a value; detail: whether shifted */
   MO_EXPR_KIND_AGGREGATE, /* detail: MoAggregate */
   MO_EXPR_KIND_COUNT_ALL,
+  MO_EXPR_KIND_ARITHMETIC, /* detail: MoArithmetic; left, right */
+  MO_EXPR_KIND_FUNCTION,   /* name: the function's */
+  MO_EXPR_KIND_CASE,       /* of WHENs, and perhaps an ELSE behind them */
+  MO_EXPR_KIND_WHEN,       /* condition, result */
+  MO_EXPR_KIND_ELSE,
+  MO_EXPR_KIND_AS,         /* name: what the operand is called */
+  MO_EXPR_KIND_LABEL,      /* name: of what an AS called so */
+  MO_EXPR_KIND_QUERY,      /* its one value */
+  MO_EXPR_KIND_EXISTS,     /* a query has a row */
+  MO_EXPR_KIND_IN_QUERY,   /* one operand, and a query */
 } MoExprKind;
 
 /* Never changed once it is made. */
@@ -40,7 +50,10 @@ struct _MoExpr
   MoArena arena;
   char *table;
   char *column;
+  char *name; /* as the kind has it */
   gboolean is_alias;
+  gpointer query; /* owned; NULL: there is none in it */
+  const MoExprQueryClass *query_class;
   GError *error;
 };
 
@@ -50,6 +63,9 @@ MoExpr *mo_expr_new_node (MoExprKind kind,
                           const char *what,
                           MoExpr *const *operands,
                           gsize n_operands);
+
+/* Consumes @self: an error instead, if it is nested too deep. */
+MoExpr *mo_expr_check_depth (MoExpr *self, const char *what);
 
 /* Gives a new node its values, with a copy of their text; not of lists. */
 void    mo_expr_set_values (MoExpr *self, const MoValue *values, gsize n_values);

@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From an expression to SQL, and which columns are in it. */
 
-#include "sql/mo-expr-node-private.h"
+#include "sql/mo-expr-rendering-private.h"
 #include "sql/mo-quoting-private.h"
 #include "value/mo-value-private.h"
 
-typedef struct
-{
-  GString *sql;
-  GArray *values;
-  const MoExpr *column; /* the last one; NULL: none so far */
-} MoRendering;
-
-static gboolean render (MoRendering *self, const MoExpr *expr, GError **error);
-
 static gboolean
-render_column (MoRendering *self, const MoExpr *expr, GError **error)
+render_column (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   if (!mo_quote_identifier (self->sql, expr->table, "the name of a column's table", error))
     return FALSE;
@@ -26,7 +17,7 @@ render_column (MoRendering *self, const MoExpr *expr, GError **error)
 
 /* A value, or a list of those of an IN. */
 static gboolean
-render_value (MoRendering *self, const MoValue *value, GError **error)
+render_value (MoExprRendering *self, const MoValue *value, GError **error)
 {
   g_autofree char *place = NULL;
 
@@ -53,6 +44,14 @@ is_atom (const MoExpr *expr)
     case MO_EXPR_KIND_VALUE:
     case MO_EXPR_KIND_AGGREGATE:
     case MO_EXPR_KIND_COUNT_ALL:
+    case MO_EXPR_KIND_FUNCTION:
+    case MO_EXPR_KIND_CASE:
+    case MO_EXPR_KIND_WHEN:
+    case MO_EXPR_KIND_ELSE:
+    case MO_EXPR_KIND_AS:
+    case MO_EXPR_KIND_LABEL:
+    case MO_EXPR_KIND_QUERY:
+    case MO_EXPR_KIND_EXISTS:
       return TRUE;
     case MO_EXPR_KIND_ALL_OF:
     case MO_EXPR_KIND_ANY_OF:
@@ -65,43 +64,44 @@ is_atom (const MoExpr *expr)
     case MO_EXPR_KIND_IS_NULL:
     case MO_EXPR_KIND_IS_NOT_NULL:
     case MO_EXPR_KIND_MATCH:
+    case MO_EXPR_KIND_ARITHMETIC:
+    case MO_EXPR_KIND_IN_QUERY:
     default:
       return FALSE;
     }
 }
 
-static gboolean
-render_operand (MoRendering *self, const MoExpr *expr, GError **error)
+gboolean
+mo_expr_rendering_add_operand (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   if (is_atom (expr))
-    return render (self, expr, error);
+    return mo_expr_rendering_add (self, expr, error);
   g_string_append_c (self->sql, '(');
-  if (!render (self, expr, error))
+  if (!mo_expr_rendering_add (self, expr, error))
     return FALSE;
   g_string_append_c (self->sql, ')');
   return TRUE;
 }
 
-/* @separator may change after the first: BETWEEN … AND. */
-static gboolean
-render_operands (MoRendering *self,
-                 const MoExpr *expr,
-                 const char *first_separator,
-                 const char *separator,
-                 GError **error)
+gboolean
+mo_expr_rendering_add_operands (MoExprRendering *self,
+                                const MoExpr *expr,
+                                const char *first_separator,
+                                const char *separator,
+                                GError **error)
 {
   for (gsize i = 0; i < expr->n_operands; i++)
     {
       if (i > 0)
         g_string_append (self->sql, i == 1 ? first_separator : separator);
-      if (!render_operand (self, expr->operands[i], error))
+      if (!mo_expr_rendering_add_operand (self, expr->operands[i], error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-render_compare (MoRendering *self, const MoExpr *expr, GError **error)
+render_compare (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   static const char *const operators[] = {
     [MO_COMPARE_EQ] = " = ",      [MO_COMPARE_NE] = " <> ",
@@ -110,29 +110,29 @@ render_compare (MoRendering *self, const MoExpr *expr, GError **error)
     [MO_COMPARE_LIKE] = " LIKE ", [MO_COMPARE_NOT_LIKE] = " NOT LIKE ",
   };
 
-  return render_operands (self, expr, operators[expr->detail], NULL, error);
+  return mo_expr_rendering_add_operands (self, expr, operators[expr->detail], NULL, error);
 }
 
 static gboolean
-render_logic (MoRendering *self, const MoExpr *expr, GError **error)
+render_logic (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   gboolean all = expr->kind == MO_EXPR_KIND_ALL_OF;
   const char *separator = all ? " AND " : " OR ";
 
   if (expr->n_operands == 0)
     g_string_append (self->sql, all ? "TRUE" : "FALSE");
-  return render_operands (self, expr, separator, separator, error);
+  return mo_expr_rendering_add_operands (self, expr, separator, separator, error);
 }
 
 /* Nothing is in no values, which joins can be told as well on any server. */
 static gboolean
-render_in (MoRendering *self, const MoExpr *expr, GError **error)
+render_in (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   gsize length = self->sql->len;
   guint n_before = self->values->len;
   MoValue list = mo_value_list (expr->values, expr->n_values);
 
-  if (!render_operand (self, expr->operands[0], error))
+  if (!mo_expr_rendering_add_operand (self, expr->operands[0], error))
     return FALSE;
   if (expr->n_values > 0)
     {
@@ -147,13 +147,14 @@ render_in (MoRendering *self, const MoExpr *expr, GError **error)
 }
 
 static gboolean
-render_match (MoRendering *self, const MoExpr *expr, GError **error)
+render_match (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   gboolean shifted = expr->detail != 0;
 
   if (shifted)
     g_string_append (self->sql, "CONCAT('x', ");
-  if (!(shifted ? render : render_operand) (self, expr->operands[0], error))
+  if (!(shifted ? mo_expr_rendering_add (self, expr->operands[0], error)
+                : mo_expr_rendering_add_operand (self, expr->operands[0], error)))
     return FALSE;
   g_string_append (self->sql, shifted ? ") LIKE " : " LIKE ");
   if (!render_value (self, &expr->values[0], error))
@@ -164,7 +165,7 @@ render_match (MoRendering *self, const MoExpr *expr, GError **error)
 }
 
 static gboolean
-render_aggregate (MoRendering *self, const MoExpr *expr, GError **error)
+render_aggregate (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   static const char *const functions[] = {
     [MO_AGGREGATE_COUNT] = "COUNT(", [MO_AGGREGATE_COUNT_DISTINCT] = "COUNT(DISTINCT ",
@@ -173,25 +174,28 @@ render_aggregate (MoRendering *self, const MoExpr *expr, GError **error)
   };
 
   g_string_append (self->sql, functions[expr->detail]);
-  if (!render (self, expr->operands[0], error))
+  if (!mo_expr_rendering_add (self, expr->operands[0], error))
     return FALSE;
   g_string_append_c (self->sql, ')');
   return TRUE;
 }
 
 static gboolean
-render_around (
-    MoRendering *self, const char *before, const MoExpr *expr, const char *behind, GError **error)
+render_around (MoExprRendering *self,
+               const char *before,
+               const MoExpr *expr,
+               const char *behind,
+               GError **error)
 {
   g_string_append (self->sql, before);
-  if (!render_operand (self, expr->operands[0], error))
+  if (!mo_expr_rendering_add_operand (self, expr->operands[0], error))
     return FALSE;
   g_string_append (self->sql, behind);
   return TRUE;
 }
 
-static gboolean
-render (MoRendering *self, const MoExpr *expr, GError **error)
+gboolean
+mo_expr_rendering_add (MoExprRendering *self, const MoExpr *expr, GError **error)
 {
   switch (expr->kind)
     {
@@ -204,7 +208,7 @@ render (MoRendering *self, const MoExpr *expr, GError **error)
     case MO_EXPR_KIND_IN:
       return render_in (self, expr, error);
     case MO_EXPR_KIND_BETWEEN:
-      return render_operands (self, expr, " BETWEEN ", " AND ", error);
+      return mo_expr_rendering_add_operands (self, expr, " BETWEEN ", " AND ", error);
     case MO_EXPR_KIND_ALL_OF:
     case MO_EXPR_KIND_ANY_OF:
       return render_logic (self, expr, error);
@@ -221,6 +225,18 @@ render (MoRendering *self, const MoExpr *expr, GError **error)
     case MO_EXPR_KIND_COUNT_ALL:
       g_string_append (self->sql, "COUNT(*)");
       return TRUE;
+    case MO_EXPR_KIND_ARITHMETIC:
+    case MO_EXPR_KIND_FUNCTION:
+    case MO_EXPR_KIND_CASE:
+    case MO_EXPR_KIND_WHEN:
+    case MO_EXPR_KIND_ELSE:
+    case MO_EXPR_KIND_AS:
+    case MO_EXPR_KIND_LABEL:
+      return mo_expr_rendering_add_computed (self, expr, error);
+    case MO_EXPR_KIND_QUERY:
+    case MO_EXPR_KIND_EXISTS:
+    case MO_EXPR_KIND_IN_QUERY:
+      return mo_expr_rendering_add_query (self, expr, error);
     case MO_EXPR_KIND_ERROR:
     default:
       g_propagate_error (error, g_error_copy (expr->error));
@@ -229,17 +245,26 @@ render (MoRendering *self, const MoExpr *expr, GError **error)
 }
 
 gboolean
-mo_expr_render (MoExpr *self, GString *sql, GArray *values, GError **error)
+mo_expr_render_at (
+    MoExpr *self, const MoExprPlace *place, GString *sql, GArray *values, GError **error)
 {
-  MoRendering rendering = { .sql = sql, .values = values };
+  MoExprRendering rendering = { .sql = sql, .values = values, .place = place, .root = self };
   gsize length = sql->len;
   guint n_values = values->len;
 
-  if (render (&rendering, self, error))
+  if (mo_expr_rendering_add (&rendering, self, error))
     return TRUE;
   g_string_truncate (sql, length);
   g_array_set_size (values, n_values);
   return FALSE;
+}
+
+gboolean
+mo_expr_render (MoExpr *self, GString *sql, GArray *values, GError **error)
+{
+  const MoExprPlace place = { NULL, FALSE };
+
+  return mo_expr_render_at (self, &place, sql, values, error);
 }
 
 /* --- looking --- */
@@ -252,6 +277,12 @@ mo_expr_visit_columns (MoExpr *self, MoExprColumnFunc func, gpointer user_data, 
       MoExprColumn column = { self->table, self->column, self->is_alias };
 
       return func (&column, user_data, error);
+    }
+  if (self->kind == MO_EXPR_KIND_LABEL)
+    {
+      MoExprColumn label = { NULL, self->name, FALSE };
+
+      return func (&label, user_data, error);
     }
   for (gsize i = 0; i < self->n_operands; i++)
     if (!mo_expr_visit_columns (self->operands[i], func, user_data, error))
@@ -267,4 +298,16 @@ mo_expr_get_table (MoExpr *self)
   for (gsize i = 0; table == NULL && i < self->n_operands; i++)
     table = mo_expr_get_table (self->operands[i]);
   return table;
+}
+
+guint
+mo_expr_get_depth (MoExpr *self)
+{
+  return self->depth;
+}
+
+const char *
+mo_expr_get_label (MoExpr *self)
+{
+  return self->kind == MO_EXPR_KIND_AS ? self->name : self->column;
 }

@@ -8,9 +8,6 @@
 #include "sql/mo-expr-node-private.h"
 #include "value/mo-value-private.h"
 
-/* Rendering and freeing recurse, and so do the servers, whose stacks end not far above. */
-#define DEEPEST 1000
-
 G_DEFINE_BOXED_TYPE (MoExpr, mo_expr, mo_expr_ref, mo_expr_unref)
 
 /* --- making --- */
@@ -55,12 +52,18 @@ mo_expr_new_node (MoExprKind kind, const char *what, MoExpr *const *operands, gs
       self->operands[i] = operand;
       self->depth = MAX (self->depth, operand->depth + 1);
     }
-  if (self->depth <= DEEPEST)
+  return mo_expr_check_depth (self, what);
+}
+
+MoExpr *
+mo_expr_check_depth (MoExpr *self, const char *what)
+{
+  if (self->depth <= MO_EXPR_DEEPEST)
     return self;
   mo_expr_unref (self);
   return mo_expr_new_error ("%s: the expression is nested more than %d deep: give many conditions "
                             "to one mo_expr_all_of() or mo_expr_any_of()",
-                            what, DEEPEST);
+                            what, MO_EXPR_DEEPEST);
 }
 
 void
@@ -119,6 +122,9 @@ mo_expr_unref (MoExpr *self)
   mo_arena_clear (&self->arena);
   g_free (self->table);
   g_free (self->column);
+  g_free (self->name);
+  if (self->query != NULL)
+    self->query_class->unref (self->query);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -161,8 +167,23 @@ mo_expr_column (const char *table, const char *column)
   return new_column (table, column, FALSE);
 }
 
+/**
+ * mo_column_of:
+ * @alias: what the query calls a table by: one under another name, a query in its FROM, or one that
+ *   it has by [func@Mo.with]
+ * @column: the column's name, or its label there
+ *
+ * A column of what only the query itself knows. Of a table under another name MO_C_AS() makes one
+ * whose field the compiler checks.
+ *
+ * Thread: any. Errors: %MO_ERROR_INVALID_ARGUMENT (a name that is %NULL or cannot be one; one that
+ * the query does not have), when the query runs.
+ *
+ * Returns: (transfer full): an expression
+ * Since: 0.1
+ */
 MoExpr *
-mo_expr_column_as (const char *alias, const char *column)
+mo_column_of (const char *alias, const char *column)
 {
   return new_column (alias, column, TRUE);
 }

@@ -188,3 +188,18 @@ mo_quote_identifier (GString *out, const char *name, const char *what, GError **
   g_string_append_c (out, '`');
   return TRUE;
 }
+
+gboolean
+mo_quote_snapshot (GString *out, const char *name, GError **error)
+{
+  g_autoptr (GString) checked = g_string_new (NULL);
+  MoValue value;
+
+  if (!mo_quote_identifier (checked, name, "the snapshot's name", error))
+    return FALSE;
+  value = mo_value_text (name);
+  g_string_append (out, "{snapshot = ");
+  mo_quote_value (out, &value, TRUE);
+  g_string_append_c (out, '}');
+  return TRUE;
+}

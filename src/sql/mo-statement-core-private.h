@@ -27,6 +27,7 @@ struct _MoStatement
   gboolean depends_on_backslashes;
   gboolean depends_on_ansi_quotes;
   gboolean has_semicolons;
+  guint32 needs;        /* bits 1 << MoFeature, without which a server does not understand it */
   char *file;           /* that the server asks for; NULL: none */
   MoLoadSource *source; /* owned: what it gets then */
 };

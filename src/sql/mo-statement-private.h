@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <matrixone-glib/mo-feature.h>
 #include <matrixone-glib/mo-param.h>
 #include <matrixone-glib/mo-time-zone.h>
 
@@ -150,6 +151,11 @@ gboolean mo_statement_place_moments (MoStatement *self,
 /* Whether it begins with a word that begins no statement, as far as we know, and so with a slip of
  * the pen. */
 gboolean mo_statement_is_unknown (MoStatement *self);
+
+/* Of one that nobody else has yet: bits 1 << MoFeature, without which a server would not understand
+ * it, so that it is not sent there. */
+void     mo_statement_set_needs (MoStatement *self, guint32 needs);
+guint32  mo_statement_get_needs (MoStatement *self);
 
 /* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
  * connection is free, would mean nothing to the statements behind it. */

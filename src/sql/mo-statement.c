@@ -258,6 +258,18 @@ mo_statement_is_prepared (MoStatement *self)
   return (self->flags & MO_STATEMENT_PREPARED) != 0;
 }
 
+void
+mo_statement_set_needs (MoStatement *self, guint32 needs)
+{
+  self->needs = needs;
+}
+
+guint32
+mo_statement_get_needs (MoStatement *self)
+{
+  return self->needs;
+}
+
 MoLoadSource *
 mo_statement_get_source (MoStatement *self)
 {

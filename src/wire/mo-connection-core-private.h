@@ -46,6 +46,7 @@ struct _MoConnection
   gboolean has_init_connect; /* the server's; as far as is known */
   guint64 id;
   MoServerKind kind;
+  MoFeatures features; /* as its program says them */
   MoReading reading;
   MoRowReader reader; /* of what it is reading */
   guint status; /* MO_STATUS_* */

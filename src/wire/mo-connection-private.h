@@ -7,7 +7,7 @@
 #include <matrixone-glib/mo-connection.h>
 #include <matrixone-glib/mo-result.h>
 
-#include "base/mo-server-kind-private.h"
+#include "base/mo-feature-private.h"
 #include "value/mo-load-source-private.h"
 #include "wire/mo-endpoint-private.h"
 #include "wire/mo-lending-private.h"
@@ -30,6 +30,10 @@ MoConnection *mo_connection_open  (const MoMysqlApi *api,
 void          mo_connection_close (MoConnection     *self);
 
 MoServerKind mo_connection_get_server_kind    (MoConnection *self);
+/* What its program says of the server; nothing, until it is set. */
+void         mo_connection_set_features       (MoConnection     *self,
+                                               const MoFeatures *features);
+const MoFeatures *mo_connection_get_features  (MoConnection     *self);
 /* Two connections have equal texts only if a connection id means the same to both, so that a KILL
  * over one cannot meet a stranger instead of the other: they lead to the same run of the same
  * server, or to one MatrixOne cluster. NULL if the server did not say. */

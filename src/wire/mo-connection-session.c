@@ -211,3 +211,17 @@ mo_connection_get_lending (MoConnection *self)
 {
   return &self->lending;
 }
+
+/* --- what it can do --- */
+
+void
+mo_connection_set_features (MoConnection *self, const MoFeatures *features)
+{
+  self->features = *features;
+}
+
+const MoFeatures *
+mo_connection_get_features (MoConnection *self)
+{
+  return &self->features;
+}
