@@ -34,6 +34,8 @@
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
 #include "matrixone-glib/mo-record.h"
+#include "matrixone-glib/mo-related.h"
+#include "matrixone-glib/mo-relation.h"
 #include "matrixone-glib/mo-result.h"
 #include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @MO_ENTRY_INDEX: an index, MO_INDEX() and its kind
  * @MO_ENTRY_FOREIGN_KEY: a foreign key of several columns, MO_FOREIGN_KEY()
  * @MO_ENTRY_CHECK: a condition on the rows, MO_CHECK()
+ * @MO_ENTRY_RELATION: a relation, MO_BELONGS_TO() and its siblings
  *
  * What one of the entries of MO_DEFINE_MODEL() is.
  *
@@ -37,6 +38,7 @@ typedef enum
   MO_ENTRY_INDEX,
   MO_ENTRY_FOREIGN_KEY,
   MO_ENTRY_CHECK,
+  MO_ENTRY_RELATION,
 } MoEntryKind;
 
 /**

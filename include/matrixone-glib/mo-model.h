@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "mo-model-entry.h"
+#include "mo-relation.h"
 #include "mo-value.h"
 
 G_BEGIN_DECLS
@@ -174,6 +175,7 @@ typedef gboolean (*MoValidateFunc) (gconstpointer entity, const MoValue *value, 
  * @fields: of an index or a foreign key
  * @parent_fields: of a foreign key: those that it refers to
  * @index: of an index
+ * @relation: of a relation
  *
  * One column of a model, made by MO_COLUMN(), or another entry of MO_DEFINE_MODEL(). Fields that
  * are added later go to the end.
@@ -201,6 +203,7 @@ struct _MoColumn
   MoFields fields;
   MoFields parent_fields;
   MoIndexOptions index;
+  MoRelation relation;
 };
 
 MO_AVAILABLE_IN_ALL
@@ -286,7 +289,8 @@ gboolean        mo_model_check         (const MoModel  *self,
  * @prefix: of its functions
  * @table: the table's name
  * @...: a MO_COLUMN() for each column; among them or behind them MO_INDEX(), MO_UNIQUE_INDEX(),
- *   MO_FULLTEXT_INDEX(), MO_IVFFLAT_INDEX(), MO_HNSW_INDEX(), MO_FOREIGN_KEY(), MO_CHECK()
+ *   MO_FULLTEXT_INDEX(), MO_IVFFLAT_INDEX(), MO_HNSW_INDEX(), MO_FOREIGN_KEY(), MO_CHECK(),
+ *   MO_BELONGS_TO(), MO_HAS_ONE(), MO_HAS_MANY(), MO_MANY_TO_MANY()
  *
  * Makes a struct a model: defines `prefix_ref()`, `prefix_unref()` and `g_autoptr (Type)` for
  * instances of mo_new().

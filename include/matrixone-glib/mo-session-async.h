@@ -131,5 +131,18 @@ MO_AVAILABLE_IN_ALL
 gpointer mo_session_merge_finish (MoSession    *self,
                                   GAsyncResult *result,
                                   GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_session_load_relation_async (MoSession          *self,
+                                     gpointer const     *entities,
+                                     gsize               n_entities,
+                                     const MoModel      *model,
+                                     gsize               offset,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_session_load_relation_finish (MoSession    *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
 
 G_END_DECLS

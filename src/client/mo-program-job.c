@@ -246,14 +246,30 @@ end_transaction (MoAlone *self, GError **error)
   return FALSE;
 }
 
+/* Of the job that runs it, on its connection. */
+typedef struct
+{
+  MoConnection *connection;
+  MoJob *job;
+} MoProgramAsking;
+
+static gsize
+get_packet_bytes (gpointer data, gsize wanted)
+{
+  const MoProgramAsking *self = data;
+
+  return mo_run_packet_bytes (self->connection, self->job, wanted);
+}
+
 static void
 program_job_run (MoJob *job, MoConnection *connection)
 {
   MoProgramJob *self = (MoProgramJob *) job;
+  MoProgramAsking asking = { connection, job };
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
                          mo_run_packet_bytes (connection, job, self->program->bytes), connection,
-                         FALSE };
+                         FALSE, get_packet_bytes, &asking };
   MoAlone alone = { .run = { connection, job, self->log, TRUE }, .program = self->program };
   GError *error = NULL;
   gboolean ok = mo_program_run (self->program, &site, run_alone, &alone, &error);

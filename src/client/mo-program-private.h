@@ -21,6 +21,9 @@ typedef struct
   gsize packet_bytes; /* what one statement may have, roughly: never less than 16 KiB */
   MoConnection *connection; /* lent */
   gboolean in_transaction;  /* of the program's submitter */
+  /* What one statement may have, where @wanted is more than packet_bytes; may ask the server. */
+  gsize (*get_packet_bytes) (gpointer data, gsize wanted);
+  gpointer data;
 } MoProgramSite;
 
 typedef struct

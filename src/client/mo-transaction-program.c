@@ -97,6 +97,14 @@ note_half_done (MoTransactionProgram *self, const GError *error)
   mo_mutex_unlock (&core->lock);
 }
 
+static gsize
+get_packet_bytes (gpointer data, gsize wanted)
+{
+  MoTransactionProgram *self = data;
+
+  return mo_transaction_packet_bytes (self->parent.core, &self->parent.parent, wanted);
+}
+
 static void
 program_run (MoJob *job, MoConnection *connection)
 {
@@ -104,7 +112,7 @@ program_run (MoJob *job, MoConnection *connection)
   MoTransactionCore *core = self->parent.core;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection), MO_SMALL_PACKET_BYTES,
-                         connection, TRUE };
+                         connection, TRUE, get_packet_bytes, self };
   GError *error = mo_transaction_core_refuse (core);
 
   if (error == NULL)

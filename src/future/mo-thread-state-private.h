@@ -49,6 +49,9 @@ typedef struct
   gboolean reaping;
   /* What the library is changing in instances, on the stack of the thread; see orm/mo-changes.c. */
   gpointer changes;
+  /* Instances of models whose last reference is gone, and that wait to be freed, of element-type
+   * gpointer; NULL: none is being freed. See mo_entity_unref(). */
+  GSList **dead;
   /* Those that the thread is in, the innermost first. */
   MoThreadCall *calls;
 } MoThreadState;

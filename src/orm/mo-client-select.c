@@ -10,17 +10,98 @@
 #include "client/mo-executor-private.h"
 #include "future/mo-future-private.h"
 #include "future/mo-return-to-task-private.h"
-#include "orm/mo-hydrate-private.h"
+#include "orm/mo-eager-private.h"
+#include "orm/mo-related-private.h"
+
+/* A query, and the relations that are loaded behind it. */
+typedef struct
+{
+  MoSelect *select; /* owned */
+  MoEager *load;     /* owned; NULL: none */
+} MoClientSelect;
+
+static void
+client_select_free (gpointer data)
+{
+  MoClientSelect *self = data;
+
+  mo_select_unref (self->select);
+  g_clear_pointer (&self->load, mo_eager_unref);
+  g_free (self);
+}
+
+static void
+keep_detached (gpointer entity, gpointer kept)
+{
+  mo_hydrate_keep_detached (entity, NULL);
+  g_ptr_array_add (kept, entity);
+}
+
+/* Those of the query come first, and keep what they are related to. */
+static void
+open_circles (GPtrArray *kept)
+{
+  GList *entities = NULL;
+
+  for (guint i = kept->len; i-- > 0;)
+    entities = g_list_prepend (entities, g_ptr_array_index (kept, i));
+  mo_related_open_circles (entities);
+  g_list_free (entities);
+}
+
+static void
+hydrate_related (MoClientSelect *self, MoResult *result, GError **error)
+{
+  g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  const MoEagerTarget target = { 0, map, keep_detached, kept };
+
+  if (!mo_hydrate (result, self->select, 0, map, keep_detached, kept, error))
+    return;
+  mo_eager_apply_joined (result, self->select);
+  if (self->load == NULL || mo_eager_apply (self->load, result, &target, error))
+    open_circles (kept);
+}
 
 /* On the worker that has read the rows: nobody else knows the instances yet. */
 static MoFuture *
-hydrate (MoFuture *raw, gpointer select)
+hydrate (MoFuture *raw, gpointer data)
 {
+  MoClientSelect *self = data;
+  MoResult *result;
   GError *error = NULL;
 
-  if (mo_future_peek_status (raw) == MO_FUTURE_RESOLVED)
-    mo_hydrate_detached (g_value_get_boxed (mo_future_get_value (raw, NULL)), select, &error);
+  if (mo_future_peek_status (raw) != MO_FUTURE_RESOLVED)
+    return NULL;
+  result = g_value_get_boxed (mo_future_get_value (raw, NULL));
+  if (self->load == NULL && !mo_select_has_joined (self->select))
+    mo_hydrate_detached (result, self->select, &error);
+  else
+    hydrate_related (self, result, &error);
   return error != NULL ? mo_future_new_for_error (error) : NULL;
+}
+
+/* (transfer full): NULL: what is wrong with the query. Consumes it in any case. */
+static MoClientSelect *
+client_select_new (MoSelect *select, MoStatement **statement, GError **error)
+{
+  g_autoptr (MoSelect) owned = select;
+  g_autoptr (MoEager) load = NULL;
+  MoClientSelect *self;
+
+  *statement = NULL;
+  if (!mo_select_check_joined (owned, 0, error))
+    return NULL;
+  if (owned != NULL && mo_select_has_loads (owned))
+    load = mo_eager_new (owned, 0, error);
+  else
+    *statement = mo_select_to_statement (owned, 0, error);
+  if (load == NULL && *statement == NULL)
+    return NULL;
+  self = g_new0 (MoClientSelect, 1);
+  self->select = g_steal_pointer (&owned);
+  self->load = g_steal_pointer (&load);
+  return self;
 }
 
 /**
@@ -40,18 +121,19 @@ hydrate (MoFuture *raw, gpointer select)
 MoFuture *
 mo_client_select (MoClient *client, MoSelect *select)
 {
-  g_autoptr (MoSelect) owned = select;
   MoExecutor *executor = (MoExecutor *) (gpointer) client;
   MoScheduler *immediate;
   GError *error = NULL;
-  MoStatement *statement = mo_select_to_statement (owned, 0, &error);
+  MoStatement *statement;
+  MoClientSelect *work = client_select_new (select, &statement, &error);
   MoFuture *future;
 
-  if (statement == NULL)
+  if (work == NULL)
     return mo_executor_refuse (executor, error);
   immediate = mo_scheduler_new_immediate ();
-  future = mo_future_continue_on (mo_executor_execute (executor, statement), immediate, hydrate,
-                                  g_steal_pointer (&owned), (GDestroyNotify) mo_select_unref);
+  future = work->load != NULL ? mo_executor_run (executor, mo_eager_ref_program (work->load))
+                              : mo_executor_execute (executor, statement);
+  future = mo_future_continue_on (future, immediate, hydrate, work, client_select_free);
   mo_scheduler_unref (immediate);
   return future;
 }

@@ -35,7 +35,8 @@ await_instances (MoFuture *future, GError **error)
  * @error: return location
  *
  * Waits for a query's instances: of each row, that of the first model which was selected. A row of
- * a left join without one is left out.
+ * a left join without one is left out, and so is an instance that comes again because
+ * [method@Mo.Select.join_related] has put its related ones into the rows.
  *
  * Thread: the session's owner, where it may block. Errors: as [method@Mo.Future.wait_full];
  * %MO_ERROR_TYPE_MISMATCH where the query selects plain values.
@@ -48,6 +49,7 @@ GPtrArray *
 mo_await_all (MoFuture *future, GError **error)
 {
   g_autoptr (MoResult) result = await_instances (future, error);
+  g_autoptr (GHashTable) seen = NULL;
   GPtrArray *all;
   guint n_rows;
 
@@ -55,11 +57,13 @@ mo_await_all (MoFuture *future, GError **error)
     return NULL;
   n_rows = mo_result_get_n_rows (result);
   all = g_ptr_array_new_full (n_rows, mo_entity_unref);
+  if (mo_hydrated_repeats (result))
+    seen = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < n_rows; i++)
     {
       gpointer entity = mo_hydrated_get_first (result, i);
 
-      if (entity != NULL)
+      if (entity != NULL && (seen == NULL || g_hash_table_add (seen, entity)))
         g_ptr_array_add (all, mo_entity_ref (entity));
     }
   return all;

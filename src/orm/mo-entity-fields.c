@@ -7,6 +7,7 @@
 #include "orm/mo-entity-private.h"
 #include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-related-private.h"
 
 static gpointer
 get_field (gpointer instance, const MoColumn *column)
@@ -287,6 +288,7 @@ set_value (gpointer entity, gsize offset, MoValue value)
   else
     mo_entity_replace_field (entity, (guint) column, &field);
   mo_entity_remove_link (entity, (guint) column);
+  mo_related_note_key (entity, (guint) column);
   return mo_entity_mend_fault (entity, offset);
 }
 
@@ -358,6 +360,7 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
     mo_changes_note (entity, column);
   mo_field_clear (self, entity);
   memcpy (get_field (entity, self), &field, mo_field_get_size (self));
+  mo_related_note_key (entity, column);
   if (header->committed != NULL)
     {
       guint8 follows = header->kept[column] & MO_KEPT_FOLLOWS;

@@ -6,6 +6,7 @@
 #include "orm/mo-changes-private.h"
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-related-private.h"
 
 MoEntityLink *
 mo_entity_find_link (gconstpointer entity, guint column)
@@ -166,6 +167,7 @@ unset (gpointer entity, guint column)
   if (!mo_field_is_unset (self, entity))
     mo_entity_replace_field (entity, column, empty);
   mo_entity_remove_link (entity, column);
+  mo_related_follow (entity, column, NULL);
   return TRUE;
 }
 
@@ -186,6 +188,7 @@ follow (gpointer entity, guint column, gpointer parent)
   mo_entity_remove_link (entity, column);
   add_link (entity, column, parent);
   mo_entity_set_follows (entity, column, !is_known);
+  mo_related_follow (entity, column, parent);
   mo_entity_unref (parent);
   return TRUE;
 }
@@ -239,7 +242,8 @@ set_reference (gpointer entity, gsize offset, gpointer parent)
  * What mo_set_reference() calls. The column follows the one that it refers to, a single primary key
  * or another, until mo_set() gives it a value, or another reference is set. Where @parent has a key
  * already, the field has it at once. %NULL ends a reference and makes the field 0, %NULL or not
- * set. @entity holds a reference on @parent.
+ * set. @entity holds a reference on @parent. A relation that the column leads by, MO_BELONGS_TO(),
+ * is @parent from here on.
  *
  * Thread: the owner's of both. Errors: kept in the instance, and its next flush is rejected with
  * the first of them, unless the field was set well since; nothing else is changed.

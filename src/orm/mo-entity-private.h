@@ -36,6 +36,13 @@ typedef struct
   gpointer parent; /* an instance, owned */
 } MoEntityLink;
 
+/* An instance that was added to a relation of one that no session knows yet. */
+typedef struct
+{
+  guint relation;
+  gpointer related; /* owned */
+} MoAppended;
+
 /* What committed knows of a column. */
 typedef enum
 {
@@ -78,6 +85,9 @@ typedef struct
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
   MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
   GArray *links;       /* of MoEntityLink; NULL: none */
+  guint32 loaded;      /* a bit for each relation whose field says what it is */
+  guint8 visit;        /* while circles of relations are looked for; 0 otherwise */
+  GArray *appended;    /* of MoAppended; NULL: none */
   guint *in_flight;    /* flushes on their way that write each column; NULL: not counted */
   GArray *faults;      /* of MoEntityFault; NULL: none */
   /* The fields as the row has them, as far as the flushes that were called have come: a copy of the

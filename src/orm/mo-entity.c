@@ -7,8 +7,10 @@
 #include <matrixone-glib/mo-record.h>
 #include <string.h>
 
+#include "future/mo-thread-state-private.h"
 #include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-related-private.h"
 
 #define MAGIC G_GUINT64_CONSTANT (0x4d6f456e74697479) /* "MoEntity" */
 #define POISON G_GUINT64_CONSTANT (0x6465616445774f4d)
@@ -103,6 +105,14 @@ mo_entity_begin_object (gpointer record, const MoModel *model)
   header->is_object = TRUE;
 }
 
+static gboolean
+is_zero (const MoColumn *column, gconstpointer instance)
+{
+  const guint64 zero[2] = { 0, 0 };
+
+  return memcmp ((const char *) instance + column->offset, zero, mo_field_get_size (column)) == 0;
+}
+
 /* The rest of an object is its class's; only what is set in @values takes the place of that. */
 static void
 copy_columns (gpointer record, gconstpointer values)
@@ -115,7 +125,7 @@ copy_columns (gpointer record, gconstpointer values)
     {
       const MoColumn *column = &model->columns[i];
 
-      if (!mo_entity_has_field (model, i) || mo_field_is_zero (column, values))
+      if (!mo_entity_has_field (model, i) || is_zero (column, values))
         continue;
       mo_entity_clear_field (record, i);
       memcpy ((char *) record + column->offset, (const char *) values + column->offset,
@@ -130,10 +140,12 @@ copy_columns (gpointer record, gconstpointer values)
  * @model: a model
  * @values: (nullable): a struct to copy; %NULL: all zeros
  *
- * What mo_new() calls. Text is copied, GBytes and GDateTime are referred to; a field that is no
- * column is copied as it is, and what it points to is never freed. Of a [class@Mo.Record], columns
- * alone are copied, those that are not zero: the rest is as the class makes it. An instance can be
- * made of a model that [method@Mo.Model.check] refuses; the calls that use it say what is wrong.
+ * What mo_new() calls. Text is copied, GBytes and GDateTime are referred to; a relation to one that
+ * its foreign key leads to is set as by mo_set_related(), other relations are not; a field that is
+ * nothing of this is copied as it is, and what it points to is never freed. Of a [class@Mo.Record],
+ * columns alone are copied, those that are not zero: the rest is as the class makes it. An instance
+ * can be made of a model that [method@Mo.Model.check] refuses; the calls that use it say what is
+ * wrong.
  *
  * The instance must not be freed, but released: `prefix_unref()` or [func@Mo.entity_unref]; a
  * record by g_object_unref() as well.
@@ -163,6 +175,7 @@ mo_entity_new (const MoModel *model, gconstpointer values)
   for (guint i = 0; i < model->n_columns; i++)
     if (mo_entity_has_field (model, i))
       mo_field_dup (&model->columns[i], entity);
+  mo_related_adopt (entity);
   return entity;
 }
 
@@ -207,19 +220,13 @@ drop_reference (gpointer entity)
          == 1;
 }
 
-/* Parents that nobody else refers to are put on the list. */
 static void
-release_parents (MoEntityHeader *header, GSList **dead)
+release_links (MoEntityHeader *header)
 {
   g_autoptr (GArray) links = g_steal_pointer (&header->links);
 
   for (guint i = 0; links != NULL && i < links->len; i++)
-    {
-      gpointer parent = g_array_index (links, MoEntityLink, i).parent;
-
-      if (drop_reference (parent))
-        *dead = g_slist_prepend (*dead, parent);
-    }
+    mo_entity_unref (g_array_index (links, MoEntityLink, i).parent);
 }
 
 /* What the columns own, and the header's parts. */
@@ -228,6 +235,8 @@ clear (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
+  release_links (header);
+  mo_related_clear (entity);
   mo_entity_forget_fields (entity);
   for (guint i = 0; i < header->model->n_columns; i++)
     if (mo_entity_has_field (header->model, i))
@@ -238,19 +247,36 @@ clear (gpointer entity)
   header->magic = POISON;
 }
 
-/* A loop, since a chain of parents may be longer than the stack is deep. */
 static void
-free_all (GSList **dead)
+free_dead (GSList **dead)
 {
   while (*dead != NULL)
     {
       gpointer entity = (*dead)->data;
 
       *dead = g_slist_delete_link (*dead, *dead);
-      release_parents (mo_entity_get_header (entity), dead);
       clear (entity);
       g_free (mo_entity_get_header (entity));
     }
+}
+
+/* What goes with it comes on the same list: a chain of instances may be longer than the stack is
+ * deep. */
+static void
+free_entity (gpointer entity)
+{
+  MoThreadState *thread = mo_thread_state_get ();
+  GSList *dead = NULL;
+
+  if (thread->dead != NULL)
+    {
+      *thread->dead = g_slist_prepend (*thread->dead, entity);
+      return;
+    }
+  dead = g_slist_prepend (NULL, entity);
+  thread->dead = &dead;
+  free_dead (&dead);
+  thread->dead = NULL;
 }
 
 /**
@@ -268,25 +294,29 @@ free_all (GSList **dead)
 void
 mo_entity_unref (gpointer entity)
 {
-  g_autoptr (GSList) dead = NULL;
-
   if (mo_entity_expect (entity, "mo_entity_unref()") && drop_reference (entity))
-    dead = g_slist_prepend (NULL, entity);
-  free_all (&dead);
+    free_entity (entity);
 }
 
 void
 mo_entity_end_object (gpointer record)
 {
-  g_autoptr (GSList) dead = NULL;
+  MoThreadState *thread = mo_thread_state_get ();
+  GSList *dead = NULL;
   MoChanges changes;
+  gboolean is_first = thread->dead == NULL;
 
   if (!mo_entity_check (record, NULL))
     return;
   mo_changes_begin (&changes); /* at whose end parents that are records go, one by one */
-  release_parents (mo_entity_get_header (record), &dead);
+  if (is_first)
+    thread->dead = &dead;
   clear (record);
-  free_all (&dead);
+  if (is_first)
+    {
+      free_dead (&dead);
+      thread->dead = NULL;
+    }
   mo_changes_end (&changes);
 }
 

@@ -41,8 +41,6 @@ MoValue  mo_field_get_vector  (GBytes *bytes);
 /* A vector, or the bytes of one. NULL with TYPE_MISMATCH or OUT_OF_RANGE: it is none, or has not as
  * many numbers as the column. */
 GBytes  *mo_field_read_vector (const MoColumn *column, const MoValue *value, GError **error);
-/* Whether all of its bytes are. */
-gboolean mo_field_is_zero  (const MoColumn *column, gconstpointer instance);
 /* 0, NULL, or not set: where a key is still to be given out. */
 gboolean mo_field_is_unset (const MoColumn *column, gconstpointer instance);
 

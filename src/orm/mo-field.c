@@ -476,14 +476,6 @@ mo_field_equal (const MoColumn *column, gconstpointer a, gconstpointer b)
 }
 
 gboolean
-mo_field_is_zero (const MoColumn *column, gconstpointer instance)
-{
-  const guint64 zero[2] = { 0, 0 };
-
-  return memcmp ((const char *) instance + column->offset, zero, mo_field_get_size (column)) == 0;
-}
-
-gboolean
 mo_field_is_unset (const MoColumn *column, gconstpointer instance)
 {
   Field field = read_field (column, instance);

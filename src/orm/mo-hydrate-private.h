@@ -28,6 +28,10 @@ gboolean mo_hydrate_detached (MoResult      *result,
                               MoSelect      *select,
                               GError       **error);
 
+/* What becomes of those, for mo_hydrate() with a map of a caller's own. */
+void     mo_hydrate_keep_detached (gpointer   entity,
+                                   gpointer   data);
+
 /* (transfer full): a result as of a query that found @entity, or nothing where that is NULL. */
 MoResult *mo_hydrate_known     (const MoModel *model,
                                 gpointer       entity);
@@ -38,9 +42,17 @@ gpointer mo_hydrated_get       (MoResult      *result,
                                 guint          row,
                                 const MoModel *model,
                                 const char    *alias);
+/* That of the query's entity of that number. */
+gpointer mo_hydrated_get_at    (MoResult      *result,
+                                guint          row,
+                                guint          entity);
 /* The first instance of a row, whatever its model. */
 gpointer mo_hydrated_get_first (MoResult      *result,
                                 guint          row);
 gboolean mo_result_is_hydrated (MoResult      *result);
+/* Whether rows have instances again that rows before them have, since they have related ones. */
+gboolean mo_hydrated_repeats   (MoResult      *result);
+/* How many first instances there are, each once. */
+guint    mo_hydrated_count_first (MoResult    *result);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-related-private.h"
 #include "value/mo-result-builder-private.h"
 #include "value/mo-result-private.h"
 
@@ -88,6 +89,7 @@ refresh (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *fr
   for (guint i = 0; i < from->model->n_columns; i++)
     if (!mo_entity_is_changed (entity, i) && !load_column (self, entity, row, from, i, error))
       return FALSE;
+  mo_related_forget_all (entity);
   mo_entity_get_header (entity)->expired = FALSE;
   return TRUE;
 }
@@ -238,8 +240,8 @@ mo_hydrate (MoResult *result,
   return hydrate (&self, select, error);
 }
 
-static void
-keep_detached (gpointer entity, gpointer data)
+void
+mo_hydrate_keep_detached (gpointer entity, gpointer data)
 {
   mo_entity_get_header (entity)->state = MO_ENTITY_DETACHED;
 }
@@ -249,7 +251,7 @@ gboolean
 mo_hydrate_detached (MoResult *result, MoSelect *select, GError **error)
 {
   g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
-  MoHydration self = { result, 0, map, keep_detached, NULL, NULL, NULL };
+  MoHydration self = { result, 0, map, mo_hydrate_keep_detached, NULL, NULL, NULL };
 
   return hydrate (&self, select, error);
 }
@@ -309,11 +311,35 @@ mo_hydrated_get (MoResult *result, guint row, const MoModel *model, const char *
 }
 
 gpointer
-mo_hydrated_get_first (MoResult *result, guint row)
+mo_hydrated_get_at (MoResult *result, guint row, guint entity)
 {
   MoHydrated *self = result->attachment;
 
-  return mo_result_is_hydrated (result) && row < self->n_rows
-             ? self->entities[(gsize) row * self->n_entities]
+  return mo_result_is_hydrated (result) && row < self->n_rows && entity < self->n_entities
+             ? self->entities[(gsize) row * self->n_entities + entity]
              : NULL;
+}
+
+gboolean
+mo_hydrated_repeats (MoResult *result)
+{
+  return mo_result_is_hydrated (result)
+         && mo_select_repeats_instances (((MoHydrated *) result->attachment)->select);
+}
+
+guint
+mo_hydrated_count_first (MoResult *result)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint row = 0; row < mo_result_get_n_rows (result); row++)
+    if (mo_hydrated_get_first (result, row) != NULL)
+      g_hash_table_add (seen, mo_hydrated_get_first (result, row));
+  return g_hash_table_size (seen);
+}
+
+gpointer
+mo_hydrated_get_first (MoResult *result, guint row)
+{
+  return mo_hydrated_get_at (result, row, 0);
 }

@@ -6,35 +6,29 @@
 
 /* --- splitting --- */
 
-/* A kind of entry that is added goes here, and to check_entry(). */
-static gboolean
-is_column (const MoColumn *entry)
-{
-  switch (entry->kind)
-    {
-    case MO_ENTRY_COLUMN:
-      return TRUE;
-    case MO_ENTRY_INDEX:
-    case MO_ENTRY_FOREIGN_KEY:
-    case MO_ENTRY_CHECK:
-    default:
-      return FALSE;
-    }
-}
-
 void
 mo_model_split_entries (MoModel *self)
 {
   guint n_columns = 0;
 
   self->entries = g_new0 (MoColumn, MAX (self->n_columns, 1));
+  self->relations = g_new0 (MoColumn, MAX (self->n_columns, 1));
   for (guint i = 0; i < self->n_columns; i++)
-    {
-      if (is_column (&self->columns[i]))
+    switch (self->columns[i].kind)
+      {
+      case MO_ENTRY_COLUMN:
         self->columns[n_columns++] = self->columns[i];
-      else
+        break;
+      case MO_ENTRY_RELATION:
+        self->relations[self->n_relations++] = self->columns[i];
+        break;
+      case MO_ENTRY_INDEX:
+      case MO_ENTRY_FOREIGN_KEY:
+      case MO_ENTRY_CHECK:
+      default:
         self->entries[self->n_entries++] = self->columns[i];
-    }
+        break;
+      }
   self->n_columns = n_columns;
 }
 
@@ -159,6 +153,7 @@ check_entry (MoModel *self, const MoColumn *entry)
     case MO_ENTRY_CHECK:
       return entry->check != NULL || mo_model_set_fault (self, "check %s is NULL", entry->name);
     case MO_ENTRY_COLUMN:
+    case MO_ENTRY_RELATION:
     default:
       return mo_model_set_fault (self, "an entry of no known kind: was the program built against "
                                        "a newer library?");

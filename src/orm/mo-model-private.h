@@ -18,8 +18,10 @@ struct _MoModel
   GParamSpec **properties; /* of a record: two a column, see mo-property-private.h; else NULL */
   MoColumn *columns;
   guint n_columns;
-  MoColumn *entries; /* those that are no columns, in their order */
+  MoColumn *entries; /* those that are part of the table and no columns, in their order */
   guint n_entries;
+  MoColumn *relations; /* those of the entries that are relations, not among the others */
+  guint n_relations;
   guint *keys; /* indexes of the primary key's columns, in their order */
   guint n_keys;
   gint auto_increment; /* index of that column; -1: there is none */

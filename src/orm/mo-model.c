@@ -7,6 +7,8 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
+#include "orm/mo-relation-private.h"
+
 /* Of generated keys and of versions. */
 #define COUNTER_TYPES                                                                              \
   (1u << MO_FIELD_INT32 | 1u << MO_FIELD_INT64 | 1u << MO_FIELD_UINT32 | 1u << MO_FIELD_UINT64)
@@ -343,7 +345,7 @@ mo_model_check (const MoModel *self, GError **error)
       g_propagate_error (error, g_error_copy (self->fault));
       return FALSE;
     }
-  return check_references (self, error);
+  return check_references (self, error) && mo_model_check_relations (self, error);
 }
 
 /* --- looking --- */

@@ -224,6 +224,7 @@ append_entry (MoSchemaText *self, const MoColumn *entry, GError **error)
       return append_check (self, entry, error);
     case MO_ENTRY_FOREIGN_KEY: /* with those of the columns */
     case MO_ENTRY_COLUMN:
+    case MO_ENTRY_RELATION:
     default:
       return TRUE;
     }

@@ -51,6 +51,21 @@ typedef struct
   GPtrArray *lists; /* of MoValue arrays: elements of lists among the values */
 } MoSelectText;
 
+/* A relation that is loaded by a query behind this one. */
+typedef struct
+{
+  const MoModel *model;
+  guint relation;
+} MoSelectLoad;
+
+/* One that is in the rows. */
+typedef struct
+{
+  guint relation; /* of the model of the first of these, which are indexes of entities */
+  guint entity;
+  guint related;
+} MoSelectJoined;
+
 typedef enum
 {
   MO_SELECT_NO_LOCK,
@@ -74,6 +89,8 @@ struct _MoSelect
   GPtrArray *groups;  /* of MoExpr */
   GPtrArray *havings; /* of MoExpr */
   GArray *orders;     /* of MoSelectOrder */
+  GArray *loads;      /* of MoSelectLoad */
+  GArray *joined;     /* of MoSelectJoined */
   GArray *parts;      /* of MoSelectPart; NULL: it is no union */
   MoSelectText *text; /* owned; NULL: it is no text */
   gboolean is_distinct;

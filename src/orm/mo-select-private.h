@@ -24,6 +24,13 @@ typedef struct
 MoStatement *mo_select_to_statement  (MoSelect *self, guint64 max_rows, GError **error);
 /* In the order in which they were selected. */
 const MoSelectEntity *mo_select_get_entities (MoSelect *self, guint *n_entities);
+/* Whether relations are loaded behind it; or are in its rows; or many are, so that rows of one
+ * instance are several. */
+gboolean     mo_select_has_loads         (MoSelect *self);
+gboolean     mo_select_has_joined        (MoSelect *self);
+gboolean     mo_select_repeats_instances (MoSelect *self);
+/* FALSE: its rows are limited, and are not its instances. @max_rows: as above. */
+gboolean     mo_select_check_joined      (MoSelect *self, guint64 max_rows, GError **error);
 /* Whether columns are found by their names, as those of a text are. */
 gboolean     mo_select_is_text       (MoSelect *self);
 /* Whether its rows are what tables once held. */

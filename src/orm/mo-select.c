@@ -77,6 +77,8 @@ mo_select_alloc (void)
   self->groups = new_exprs ();
   self->havings = new_exprs ();
   self->orders = new_array (sizeof (MoSelectOrder), clear_order);
+  self->loads = g_array_new (FALSE, FALSE, sizeof (MoSelectLoad));
+  self->joined = g_array_new (FALSE, FALSE, sizeof (MoSelectJoined));
   self->depth = 1;
   return self;
 }
@@ -131,6 +133,8 @@ mo_select_unref (MoSelect *self)
   g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->havings);
   g_array_unref (self->orders);
+  g_array_unref (self->loads);
+  g_array_unref (self->joined);
   g_clear_pointer (&self->parts, g_array_unref);
   g_clear_pointer (&self->text, mo_select_text_unref);
   g_clear_pointer (&self->past, g_ref_string_release);
@@ -234,6 +238,8 @@ copy (MoSelect *self)
   copy_exprs (other->groups, self->groups);
   copy_exprs (other->havings, self->havings);
   copy_orders (other->orders, self->orders);
+  g_array_append_vals (other->loads, self->loads->data, self->loads->len);
+  g_array_append_vals (other->joined, self->joined->data, self->joined->len);
   copy_queries (other, self);
   other->is_distinct = self->is_distinct;
   other->has_limit = self->has_limit;

@@ -15,6 +15,8 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
   header->expired = FALSE;
   header->link.data = mo_entity_ref (entity);
   g_queue_push_tail_link (&self->entities, &header->link);
+  if (header->appended != NULL)
+    self->has_appended = TRUE;
 }
 
 gboolean

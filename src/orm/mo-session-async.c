@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-await.h>
 #include <matrixone-glib/mo-entities.h>
+#include <matrixone-glib/mo-related.h>
 #include <matrixone-glib/mo-session-async.h>
 
 #include "client/mo-async-private.h"
@@ -382,3 +383,39 @@ MO_DEFINE_ASYNC (mo_session_merge,
                  (MoSession *self, gpointer entity),
                  (self, entity),
                  gpointer, mo_await_entity)
+
+/**
+ * mo_session_load_relation_async:
+ * @self: a session
+ * @entities: (array length=n_entities): instances of the session, of one model
+ * @n_entities: how many
+ * @model: their model
+ * @offset: of the field that is a relation, in bytes from the beginning of the struct
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Session.load_relation] for programs with a main loop.
+ *
+ * Thread: the owner's, with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_session_load_relation_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Session.load_relation].
+ *
+ * Returns: %TRUE if it is loaded
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_session_load_relation,
+                 (MoSession *self, gpointer const *entities, gsize n_entities,
+                  const MoModel *model, gsize offset),
+                 (self, entities, n_entities, model, offset),
+                 gboolean, mo_await)

@@ -45,12 +45,24 @@ add_parents (MoSession *self, gpointer entity, GError **error)
   return TRUE;
 }
 
+/* Those before them may be changed by it, too. The queue may grow while it is gone through. */
+static void
+resolve_appended (MoSession *self)
+{
+  for (GList *l = self->entities.head; l != NULL; l = l->next)
+    if (mo_entity_get_header (l->data)->appended != NULL)
+      mo_related_resolve_appended (self, l->data);
+  self->has_appended = FALSE;
+}
+
 /* (transfer container): instances that the flush has to look at; NULL: one was refused. */
 static GPtrArray *
 collect (MoSession *self, GError **error)
 {
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
 
+  if (self->has_appended)
+    resolve_appended (self);
   for (GList *l = self->entities.head; l != NULL; l = l->next)
     {
       if (!needs_flush (l->data))

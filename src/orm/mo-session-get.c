@@ -6,6 +6,7 @@
 #include "future/mo-future-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-hydrate-private.h"
+#include "orm/mo-related-private.h"
 #include "orm/mo-session-private.h"
 
 MoFuture *
@@ -184,6 +185,7 @@ overwrite (gpointer entity, MoResult *result, GError **error)
         }
       mo_entity_mend_fault (entity, model->columns[i].offset);
     }
+  mo_related_forget_all (entity);
   mo_entity_commit_fields (entity);
   mo_entity_get_header (entity)->expired = FALSE;
   return TRUE;

@@ -33,6 +33,7 @@ operation_free (gpointer data)
   g_clear_pointer (&self->raw, mo_future_unref);
   g_clear_pointer (&self->flush, mo_flush_unref);
   g_clear_pointer (&self->select, mo_select_unref);
+  g_clear_pointer (&self->load, mo_eager_unref);
   mo_reading_clear (&self->reading);
   g_clear_pointer (&self->instead, mo_result_unref);
   g_clear_error (&self->error);
@@ -69,6 +70,20 @@ hydrate (MoOperation *self, MoResult *result)
                 &self->error);
   else /* the session was closed since, and lets go of these, too */
     mo_hydrate_detached (result, self->select, &self->error);
+  if (self->error == NULL && mo_select_has_joined (self->select))
+    mo_eager_apply_joined (result, self->select);
+}
+
+/* @result: of the query; NULL: there is none. */
+static void
+apply_load (MoOperation *self, MoResult *result)
+{
+  MoSession *session = self->session;
+  const MoEagerTarget target = { self->number, session->map, keep_loaded, session };
+
+  if (mo_future_peek_status (self->raw) == MO_FUTURE_RESOLVED && self->error == NULL
+      && self->number > session->n_closed)
+    mo_eager_apply (self->load, result, &target, &self->error);
 }
 
 static gboolean
@@ -103,11 +118,16 @@ apply_select (MoOperation *self)
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return; /* its error passes by */
   result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
-  if (!check_cardinality (self, mo_result_get_n_rows (result), &self->error))
+  if (!mo_select_repeats_instances (self->select)
+      && !check_cardinality (self, mo_result_get_n_rows (result), &self->error))
     return;
   if (self->reading.refreshed != NULL && !mo_session_apply_refresh (self, result, &self->error))
     return;
   hydrate (self, result);
+  if (self->error == NULL && mo_hydrated_repeats (result))
+    check_cardinality (self, mo_hydrated_count_first (result), &self->error);
+  if (self->load != NULL)
+    apply_load (self, result);
   if (self->error == NULL && self->reading.merged != NULL)
     self->instead = mo_session_apply_merge (self, result, &self->error);
 }
@@ -166,6 +186,8 @@ apply_parts (MoOperation *self)
     apply_flush (self);
   if (self->select != NULL)
     apply_select (self);
+  else if (self->load != NULL)
+    apply_load (self, NULL);
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return;
   if (self->expires)

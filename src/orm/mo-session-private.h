@@ -16,6 +16,7 @@
 #include "client/mo-participant-private.h"
 #include "orm/mo-entity-memento-private.h"
 #include "orm/mo-flush-private.h"
+#include "orm/mo-eager-private.h"
 #include "orm/mo-identity-map-private.h"
 #include "future/mo-owner-private.h"
 
@@ -44,6 +45,7 @@ struct _MoSession
   MoFuture *rollback;  /* of mo_session_rollback(), for the second call */
   GError *broken;      /* of the flush that failed: only rollback and close are left */
   gboolean over;       /* the transaction has ended */
+  gboolean has_appended; /* one of the instances came with some that were added to its relations */
   gboolean autoflush;
   gboolean expire_on_commit;
   MoMutex lock;    /* guards refused, which other threads may set */
@@ -90,6 +92,7 @@ typedef struct
   guint first_written; /* of a flush: its part of MoSession.written */
   guint n_written;
   MoSelect *select; /* owned; NULL: no query */
+  MoEager *load;     /* owned; of relations; NULL: none */
   MoReading reading;
   MoResult *instead;  /* owned; what the query gives instead of its rows; NULL: those */
   gboolean expires; /* every instance, when it is applied */
@@ -128,6 +131,8 @@ gboolean    mo_session_apply_refresh (MoOperation *operation, MoResult *result, 
 MoResult   *mo_session_apply_merge   (MoOperation *operation, MoResult *result, GError **error);
 /* Consumes @result. */
 MoFuture   *mo_session_new_found     (MoResult *result);
+/* What was added to the relations of @entity, before the session knew it. */
+void        mo_related_resolve_appended (MoSession *session, gpointer entity);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
 

@@ -23,17 +23,47 @@ max_rows (MoCardinality cardinality)
     }
 }
 
-/* The statement, and whether what has to come first is on its way. */
-static MoStatement *
-prepare (MoSession *self, MoSelect *select, MoCardinality cardinality, MoExecutor **executor,
-         GError **error)
+/* What has to come first is on its way. */
+static gboolean
+prepare (MoSession *self, MoExecutor **executor, GError **error)
 {
   g_autoptr (MoFuture) flushed = NULL;
 
-  if ((self->autoflush && (flushed = mo_session_submit_flush (self, error)) == NULL)
-      || (*executor = mo_session_dup_executor (self, error)) == NULL)
-    return NULL;
-  return mo_select_to_statement (select, max_rows (cardinality), error);
+  return (!self->autoflush || (flushed = mo_session_submit_flush (self, error)) != NULL)
+         && (*executor = mo_session_dup_executor (self, error)) != NULL;
+}
+
+/* Of a query whose instances have several rows each, all are read. */
+static guint64
+limit_rows (MoSelect *select, MoCardinality cardinality)
+{
+  gboolean wants_first
+      = cardinality == MO_CARDINALITY_FIRST || cardinality == MO_CARDINALITY_SCALAR;
+
+  return select != NULL && !wants_first && mo_select_repeats_instances (select)
+             ? 0
+             : max_rows (cardinality);
+}
+
+/* One of both, *@load where relations are loaded behind the query. */
+static gboolean
+make_work (MoSelect *select,
+           MoCardinality cardinality,
+           MoStatement **statement,
+           MoEager **load,
+           GError **error)
+{
+  guint64 limit = limit_rows (select, cardinality);
+
+  *statement = NULL;
+  *load = NULL;
+  if (!mo_select_check_joined (select, limit, error))
+    return FALSE;
+  if (select != NULL && mo_select_has_loads (select))
+    *load = mo_eager_new (select, limit, error);
+  else
+    *statement = mo_select_to_statement (select, limit, error);
+  return *statement != NULL || *load != NULL;
 }
 
 MoFuture *
@@ -43,10 +73,12 @@ mo_session_read (MoSession *self, MoSelect *select, const MoReading *reading)
   g_autoptr (MoExecutor) executor = NULL;
   MoReading own = *reading;
   MoOperation *operation;
+  MoStatement *statement;
+  MoEager *load;
   GError *error = NULL;
-  MoStatement *statement = prepare (self, select, own.cardinality, &executor, &error);
 
-  if (statement == NULL)
+  if (!prepare (self, &executor, &error)
+      || !make_work (select, own.cardinality, &statement, &load, &error))
     {
       mo_reading_clear (&own);
       return executor != NULL ? mo_executor_refuse (executor, error)
@@ -55,7 +87,10 @@ mo_session_read (MoSession *self, MoSelect *select, const MoReading *reading)
   operation = mo_operation_new (self);
   operation->select = g_steal_pointer (&owned);
   operation->reading = own;
-  return mo_operation_submit (operation, mo_executor_execute (executor, statement));
+  operation->load = load;
+  return mo_operation_submit (operation,
+                              load != NULL ? mo_executor_run (executor, mo_eager_ref_program (load))
+                                           : mo_executor_execute (executor, statement));
 }
 
 /* Consumes @select. */

@@ -2,11 +2,12 @@
 /* How a session lets go of its instances, and what a rollback makes of those that were written. */
 
 #include "orm/mo-field-private.h"
+#include "orm/mo-related-private.h"
 #include "orm/mo-session-private.h"
 
 /* The row of a deleted one is not there, unless the transaction is rolled back, which undoes it. */
-void
-mo_session_let_go (MoSession *self, gpointer entity)
+static void
+release (MoSession *self, gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
@@ -20,12 +21,21 @@ mo_session_let_go (MoSession *self, gpointer entity)
   mo_entity_unref (entity);
 }
 
+/* What it is related to, or that is related to it, is the session's. */
+void
+mo_session_let_go (MoSession *self, gpointer entity)
+{
+  mo_related_clear (entity);
+  release (self, entity);
+}
+
 void
 mo_session_detach (MoSession *self)
 {
+  mo_related_open_circles (self->entities.head);
   mo_identity_map_clear (self->map);
   while (!g_queue_is_empty (&self->entities))
-    mo_session_let_go (self, g_queue_peek_head (&self->entities));
+    release (self, g_queue_peek_head (&self->entities));
 }
 
 /* Whether the field still has what the link gave it, and nothing newer. */

@@ -130,6 +130,37 @@ has_reset (Trial *self)
   return mo_connection_reset (self->connection, NULL);
 }
 
+/* MariaDB and MySQL read FULL as an alias of the table before it, and miss the column. */
+static gboolean
+has_full_join (Trial *self)
+{
+  return takes (self->connection, self,
+                "SELECT COUNT($t.n) FROM $t FULL JOIN $t AS b ON $t.id = b.id");
+}
+
+static gboolean
+has_share_locks (Trial *self)
+{
+  return takes (self->connection, self, "SELECT n FROM $t LOCK IN SHARE MODE");
+}
+
+static gboolean
+has_lock_waits (Trial *self)
+{
+  return takes (self->connection, self, "SELECT n FROM $t FOR UPDATE NOWAIT");
+}
+
+static gboolean
+has_time_travel (Trial *self)
+{
+  gboolean has;
+
+  takes (self->connection, self, "CREATE SNAPSHOT $t_snapshot FOR ACCOUNT sys");
+  has = takes (self->connection, self, "SELECT n FROM $t {SNAPSHOT = '$t_snapshot'}");
+  takes (self->connection, self, "DROP SNAPSHOT $t_snapshot");
+  return has;
+}
+
 typedef gboolean (*Try) (Trial *self);
 
 static const Try tries[] = {
@@ -143,6 +174,10 @@ static const Try tries[] = {
   [MO_FEATURE_CLONES] = has_clones,
   [MO_FEATURE_VECTORS] = has_vectors,
   [MO_FEATURE_RESET] = has_reset,
+  [MO_FEATURE_FULL_JOIN] = has_full_join,
+  [MO_FEATURE_SHARE_LOCKS] = has_share_locks,
+  [MO_FEATURE_LOCK_WAITS] = has_lock_waits,
+  [MO_FEATURE_TIME_TRAVEL] = has_time_travel,
 };
 
 static void

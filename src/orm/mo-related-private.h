@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is in the fields of an instance that are relations. Each owns what it points to; circles are
+ * opened when the instances leave their session. */
+
+#pragma once
+
+#include "orm/mo-entity-private.h"
+#include "orm/mo-relation-private.h"
+
+G_BEGIN_DECLS
+
+static inline gboolean
+mo_related_is_loaded (gconstpointer entity, guint relation)
+{
+  return (mo_entity_get_header (entity)->loaded & 1u << relation) != 0;
+}
+
+/* Of one that is loaded, borrowed; NULL: there is none. */
+gpointer   mo_related_get      (gconstpointer         entity,
+                                guint                 relation);
+/* The field says so from here on. @related: an instance, NULL for none, or (transfer full) an array
+ * of mo_related_new_array(). */
+void       mo_related_put_one  (gpointer              entity,
+                                guint                 relation,
+                                gpointer              related);
+void       mo_related_put_many (gpointer              entity,
+                                guint                 relation,
+                                GPtrArray            *related);
+GPtrArray *mo_related_new_array (void);
+/* It is not loaded, and its field is NULL. */
+void       mo_related_forget   (gpointer              entity,
+                                guint                 relation);
+/* So for all. */
+void       mo_related_forget_all (gpointer            entity);
+/* And what was added to them is, too, when the instance ends or is let go of by itself. */
+void       mo_related_clear    (gpointer              entity);
+/* A column has another value: the relation that it leads by is not loaded, unless it fits. */
+void       mo_related_note_key (gpointer              entity,
+                                guint                 column);
+/* A column follows @parent, or nobody: so does the relation that it leads by. */
+void       mo_related_follow   (gpointer              entity,
+                                guint                 column,
+                                gpointer              parent);
+/* Of a new instance, whose fields were copied: relations that its keys lead to are set, the others
+ * are not loaded. */
+void       mo_related_adopt    (gpointer              entity);
+/* @entities: of GList, data: instances that nobody but their owner has now. Relations that would
+ * keep some of them alive for ever are forgotten: those that lead back to where they came from. */
+void       mo_related_open_circles (GList             *entities);
+
+G_END_DECLS

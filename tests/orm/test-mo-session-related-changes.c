@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Changing relations: which rows are written. */
+
+#include "library-fixture.h"
+
+/* A whole graph, by adding its root. */
+static void
+test_add_graph (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) writer = mo_new (Writer, .name = "Dan");
+  g_autoptr (Title) title = mo_new (Title, .text = "D1");
+  g_autoptr (Genre) genre = mo_new (Genre, .name = "satire");
+  g_autoptr (Portrait) portrait = mo_new (Portrait, .file = "dan.png");
+
+  library_open (&self, test);
+  mo_add_related (title, genres, genre);
+  mo_add_related (writer, titles, title);
+  mo_set_related (writer, portrait, portrait);
+  mo_session_add (self.session, writer);
+  library_commit (&self);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 5);
+  library_assert_rows (
+      &self,
+      "SELECT w.name, p.file, t.text, g.name FROM writers w "
+      "JOIN portraits p ON p.writer_id = w.id JOIN titles t ON t.writer_id = w.id "
+      "JOIN title_genres l ON l.title_id = t.id JOIN genres g ON g.id = l.genre_id "
+      "WHERE w.name = 'Dan'",
+      "Dan,dan.png,D1,satire");
+  library_close (&self);
+}
+
+static void
+test_change (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Title) title = NULL;
+  g_autoptr (Title) third = NULL;
+  g_autoptr (Genre) ode = NULL;
+  g_autoptr (Genre) none = NULL;
+
+  library_open (&self, test);
+  ann = orm_entity (mo_session_get (self.session, Writer, 1));
+  title = orm_entity (mo_session_get (self.session, Title, 1));
+  third = orm_entity (mo_session_get (self.session, Title, 3));
+  ode = orm_entity (mo_session_get (self.session, Genre, 1));
+  none = orm_entity (mo_session_get (self.session, Genre, 3));
+  mo_test_ok (mo_session_load_related (self.session, ann, titles));
+  mo_test_ok (mo_session_load_related (self.session, title, genres));
+  g_assert_true (mo_remove_related (ann, titles, title));
+  g_assert_true (mo_add_related (ann, titles, third));
+  g_assert_true (mo_remove_related (title, genres, ode));
+  g_assert_true (mo_add_related (title, genres, none));
+  library_assert_titles (ann->titles, "A2 C1");
+  library_assert_genres (title->genres, "elegy none");
+  library_commit (&self);
+  library_assert_rows (&self, "SELECT id, writer_id FROM titles ORDER BY id",
+                       "1,NULL;2,1;3,1;4,3;5,NULL");
+  library_assert_rows (&self,
+                       "SELECT genre_id FROM title_genres WHERE title_id = 1 ORDER BY genre_id",
+                       "2;3");
+  library_close (&self);
+}
+
+/* What was added and is not written yet is there when the relation is loaded again. */
+static void
+test_load_again (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Title) title = mo_new (Title, .text = "A3");
+
+  library_open (&self, test);
+  ann = orm_entity (mo_session_get (self.session, Writer, 1));
+  g_assert_true (mo_add_related (ann, titles, title));
+  g_assert_false (mo_is_loaded (ann, titles));
+  mo_test_ok (mo_session_load_related (self.session, ann, titles));
+  library_assert_titles (ann->titles, "A1 A2");
+  g_assert_true (mo_add_related (ann, titles, title));
+  library_assert_titles (ann->titles, "A1 A2 A3");
+  mo_test_ok (mo_session_load_related (self.session, ann, titles));
+  library_assert_titles (ann->titles, "A1 A2 A3");
+  library_commit (&self);
+  library_assert_rows (&self, "SELECT COUNT(*) FROM titles WHERE writer_id = 1", "3");
+  library_close (&self);
+}
+
+static void
+test_remove_refused (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Title) title = NULL;
+  g_autoptr (Genre) ode = NULL;
+  g_autoptr (GError) error = NULL;
+
+  library_open (&self, test);
+  ann = orm_entity (mo_session_get (self.session, Writer, 1));
+  mo_test_ok (mo_session_load_related (self.session, ann, portrait));
+  g_assert_false (mo_set_related (ann, portrait, NULL));
+  error = mo_test_take_error (mo_session_flush (self.session));
+  g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  mo_test_assert_contains (error->message, "column writer_id of Portrait is never NULL");
+  title = orm_entity (mo_session_get (self.session, Title, 1));
+  ode = orm_entity (mo_session_get (self.session, Genre, 1));
+  g_assert_false (mo_remove_related (title, genres, ode)); /* it was not loaded */
+  library_close (&self);
+}
+
+/* Nothing of what came to nothing is kept alive, nor is it in the way. */
+static void
+test_rolled_back (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Title) title = mo_new (Title, .text = "A3");
+
+  library_open (&self, test);
+  ann = orm_entity (mo_session_get (self.session, Writer, 1));
+  mo_test_ok (mo_session_load_related (self.session, ann, titles));
+  mo_add_related (ann, titles, title);
+  mo_test_ok (mo_session_flush (self.session));
+  mo_test_ok (mo_session_rollback (self.session));
+  g_assert_cmpint (mo_entity_get_state (title), ==, MO_ENTITY_TRANSIENT);
+  library_assert_rows (&self, "SELECT COUNT(*) FROM titles", "5");
+  library_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  mo_test_add ("/session/related-changes/add-graph", test_add_graph);
+  mo_test_add ("/session/related-changes/change", test_change);
+  mo_test_add ("/session/related-changes/load-again", test_load_again);
+  mo_test_add ("/session/related-changes/remove-refused", test_remove_refused);
+  mo_test_add ("/session/related-changes/rolled-back", test_rolled_back);
+  return g_test_run ();
+}
