@@ -95,7 +95,8 @@ open_filled (Fixture *self, MoTest *test)
   add_items (self);
   commit (self);
   g_ptr_array_unref (self->items);
-  orm_test_sql (&self->orm, "INSERT INTO copies SELECT id, number, text, score, version FROM items");
+  orm_test_sql (&self->orm,
+                "INSERT INTO copies SELECT id, number, text, score, version FROM items");
   begin (self);
   self->items = orm_all (mo_session_execute (
       self->session, mo_order_by (mo_select (Item), MO_C (Item, id))));
