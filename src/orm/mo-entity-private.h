@@ -41,7 +41,8 @@ typedef enum
 {
   MO_KEPT_NOTHING = 0,      /* a pointer in committed is the instance's own */
   MO_KEPT_VALUE = 1 << 0,   /* mo_set() moved the old pointer there: it is owned, and compared */
-  MO_KEPT_LOST = 1 << 1,    /* the old pointer was overwritten by hand: the column is changed */
+  MO_KEPT_LOST = 1 << 1,    /* the row's value is not known, as where the old pointer was overwritten
+                             * by hand: the column is changed */
   MO_KEPT_FOLLOWS = 1 << 2, /* linked to a parent without a key yet: the column is changed */
 } MoKept;
 
@@ -116,10 +117,14 @@ MoEntityLink   *mo_entity_find_link  (gconstpointer entity, guint column);
 /* The column follows nobody any more. */
 void            mo_entity_remove_link (gpointer entity, guint column);
 
+/* Whether the column's field has the key of @parent, which it may follow. */
+gboolean        mo_entity_has_key_of  (gconstpointer entity, guint column, gpointer parent);
 /* (transfer full) (nullable): copies of its links, each with a reference of its own. */
 GArray         *mo_entity_dup_links      (gconstpointer entity);
 /* It has these links and no others, which were its own once; its fields stay as they are. */
 void            mo_entity_put_links_back (gpointer entity, const GArray *links);
+/* Columns whose parent has no key are changed, whatever is known of the row. */
+void            mo_entity_follow_links   (gpointer entity);
 
 /* --- between the files of this type --- */
 

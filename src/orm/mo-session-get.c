@@ -145,7 +145,8 @@ check_refreshable (MoSession *self, gpointer entity, GError **error)
  * @entity: an instance of the session with a row
  *
  * Reads the row of an instance again, and overwrites all its columns, those that were changed and
- * not flushed too. What a flush that was called after this has written stays.
+ * not flushed too. What a flush that was called after this has written stays, and so does an
+ * instance that has left the session meanwhile; it is what the future has, all the same.
  *
  * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where the row is not there any more; %MO_ERROR_INVALID_ARGUMENT for an
@@ -189,13 +190,27 @@ overwrite (gpointer entity, MoResult *result, GError **error)
   return TRUE;
 }
 
+/* What it stays as it is for has come since. */
+static gboolean
+is_overtaken (const MoOperation *operation)
+{
+  const MoEntityHeader *header = mo_entity_get_header (operation->reading.refreshed);
+
+  return header->session != operation->session || header->written > operation->number;
+}
+
 gboolean
 mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **error)
 {
   gpointer entity = operation->reading.refreshed;
   const MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (mo_result_get_n_rows (result) == 0)
+  if (is_overtaken (operation))
+    {
+      operation->instead = mo_hydrate_known (header->model, entity);
+      return TRUE;
+    }
+  if (mo_result_get_n_rows (result) == 0 || header->state == MO_ENTITY_DELETED)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_STALE_OBJECT,
                    "the row of %s that was to be read again is not there any more: expunge the "
@@ -203,10 +218,6 @@ mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **err
                    header->model->table);
       return FALSE;
     }
-  /* It may have left the session, or have been flushed, since. */
-  if (header->session != operation->session || header->state != MO_ENTITY_PERSISTENT
-      || header->written > operation->number)
-    return TRUE;
   return overwrite (entity, result, error);
 }
 

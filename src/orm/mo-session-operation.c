@@ -104,7 +104,8 @@ apply_select (MoOperation *self)
   result = g_value_get_boxed (mo_future_get_value (self->raw, NULL));
   if (!check_cardinality (self, mo_result_get_n_rows (result), &self->error))
     return;
-  if (self->reading.refreshed != NULL && !mo_session_apply_refresh (self, result, &self->error))
+  if (self->reading.refreshed != NULL
+      && (!mo_session_apply_refresh (self, result, &self->error) || self->instead != NULL))
     return;
   hydrate (self, result);
   if (self->error == NULL && self->reading.merged != NULL)

@@ -146,6 +146,8 @@ do_refresh (RndPlay *self, const RndStep *step)
   rnd_play_say (self, "%u is refreshed: %s\n", instance->number,
                 error != NULL ? error->message : "done");
   row = rnd_table_find (self->world.working[instance->kind], &instance->known.cells[RND_KEY]);
+  if (instance->state != MO_ENTITY_PERSISTENT) /* and another has its row now */
+    row = NULL;
   if (row == NULL && !g_error_matches (error, MO_ERROR, MO_ERROR_STALE_OBJECT))
     rnd_play_fail (self, "a row that is not there was read again");
   else if (row != NULL && found != instance->entity)
@@ -209,6 +211,21 @@ add_copy (RndPlay *self, const RndInstance *merged, gpointer found)
   rnd_play_say (self, "%u is its copy\n", copy->number);
 }
 
+/* One that the session has read, and not given. */
+static RndInstance *
+meet_again (RndPlay *self, RndKind kind, const RndCell *key)
+{
+  MoValue value = rnd_to_value (key);
+  gpointer entity = mo_await_entity (
+      mo_session_get_by_key (self->session, rnd_kinds[kind].get_model (), &value, 1), NULL);
+  RndInstance *known = entity != NULL ? meet (self, kind, key, entity) : NULL;
+
+  if (entity == NULL)
+    rnd_play_fail (self, "what was read to be merged is not there");
+  g_clear_pointer (&entity, mo_entity_unref);
+  return known;
+}
+
 static void
 merge (RndPlay *self, const RndInstance *merged)
 {
@@ -231,10 +248,8 @@ merge (RndPlay *self, const RndInstance *merged)
       known = rnd_world_find_known (&self->world, merged->kind, &values.cells[RND_KEY]);
       if (found != NULL)
         known = meet (self, merged->kind, &values.cells[RND_KEY], found);
-      else if (known != NULL)
-        rnd_world_read (&self->world, known);
-      else /* it is in the session now, and nobody has it */
-        return;
+      else
+        known = meet_again (self, merged->kind, &values.cells[RND_KEY]);
     }
   if (known != NULL && has_other_version (known, &values))
     {

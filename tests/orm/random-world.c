@@ -339,6 +339,20 @@ undo_reference (RndWorld *self, RndInstance *instance)
     instance->is_lost = TRUE;
 }
 
+/* Who follows what is let alone is let alone, too. */
+static void
+lose_followers (RndWorld *self)
+{
+  for (guint n = self->instances->len; n > 0; n--)
+    for (guint i = 0; i < self->instances->len; i++)
+      {
+        RndInstance *instance = g_ptr_array_index (self->instances, i);
+
+        instance->is_lost
+            = instance->is_lost || (instance->link != NULL && instance->link->is_lost);
+      }
+}
+
 void
 rnd_world_rollback (RndWorld *self)
 {
@@ -354,6 +368,7 @@ rnd_world_rollback (RndWorld *self)
     }
   for (guint i = 0; i < self->instances->len; i++)
     undo_reference (self, g_ptr_array_index (self->instances, i));
+  lose_followers (self);
   copy_tables (self->committed, self->working);
   begin_anew (self);
 }
