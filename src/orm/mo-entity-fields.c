@@ -117,7 +117,7 @@ mo_entity_dup_committed (gconstpointer entity)
   for (guint i = 0; i < model->n_columns; i++)
     kept[i] = mo_field_is_owner (&model->columns[i]) && mo_entity_has_field (model, i)
                   ? (guint8) dup_owner (header, entity, i, image)
-                  : header->kept[i] & MO_KEPT_LOST;
+                  : header->kept[i] & (MO_KEPT_LOST | MO_KEPT_AWAITS);
   return image;
 }
 

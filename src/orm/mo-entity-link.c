@@ -51,16 +51,25 @@ mo_entity_has_key_of (gconstpointer entity, guint column, gpointer parent)
 
 /* --- links --- */
 
-/* A flush on its way writes a key that the field does not have yet: whatever is in the field now is
- * another value. */
-static void
-note_unknown (gpointer entity, const MoEntityLink *link)
+void
+mo_entity_await_link (gpointer entity, guint column, gpointer parent)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (header->committed != NULL && header->in_flight != NULL && header->in_flight[link->column] > 0
-      && !mo_entity_has_key_of (entity, link->column, link->parent))
-    header->kept[link->column] |= MO_KEPT_LOST;
+  if (!mo_entity_has_key_of (entity, column, parent))
+    header->kept[column] |= MO_KEPT_AWAITS;
+}
+
+/* Whatever the field has now, it is not what is on its way to the row. */
+static void
+stop_awaiting (gpointer entity, guint column)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->committed == NULL || !(header->kept[column] & MO_KEPT_AWAITS))
+    return;
+  header->kept[column] &= (guint8) ~MO_KEPT_AWAITS;
+  header->kept[column] |= MO_KEPT_LOST;
 }
 
 void
@@ -72,7 +81,7 @@ mo_entity_remove_link (gpointer entity, guint column)
 
   if (link == NULL)
     return;
-  note_unknown (entity, link);
+  stop_awaiting (entity, column);
   parent = link->parent;
   g_array_remove_index_fast (header->links, (guint) (link - (MoEntityLink *) header->links->data));
   mo_entity_set_follows (entity, column, FALSE);

@@ -286,9 +286,9 @@ merge_into (MoSession *self, gpointer known, gpointer merged, GError **error)
                    "cannot merge an instance of %s: the session has deleted its row", model->name);
       return NULL;
     }
-  mo_entity_get_header (known)->deleting = FALSE;
   if (!check_version (known, merged, error) || !copy_values (known, merged, error))
     return NULL;
+  mo_entity_get_header (known)->deleting = FALSE;
   return mo_hydrate_known (model, known);
 }
 
@@ -323,7 +323,8 @@ merge_known (MoSession *self, gpointer copy)
  * Gives the session's own instance of a row the values of another instance, as they are now: of one
  * that was changed after its session had ended, or that was filled from elsewhere. The row is read
  * if the session does not have it; where there is none, or @entity has no key, a copy of @entity is
- * added. @entity itself stays as it is. A foreign key is taken as its value: references that were
+ * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is not
+ * deleted. @entity itself stays as it is. A foreign key is taken as its value: references that were
  * made by mo_set_reference() and not flushed are not.
  *
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];

@@ -46,6 +46,7 @@ set_link (RndPlay *self, RndInstance *child, RndInstance *parent)
   rnd_play_say (self, "%u refers to %u\n", child->number, parent->number);
   child->lost_link = child->lost_link || (child->link != NULL && child->link != parent);
   child->link = parent;
+  child->is_followed = FALSE;
   if (rnd_cell_is_unset (key) || rnd_cell_is_open (key))
     child->fields.cells[RND_REFERENCE].type = RND_CELL_UNKNOWN;
   else
@@ -252,6 +253,38 @@ do_delete (RndPlay *self, const RndStep *step)
                    expected ? "should have" : "should not have");
 }
 
+static gboolean
+refers_to (const RndInstance *self, const RndInstance *parent)
+{
+  return self->state == MO_ENTITY_PERSISTENT && !self->is_lost
+         && rnd_kinds[self->kind].parent == parent->kind
+         && rnd_cell_equal (&self->known.cells[RND_REFERENCE], &parent->known.cells[RND_KEY]);
+}
+
+/* With all that refer to it, as far as the session has them. */
+static void
+delete_tree (RndPlay *self, RndInstance *instance)
+{
+  if (instance->deleting)
+    return;
+  rnd_play_say (self, "%u is deleted\n", instance->number);
+  if (!mo_session_delete (self->session, instance->entity))
+    rnd_play_fail (self, "%u should have been deleted", instance->number);
+  rnd_world_delete (&self->world, instance);
+  for (guint i = 0; i < self->world.instances->len; i++)
+    if (refers_to (g_ptr_array_index (self->world.instances, i), instance))
+      delete_tree (self, g_ptr_array_index (self->world.instances, i));
+}
+
+static void
+do_delete_tree (RndPlay *self, const RndStep *step)
+{
+  RndInstance *instance = rnd_play_pick (self, step->numbers[1] | 1);
+
+  if (instance != NULL && instance->state == MO_ENTITY_PERSISTENT)
+    delete_tree (self, instance);
+}
+
 static void
 do_expunge (RndPlay *self, const RndStep *step)
 {
@@ -295,6 +328,6 @@ do_expire_all (RndPlay *self, const RndStep *step)
 
 const RndKindOfStep rnd_changes[] = {
   { do_new, 8 },       { do_add, 6 },     { do_text, 6 },   { do_badge, 3 },
-  { do_set_back, 2 },  { do_reference, 6 }, { do_delete, 6 }, { do_expunge, 2 },
-  { do_expire, 2 },    { do_expire_all, 1 }, { NULL, 0 },
+  { do_set_back, 2 },  { do_reference, 6 }, { do_delete, 5 }, { do_delete_tree, 3 },
+  { do_expunge, 2 },   { do_expire, 2 },    { do_expire_all, 1 }, { NULL, 0 },
 };

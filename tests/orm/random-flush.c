@@ -41,7 +41,7 @@ add_parents (RndWorld *world)
                 || (instance->state == MO_ENTITY_PERSISTENT && !instance->deleting
                     && rnd_instance_is_modified (instance));
 
-          if (!is_written || instance->link == NULL
+          if (!is_written || instance->link == NULL || instance->is_followed
               || instance->link->state != MO_ENTITY_TRANSIENT)
             continue;
           instance->link->state = MO_ENTITY_PENDING;
@@ -264,7 +264,7 @@ check_order (RndPlan *self, RndWorld *world, const RndInstance *instance)
 static void
 check_link (RndPlan *self, const RndInstance *instance)
 {
-  if (instance->link != NULL
+  if (instance->link != NULL && !instance->is_followed
       && (instance->link->deleting || instance->link->state == MO_ENTITY_DELETED))
     judge (self, RND_FAILS, "a reference to an instance that goes");
 }
@@ -331,6 +331,7 @@ settle (RndInstance *self, const RndRow *row)
   self->fields = self->known = *row;
   self->is_known = TRUE;
   self->state = MO_ENTITY_PERSISTENT;
+  self->is_followed = self->link != NULL;
 }
 
 void

@@ -26,14 +26,22 @@ rnd_play_say (RndPlay *self, const char *format, ...)
   va_end (args);
 }
 
+/* Every other time one that is in the session. */
 RndInstance *
 rnd_play_pick (RndPlay *self, guint32 number)
 {
   guint n = self->world.instances->len;
-  RndInstance *instance
-      = n > 0 ? g_ptr_array_index (self->world.instances, number % n) : NULL;
+  gboolean any = number % 2 == 0;
 
-  return instance != NULL && !instance->is_lost ? instance : NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      RndInstance *instance
+          = g_ptr_array_index (self->world.instances, (number / 2 + i) % n);
+
+      if (!instance->is_lost && (any || rnd_instance_is_in (instance)))
+        return instance;
+    }
+  return NULL;
 }
 
 /* --- its transactions --- */

@@ -118,7 +118,7 @@ rnd_instance_effective (const RndInstance *self)
 
   if (self->next_key != 0)
     row.cells[RND_KEY] = rnd_number (self->next_key);
-  if (self->link != NULL)
+  if (self->link != NULL && !self->is_followed)
     {
       row.cells[RND_REFERENCE] = self->link->fields.cells[RND_KEY];
       if (self->link->next_key != 0)
@@ -291,6 +291,8 @@ rnd_world_commit (RndWorld *self, gboolean stays, gboolean expires)
     {
       RndInstance *instance = g_ptr_array_index (self->instances, i);
 
+      if (instance->is_followed)
+        instance->link = NULL;
       if (!rnd_instance_is_in (instance))
         continue;
       if (!stays || instance->state == MO_ENTITY_DELETED)
@@ -333,6 +335,7 @@ is_void_reference (RndWorld *self, const RndInstance *instance)
 static void
 undo_reference (RndWorld *self, RndInstance *instance)
 {
+  instance->is_followed = FALSE;
   if (instance->link != NULL && rnd_cell_is_unset (&instance->link->fields.cells[RND_KEY]))
     instance->fields.cells[RND_REFERENCE] = (RndCell){ RND_CELL_UNKNOWN, 0, NULL };
   else if (instance->link == NULL && instance->lost_link && is_void_reference (self, instance))

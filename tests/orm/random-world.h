@@ -19,6 +19,7 @@ struct _RndInstance
   gboolean is_known;
   RndRow known; /* what it knows of its row */
   RndInstance *link; /* whom its reference follows; NULL: nobody */
+  gboolean is_followed; /* and a flush has written that: only a rollback makes it new again */
   gboolean deleting;
   gboolean expired;
   gboolean is_lost; /* what is to come of it is not said: it is let alone */
