@@ -160,7 +160,7 @@ mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value)
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
 
-  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_FOLLOWS)))
+  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_AWAITS)))
     return FALSE;
   if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE)
       && !same_pointer (self, entity, header->committed))
