@@ -328,10 +328,12 @@ static void
 settle (RndInstance *self, const RndRow *row)
 {
   note_write (self);
+  if (!self->is_known
+      || !rnd_cell_equal (&self->known.cells[RND_REFERENCE], &row->cells[RND_REFERENCE]))
+    self->is_followed = self->link != NULL;
   self->fields = self->known = *row;
   self->is_known = TRUE;
   self->state = MO_ENTITY_PERSISTENT;
-  self->is_followed = self->link != NULL;
 }
 
 void
