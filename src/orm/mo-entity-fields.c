@@ -117,7 +117,7 @@ mo_entity_dup_committed (gconstpointer entity)
   for (guint i = 0; i < model->n_columns; i++)
     kept[i] = mo_field_is_owner (&model->columns[i]) && mo_entity_has_field (model, i)
                   ? (guint8) dup_owner (header, entity, i, image)
-                  : MO_KEPT_NOTHING;
+                  : header->kept[i] & (MO_KEPT_LOST | MO_KEPT_AWAITS);
   return image;
 }
 
@@ -160,7 +160,7 @@ mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value)
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
 
-  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_FOLLOWS)))
+  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_AWAITS)))
     return FALSE;
   if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE)
       && !same_pointer (self, entity, header->committed))

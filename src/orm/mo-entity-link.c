@@ -19,6 +19,61 @@ mo_entity_find_link (gconstpointer entity, guint column)
   return NULL;
 }
 
+/* --- what is followed --- */
+
+static const MoColumn *
+get_referred (const MoColumn *column, const MoModel *parent)
+{
+  return &parent->columns[mo_model_find_offset (parent, column->references.offset)];
+}
+
+/* A key that is being given out is not in its field yet, whatever is there. */
+static gboolean
+has_key (gpointer parent, const MoColumn *referred)
+{
+  const MoEntityHeader *header = mo_entity_get_header (parent);
+
+  if (header->key_cell != NULL && (referred->flags & MO_AUTO_INCREMENT))
+    return FALSE;
+  return !mo_field_is_unset (referred, parent);
+}
+
+gboolean
+mo_entity_has_key_of (gconstpointer entity, guint column, gpointer parent)
+{
+  const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
+  const MoColumn *referred = get_referred (self, mo_entity_get_header (parent)->model);
+  MoValue ours = mo_field_get (self, entity);
+  MoValue theirs = mo_field_get (referred, parent);
+  g_autofree char *our_text = mo_value_to_string (&ours);
+  g_autofree char *their_text = mo_value_to_string (&theirs);
+
+  return has_key (parent, referred) && g_strcmp0 (our_text, their_text) == 0;
+}
+
+/* --- links --- */
+
+void
+mo_entity_await_link (gpointer entity, guint column, gpointer parent)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (!mo_entity_has_key_of (entity, column, parent))
+    header->kept[column] |= MO_KEPT_AWAITS;
+}
+
+/* Whatever the field has now, it is not what is on its way to the row. */
+static void
+stop_awaiting (gpointer entity, guint column)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (header->committed == NULL || !(header->kept[column] & MO_KEPT_AWAITS))
+    return;
+  header->kept[column] &= (guint8) ~MO_KEPT_AWAITS;
+  header->kept[column] |= MO_KEPT_LOST;
+}
+
 void
 mo_entity_remove_link (gpointer entity, guint column)
 {
@@ -28,6 +83,7 @@ mo_entity_remove_link (gpointer entity, guint column)
 
   if (link == NULL)
     return;
+  stop_awaiting (entity, column);
   parent = link->parent;
   g_array_remove_index_fast (header->links, (guint) (link - (MoEntityLink *) header->links->data));
   mo_entity_set_follows (entity, column, FALSE);
@@ -141,23 +197,6 @@ check_parent (gpointer entity, guint column, gpointer parent)
 
 /* --- linking --- */
 
-static const MoColumn *
-get_referred (const MoColumn *column, const MoModel *parent)
-{
-  return &parent->columns[mo_model_find_offset (parent, column->references.offset)];
-}
-
-/* A key that is being given out is not in its field yet, whatever is there. */
-static gboolean
-has_key (gpointer parent, const MoColumn *referred)
-{
-  const MoEntityHeader *header = mo_entity_get_header (parent);
-
-  if (header->key_cell != NULL && (referred->flags & MO_AUTO_INCREMENT))
-    return FALSE;
-  return !mo_field_is_unset (referred, parent);
-}
-
 static gboolean
 unset (gpointer entity, guint column)
 {
@@ -197,19 +236,31 @@ void
 mo_entity_put_links_back (gpointer entity, const GArray *links)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
-  const MoModel *model = header->model;
 
   while (header->links != NULL && header->links->len > 0)
     mo_entity_remove_link (entity, g_array_index (header->links, MoEntityLink, 0).column);
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
       const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
-      const MoModel *parent = mo_entity_get_header (link->parent)->model;
 
       add_link (entity, link->column, link->parent);
-      mo_entity_set_follows (
-          entity, link->column,
-          !has_key (link->parent, get_referred (&model->columns[link->column], parent)));
+    }
+  mo_entity_follow_links (entity);
+}
+
+void
+mo_entity_follow_links (gpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  for (guint i = 0; header->links != NULL && i < header->links->len; i++)
+    {
+      const MoEntityLink *link = &g_array_index (header->links, MoEntityLink, i);
+      const MoModel *parent = mo_entity_get_header (link->parent)->model;
+      const MoColumn *column = &header->model->columns[link->column];
+
+      mo_entity_set_follows (entity, link->column,
+                             !has_key (link->parent, get_referred (column, parent)));
     }
 }
 

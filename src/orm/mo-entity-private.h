@@ -48,8 +48,11 @@ typedef enum
 {
   MO_KEPT_NOTHING = 0,      /* a pointer in committed is the instance's own */
   MO_KEPT_VALUE = 1 << 0,   /* mo_set() moved the old pointer there: it is owned, and compared */
-  MO_KEPT_LOST = 1 << 1,    /* the old pointer was overwritten by hand: the column is changed */
+  MO_KEPT_LOST = 1 << 1,    /* the row's value is not known, as where the old pointer was
+                             * overwritten by hand: the column is changed */
   MO_KEPT_FOLLOWS = 1 << 2, /* linked to a parent without a key yet: the column is changed */
+  MO_KEPT_AWAITS = 1 << 3,  /* a flush on its way writes the key of whom it follows, which the
+                             * field does not have yet */
 } MoKept;
 
 /* A mo_set() that failed: the flush reports it, unless the field is set well before. */
@@ -139,10 +142,16 @@ MoEntityLink   *mo_entity_find_link  (gconstpointer entity, guint column);
 /* The column follows nobody any more. */
 void            mo_entity_remove_link (gpointer entity, guint column);
 
+/* Whether the column's field has the key of @parent, which it may follow. */
+gboolean        mo_entity_has_key_of  (gconstpointer entity, guint column, gpointer parent);
+/* The column was flushed as a link to @parent. */
+void            mo_entity_await_link  (gpointer entity, guint column, gpointer parent);
 /* (transfer full) (nullable): copies of its links, each with a reference of its own. */
 GArray         *mo_entity_dup_links      (gconstpointer entity);
 /* It has these links and no others, which were its own once; its fields stay as they are. */
 void            mo_entity_put_links_back (gpointer entity, const GArray *links);
+/* Columns whose parent has no key are changed, whatever is known of the row. */
+void            mo_entity_follow_links   (gpointer entity);
 
 /* --- between the files of this type --- */
 

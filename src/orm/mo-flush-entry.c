@@ -313,6 +313,12 @@ mo_flush_entry_mark (MoFlushEntry *self)
       header->key_cell = self->cell != NULL ? mo_key_cell_ref (self->cell) : NULL;
     }
   mo_entity_commit_fields (self->entity);
+  for (guint i = 0; self->links != NULL && i < self->links->len; i++)
+    {
+      const MoFlushLink *link = &g_array_index (self->links, MoFlushLink, i);
+
+      mo_entity_await_link (self->entity, link->column, link->parent);
+    }
 }
 
 /* The row has what was linked when it was taken; what the instance's owner did to the field since

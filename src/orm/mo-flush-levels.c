@@ -32,14 +32,28 @@ add_parent (MoFlushEntry *self, MoFlushEntry *parent)
   g_ptr_array_add (self->parents, parent);
 }
 
+/* A row that goes has what was flushed, whomever its instance was told to follow since. */
+static gboolean
+is_in_row (const MoFlushEntry *self, guint column)
+{
+  const MoEntityHeader *header = mo_entity_get_header (self->entity);
+
+  return self->kind != MO_FLUSH_DELETE
+         || (header->committed != NULL && (header->kept[column] & MO_KEPT_AWAITS) != 0);
+}
+
 static void
 add_linked_parents (MoFlushEntry *self, GHashTable *by_instance)
 {
   const GArray *links = mo_entity_get_header (self->entity)->links;
 
   for (guint i = 0; links != NULL && i < links->len; i++)
-    add_parent (self, g_hash_table_lookup (by_instance,
-                                           g_array_index (links, MoEntityLink, i).parent));
+    {
+      const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
+
+      if (is_in_row (self, link->column))
+        add_parent (self, g_hash_table_lookup (by_instance, link->parent));
+    }
 }
 
 /* (transfer full): text that tells values of some columns apart; NULL: one is none, or not known.

@@ -186,9 +186,11 @@ end_in_flight (MoSession *self)
   return self->alone->tx != NULL ? mo_transaction_dup_end (self->alone->tx) : NULL;
 }
 
+/* An end that has settled by now is told to the session at once, which drops the transaction. */
 MoFuture *
 mo_session_client_commit (MoSession *self)
 {
+  g_autoptr (MoTransaction) tx = NULL;
   GError *error = NULL;
   MoFuture *flushed;
   MoFuture *end = end_in_flight (self);
@@ -201,12 +203,14 @@ mo_session_client_commit (MoSession *self)
   if (self->alone->tx == NULL)
     return flushed; /* nothing was sent since the last end */
   mo_future_unref (flushed);
-  return keep_until (self, mo_transaction_commit (self->alone->tx));
+  tx = g_object_ref (self->alone->tx);
+  return keep_until (self, mo_transaction_commit (tx));
 }
 
 MoFuture *
 mo_session_client_rollback (MoSession *self)
 {
+  g_autoptr (MoTransaction) tx = NULL;
   MoFuture *end = end_in_flight (self);
 
   if (end != NULL)
@@ -217,5 +221,6 @@ mo_session_client_rollback (MoSession *self)
       mo_session_client_ended (self, MO_OUTCOME_ROLLED_BACK);
       return mo_future_new_true ();
     }
-  return keep_until (self, mo_transaction_rollback (self->alone->tx));
+  tx = g_object_ref (self->alone->tx);
+  return keep_until (self, mo_transaction_rollback (tx));
 }

@@ -8,6 +8,20 @@
 #include "orm/mo-field-private.h"
 #include "orm/mo-session-private.h"
 
+/* Most are as they were, and their bytes say so. */
+static gboolean
+looks_changed (gconstpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  if (!mo_entity_is_same (header->model, entity, header->committed))
+    return TRUE;
+  for (guint i = 0; i < header->model->n_columns; i++)
+    if (header->kept[i] != MO_KEPT_NOTHING)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 needs_flush (gpointer entity)
 {
@@ -18,11 +32,7 @@ needs_flush (gpointer entity)
   if (header->state == MO_ENTITY_PENDING || header->deleting || header->committed == NULL
       || mo_entity_get_fault (entity) != NULL)
     return TRUE;
-  if (header->links != NULL && header->links->len > 0)
-    return mo_entity_is_modified (entity);
-  /* Most are as they were, and their bytes say so. */
-  return !mo_entity_is_same (header->model, entity, header->committed)
-         && mo_entity_is_modified (entity);
+  return looks_changed (entity) && mo_entity_is_modified (entity);
 }
 
 /* Whom @entity refers to comes with it. The queue may grow while it is gone through. */

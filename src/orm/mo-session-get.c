@@ -146,7 +146,8 @@ check_refreshable (MoSession *self, gpointer entity, GError **error)
  * @entity: an instance of the session with a row
  *
  * Reads the row of an instance again, and overwrites all its columns, those that were changed and
- * not flushed too. What a flush that was called after this has written stays.
+ * not flushed too. What a flush that was called after this has written stays, and so does an
+ * instance that has left the session meanwhile; it is what the future has, all the same.
  *
  * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where the row is not there any more; %MO_ERROR_INVALID_ARGUMENT for an
@@ -191,13 +192,27 @@ overwrite (gpointer entity, MoResult *result, GError **error)
   return TRUE;
 }
 
+/* What it stays as it is for has come since. */
+static gboolean
+is_overtaken (const MoOperation *operation)
+{
+  const MoEntityHeader *header = mo_entity_get_header (operation->reading.refreshed);
+
+  return header->session != operation->session || header->written > operation->number;
+}
+
 gboolean
 mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **error)
 {
   gpointer entity = operation->reading.refreshed;
   const MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (mo_result_get_n_rows (result) == 0)
+  if (is_overtaken (operation))
+    {
+      operation->instead = mo_hydrate_known (header->model, entity);
+      return TRUE;
+    }
+  if (mo_result_get_n_rows (result) == 0 || header->state == MO_ENTITY_DELETED)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_STALE_OBJECT,
                    "the row of %s that was to be read again is not there any more: expunge the "
@@ -205,10 +220,6 @@ mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **err
                    header->model->table);
       return FALSE;
     }
-  /* It may have left the session, or have been flushed, since. */
-  if (header->session != operation->session || header->state != MO_ENTITY_PERSISTENT
-      || header->written > operation->number)
-    return TRUE;
   return overwrite (entity, result, error);
 }
 
@@ -277,9 +288,9 @@ merge_into (MoSession *self, gpointer known, gpointer merged, GError **error)
                    "cannot merge an instance of %s: the session has deleted its row", model->name);
       return NULL;
     }
-  mo_entity_get_header (known)->deleting = FALSE;
   if (!check_version (known, merged, error) || !copy_values (known, merged, error))
     return NULL;
+  mo_entity_get_header (known)->deleting = FALSE;
   return mo_hydrate_known (model, known);
 }
 
@@ -314,8 +325,9 @@ merge_known (MoSession *self, gpointer copy)
  * Gives the session's own instance of a row the values of another instance, as they are now: of one
  * that was changed after its session had ended, or that was filled from elsewhere. The row is read
  * if the session does not have it; where there is none, or @entity has no key, a copy of @entity is
- * added. @entity itself stays as it is. A foreign key is taken as its value: references that were
- * made by mo_set_reference() and not flushed are not.
+ * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is
+ * not deleted. @entity itself stays as it is. A foreign key is taken as its value: references that
+ * were made by mo_set_reference() and not flushed are not.
  *
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where @entity has another version than the row.

@@ -121,7 +121,8 @@ apply_select (MoOperation *self)
   if (!mo_select_repeats_instances (self->select)
       && !check_cardinality (self, mo_result_get_n_rows (result), &self->error))
     return;
-  if (self->reading.refreshed != NULL && !mo_session_apply_refresh (self, result, &self->error))
+  if (self->reading.refreshed != NULL
+      && (!mo_session_apply_refresh (self, result, &self->error) || self->instead != NULL))
     return;
   hydrate (self, result);
   if (self->error == NULL && mo_hydrated_repeats (result))

@@ -125,7 +125,8 @@ void        mo_session_refuse       (MoSession *self, const GError *error);
 MoFuture   *mo_session_read         (MoSession *self, MoSelect *select, const MoReading *reading);
 /* Reads the row with the key of @entity, an instance that need not be of the session. */
 MoFuture   *mo_session_read_row     (MoSession *self, gpointer entity, const MoReading *reading);
-/* The columns of the refreshed instance are those of the row. STALE_OBJECT: there is none. */
+/* The columns of the refreshed instance are those of the row, unless it is the operation's result
+ * as it is. STALE_OBJECT: there is none. */
 gboolean    mo_session_apply_refresh (MoOperation *operation, MoResult *result, GError **error);
 /* (transfer full): a result with the session's instance, which has the values of the merged one. */
 MoResult   *mo_session_apply_merge   (MoOperation *operation, MoResult *result, GError **error);

@@ -42,17 +42,8 @@ mo_session_detach (MoSession *self)
 static gboolean
 still_follows (gpointer entity, const MoEntityLink *link)
 {
-  const MoModel *model = mo_entity_get_model (entity);
-  const MoColumn *column = &model->columns[link->column];
-  const MoModel *parent = mo_entity_get_model (link->parent);
-  gint key = mo_model_find_offset (parent, column->references.offset);
-  MoValue ours = mo_field_get (column, entity);
-  MoValue theirs = mo_field_get (&parent->columns[key], link->parent);
-  g_autofree char *our_text = mo_value_to_string (&ours);
-  g_autofree char *their_text = mo_value_to_string (&theirs);
-
   return mo_entity_find_link (entity, link->column) == NULL
-         && g_strcmp0 (our_text, their_text) == 0;
+         && mo_entity_has_key_of (entity, link->column, link->parent);
 }
 
 /* Leaves those links that are to be made again. Asked while all keys are still in their fields. */
@@ -114,6 +105,8 @@ undo_links (MoWritten *written)
       mo_entity_mend_fault (written->entity, offset);
       mo_entity_set_reference (written->entity, offset, NULL);
     }
+  /* Those that it has had all along, whose flush failed, too. */
+  mo_entity_follow_links (written->entity);
 }
 
 void

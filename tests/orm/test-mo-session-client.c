@@ -160,6 +160,25 @@ test_broken (MoTest *test)
   close_fixture (&self);
 }
 
+/* The end may have come before it is waited for. */
+static void
+test_many_ends (MoTest *test)
+{
+  Fixture self;
+
+  open_fixture (&self, test, 1);
+  for (guint i = 0; i < 500; i++)
+    {
+      user_unref (orm_load_user (self.session, 1));
+      if (i % 2 == 0)
+        mo_test_ok (mo_session_rollback (self.session));
+      else
+        mo_test_ok (mo_session_commit (self.session));
+    }
+  g_assert_cmpuint (orm_wire_count (&self.wire, "START TRANSACTION"), ==, 500);
+  close_fixture (&self);
+}
+
 static void
 test_dropped (MoTest *test)
 {
@@ -330,6 +349,7 @@ main (int argc, char **argv)
   mo_test_add ("/session/client/deleted", test_deleted);
   mo_test_add ("/session/client/rollback", test_rollback);
   mo_test_add ("/session/client/broken", test_broken);
+  mo_test_add ("/session/client/many-ends", test_many_ends);
   mo_test_add ("/session/client/dropped", test_dropped);
   mo_test_add ("/session/client/close", test_close);
   mo_test_add ("/session/client/commit-dropped", test_commit_dropped);

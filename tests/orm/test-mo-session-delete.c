@@ -205,6 +205,29 @@ test_circle (MoTest *test)
   close_fixture (&self);
 }
 
+/* What they were told to follow since is not in their rows: those tell the order. */
+static void
+test_turned_round (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (Node) first = NULL;
+  g_autoptr (Node) second = NULL;
+  g_autoptr (Node) new = mo_new (Node, .id = 3);
+
+  open_fixture (&self, test, MO_MODELS (Node));
+  orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b')");
+  begin (&self);
+  first = orm_entity (mo_session_get (self.session, Node, 1));
+  second = orm_entity (mo_session_get (self.session, Node, 2));
+  mo_set_reference (second, parent_id, new);
+  mo_set_reference (first, parent_id, second);
+  mo_session_delete (self.session, first);
+  mo_session_delete (self.session, second);
+  commit (&self);
+  assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
+  close_fixture (&self);
+}
+
 static void
 test_reference_to_deleted (MoTest *test)
 {
@@ -438,6 +461,7 @@ main (int argc, char **argv)
   mo_test_add ("/session/delete/child-stays", test_child_stays);
   mo_test_add ("/session/delete/chain", test_chain);
   mo_test_add ("/session/delete/circle", test_circle);
+  mo_test_add ("/session/delete/turned-round", test_turned_round);
   mo_test_add ("/session/delete/reference", test_reference_to_deleted);
   mo_test_add ("/session/delete/same-key", test_same_key);
   mo_test_add ("/session/delete/key-again", test_key_again);

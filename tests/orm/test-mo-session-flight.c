@@ -192,6 +192,40 @@ test_relinked_for_good (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* Its field has had the old value all along, and the row is to have it again. */
+static void
+test_relinked_to_old (MoTest *test)
+{
+  OrmTest orm;
+
+  orm_test_open_gated (&orm, test);
+  orm_test_add_users (&orm, 1, "old");
+  {
+    g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
+    MoSession *session = mo_transaction_get_session (tx);
+    g_autoptr (User) user = orm_new_user (2);
+    g_autoptr (Order) order = mo_new (Order, .user_id = 1);
+    MoFuture *flushes[2];
+    OrmGate gate;
+
+    mo_set_reference (order, user_id, user);
+    mo_session_add (session, order);
+    orm_gate_shut (&gate, &orm, tx);
+    flushes[0] = mo_session_flush (session);
+    mo_set (order, user_id, 1);
+    g_assert_true (mo_entity_is_modified (order));
+    flushes[1] = mo_session_flush (session);
+    g_assert_false (mo_entity_is_modified (order));
+    orm_gate_open (&gate);
+    mo_test_ok (flushes[0]);
+    mo_test_ok (flushes[1]);
+    g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT user_id FROM orders")), ==, 1);
+    g_assert_cmpint (order->user_id, ==, 1);
+    mo_test_ok (mo_transaction_rollback (tx));
+  }
+  orm_test_close (&orm);
+}
+
 /* --- a key that is set while the server gives one --- */
 
 /* As much a changed key as one that is set after the flush: refused, and it can be taken back. */
@@ -236,6 +270,7 @@ main (int argc, char **argv)
   mo_test_add ("/orm/flight/relinked-by-value", test_relinked_by_value);
   mo_test_add ("/orm/flight/relinked-by-reference", test_relinked_by_reference);
   mo_test_add ("/orm/flight/relinked-for-good", test_relinked_for_good);
+  mo_test_add ("/orm/flight/relinked-to-old", test_relinked_to_old);
   mo_test_add ("/orm/flight/key-set", test_key_set);
   return g_test_run ();
 }

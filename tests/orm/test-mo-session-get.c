@@ -171,6 +171,46 @@ test_refresh_then_flush (MoTest *test)
   close_fixture (&self);
 }
 
+/* It has left the session before the row comes, and nobody else takes its place. */
+static void
+test_refresh_expunged (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (User) user = NULL;
+  g_autoptr (User) same = NULL;
+  MoFuture *refreshed;
+
+  open_fixture (&self, test, 1);
+  user = orm_load_user (self.session, 1);
+  rename_behind (&self, "Behind");
+  refreshed = mo_session_refresh (self.session, user);
+  g_assert_true (mo_session_expunge (self.session, user));
+  same = orm_entity (refreshed);
+  g_assert_true (same == user);
+  g_assert_cmpstr (user->name, ==, "User1");
+  g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
+  g_assert_true (mo_session_add (self.session, user));
+  close_fixture (&self);
+}
+
+/* Its row is another's by then. */
+static void
+test_refresh_replaced (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (User) user = NULL;
+  g_autoptr (User) heir = mo_new (User, .id = 1, .name = "Heir", .email = "heir@example.com");
+
+  open_fixture (&self, test, 1);
+  user = orm_load_user (self.session, 1);
+  mo_session_set_autoflush (self.session, TRUE);
+  mo_session_delete (self.session, user);
+  mo_session_add (self.session, heir);
+  mo_test_fails (mo_session_refresh (self.session, user), MO_ERROR_STALE_OBJECT);
+  g_assert_cmpint (mo_entity_get_state (heir), ==, MO_ENTITY_PERSISTENT);
+  close_fixture (&self);
+}
+
 static void
 test_refresh_refused (MoTest *test)
 {
@@ -348,6 +388,8 @@ main (int argc, char **argv)
   mo_test_add ("/session/get/wrong-key", test_get_wrong_key);
   mo_test_add ("/session/refresh/overwrites", test_refresh);
   mo_test_add ("/session/refresh/then-flush", test_refresh_then_flush);
+  mo_test_add ("/session/refresh/expunged", test_refresh_expunged);
+  mo_test_add ("/session/refresh/replaced", test_refresh_replaced);
   mo_test_add ("/session/refresh/refused", test_refresh_refused);
   mo_test_add ("/session/expire/keeps-changes", test_expire);
   mo_test_add ("/session/expunge/lets-go", test_expunge);

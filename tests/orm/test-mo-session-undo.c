@@ -32,6 +32,35 @@ assert_unsaved (User *user)
 
 /* --- rolled back --- */
 
+/* The flush failed: what it was to write is to be written still. */
+static void
+test_failed_link (MoTest *test)
+{
+  OrmTest orm;
+  g_autoptr (User) user = orm_new_user (1);
+  g_autoptr (User) twice = orm_new_user (1);
+  g_autoptr (Order) order = mo_new (Order);
+
+  orm_test_open_gated (&orm, test);
+  mo_set_reference (order, user_id, user);
+  commit_entity (&orm, order);
+  {
+    g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
+    MoSession *session = mo_transaction_get_session (tx);
+
+    mo_session_add (session, order);
+    mo_set_reference (order, user_id, twice);
+    mo_test_fails (mo_session_flush (session), MO_ERROR_DUPLICATE_KEY);
+    mo_test_ok (mo_session_rollback (session));
+  }
+  g_assert_true (mo_entity_is_modified (order));
+  mo_set (twice, email, "once@example.com");
+  commit_entity (&orm, order);
+  g_assert_cmpint (twice->id, >, 0);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, twice->id);
+  orm_test_close (&orm);
+}
+
 /* The order referred to @given_up, and was given another user before the rollback. */
 static void
 roll_back_relinked (OrmTest *orm, Order *order, User *given_up, const User *user)
@@ -434,6 +463,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  mo_test_add ("/orm/undo/failed-link", test_failed_link);
   mo_test_add ("/orm/undo/old-link", test_old_link);
   mo_test_add ("/orm/undo/lost-update", test_lost_update);
   mo_test_add ("/orm/undo/circle", test_circle);

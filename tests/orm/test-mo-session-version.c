@@ -205,6 +205,26 @@ test_stale_delete (MoTest *test)
   test_stale (test, TRUE);
 }
 
+/* What is merged in vain leaves the instance as it was: to be deleted. */
+static void
+test_stale_merge (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (Account) account = NULL;
+  g_autoptr (Account) stale = mo_new (Account, .id = 1, .owner = "Old", .version = 1);
+
+  open_fixture (&self, test);
+  orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 2)");
+  begin (&self);
+  account = load_account (&self, 1);
+  mo_session_delete (self.session, account);
+  mo_test_fails (mo_session_merge (self.session, stale), MO_ERROR_STALE_OBJECT);
+  g_assert_cmpstr (account->owner, ==, "Ann");
+  commit (&self);
+  assert_rows (&self, "SELECT COUNT(*) FROM accounts", "0");
+  close_fixture (&self);
+}
+
 /* --- many --- */
 
 static void
@@ -398,6 +418,7 @@ main (int argc, char **argv)
   mo_test_add ("/session/version/rolled-back", test_rolled_back);
   mo_test_add ("/session/version/stale-update", test_stale_update);
   mo_test_add ("/session/version/stale-delete", test_stale_delete);
+  mo_test_add ("/session/version/stale-merge", test_stale_merge);
   mo_test_add ("/session/version/many-equal", test_many_equal);
   mo_test_add ("/session/version/many-versions", test_many_versions);
   mo_test_add ("/session/version/all-versions", test_all_versions);
