@@ -16,6 +16,7 @@ typedef struct
   MoTransaction *tx;
   Member *mine; /* the last reference but the session's */
   guint n_gone;
+  MoFuture *found;
 } Handler;
 
 static void
@@ -43,7 +44,7 @@ static void
 test_handler (MoTest *test)
 {
   OrmTest orm;
-  Handler self = { NULL, mo_new (Member, .name = "Ann"), 0 };
+  Handler self = { NULL, mo_new (Member, .name = "Ann"), 0, NULL };
   g_autofree char *rows = NULL;
 
   open_members (&orm, test);
@@ -82,7 +83,7 @@ static void
 test_handler_rolls_back (MoTest *test)
 {
   OrmTest orm;
-  Handler self = { NULL, mo_new (Member, .name = "Ann"), 0 };
+  Handler self = { NULL, mo_new (Member, .name = "Ann"), 0, NULL };
 
   open_members (&orm, test);
   g_signal_connect (self.mine, "notify::id", G_CALLBACK (roll_back), &self);
@@ -106,10 +107,13 @@ static void
 add_another (gpointer data, GObject *gone)
 {
   Handler *self = data;
+  MoSession *session = mo_transaction_get_session (self->tx);
 
   self->n_gone++;
-  g_assert_true (mo_session_take (mo_transaction_get_session (self->tx),
-                                  mo_new (Member, .name = "Bea")));
+  g_assert_true (mo_session_take (session, mo_new (Member, .name = "Bea")));
+  if (self->found == NULL)
+    self->found = mo_session_one (
+        session, mo_where (mo_select (Member), mo_eq (MO_C (Member, name), "Cid")));
 }
 
 /* What a record does in its last moment finds a session that works. */
@@ -117,12 +121,15 @@ static void
 test_last_moment (MoTest *test)
 {
   OrmTest orm;
-  Handler self = { NULL, NULL, 0 };
+  Handler self = { NULL, NULL, 0, NULL };
 
   open_members (&orm, test);
+  orm_test_sql (&orm, "INSERT INTO members (id, name, age, level, admin, height) "
+                      "VALUES (9, 'Cid', 30, 1, 0, 1.5)");
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
+    g_autoptr (Member) cid = NULL;
 
     self.tx = tx;
     for (guint i = 0; i < 3; i++)
@@ -134,11 +141,13 @@ test_last_moment (MoTest *test)
       }
     mo_test_ok (mo_session_close (session));
     g_assert_cmpuint (self.n_gone, ==, 3);
+    cid = orm_entity (g_steal_pointer (&self.found));
+    g_assert_true (mo_session_contains (session, cid)); /* which it met behind its close */
     mo_test_ok (mo_transaction_commit (tx));
   }
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM members WHERE name = 'Bea'"), ==,
                    3);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM members"), ==, 3);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM members"), ==, 4);
   orm_test_close (&orm);
 }
 
