@@ -368,7 +368,7 @@ main (int argc, char **argv)
   mo_test_add ("/orm/session/record/reference", test_reference);
   mo_test_add ("/orm/session/record/read-again", test_read_again);
   mo_test_add ("/orm/session/record/rollback", test_rollback);
-  mo_test_add ("/orm/session/record/nested", test_nested);
+  mo_test_add_mariadb ("/orm/session/record/nested", test_nested);
   mo_test_add_mariadb ("/orm/session/record/again", test_again);
   mo_test_add ("/orm/session/record/list", test_list);
   return g_test_run ();
