@@ -109,6 +109,9 @@ test_subclass (void)
   g_assert_true (mo_entity_get_model (lion) == MO_MODEL (Lion));
   g_assert_true (G_OBJECT_TYPE (lion) == lion_get_type ());
   g_assert_cmpint (as_cat->lives, ==, 9);
+  g_assert_true (
+      g_object_class_find_property (G_OBJECT_GET_CLASS (lion), "legs")->owner_type
+      == lion_get_type ());
   heard_listen (&heard, lion);
   g_object_set (lion, "lives", (gint64) 8, "legs", 3, "member-id", (gint64) 7, NULL);
   heard_expect (&heard, "legs lives");

@@ -176,6 +176,23 @@ test_threads (void)
   g_assert_cmpuint (n_gone, ==, 1);
 }
 
+/* What is remembered of a row is not what GObject counts, on any thread. */
+static void
+test_committed (void)
+{
+  g_autoptr (Member) ann = mo_new (Member, .name = "Ann", .age = 30);
+  const Member *committed;
+
+  mo_entity_commit_fields (ann);
+  committed = mo_entity_get_header (ann)->committed;
+  g_assert_cmpint (committed->age, ==, 30);
+  g_assert_null (committed->parent_instance.parent_instance.g_type_instance.g_class);
+  g_assert_cmpuint (committed->parent_instance.parent_instance.ref_count, ==, 0);
+  g_object_ref (ann);
+  g_assert_true (mo_entity_is_same (MO_MODEL (Member), ann, committed));
+  g_object_unref (ann);
+}
+
 /* --- properties --- */
 
 static void
@@ -269,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/orm/record/chain", test_chain);
   g_test_add_func ("/orm/record/mixed-chain", test_mixed_chain);
   g_test_add_func ("/orm/record/threads", test_threads);
+  g_test_add_func ("/orm/record/committed", test_committed);
   g_test_add_func ("/orm/record/type", test_type);
   g_test_add_func ("/orm/record/properties", test_properties);
   g_test_add_func ("/orm/record/refused", test_refused);
