@@ -168,14 +168,17 @@ mo_entity_new (const MoModel *model, gconstpointer values)
   if (model->is_record)
     {
       if (MO_RECORD_GET_CLASS (entity)->has_header)
-        copy_columns (entity, values);
+        {
+          copy_columns (entity, values);
+          mo_related_adopt (entity, values);
+        }
       return entity;
     }
   memcpy (entity, values, model->instance_size);
   for (guint i = 0; i < model->n_columns; i++)
     if (mo_entity_has_field (model, i))
       mo_field_dup (&model->columns[i], entity);
-  mo_related_adopt (entity);
+  mo_related_adopt (entity, values);
   return entity;
 }
 

@@ -41,9 +41,10 @@ void       mo_related_note_key (gpointer              entity,
 void       mo_related_follow   (gpointer              entity,
                                 guint                 column,
                                 gpointer              parent);
-/* Of a new instance, whose fields were copied: relations that its keys lead to are set, the others
- * are not loaded. */
-void       mo_related_adopt    (gpointer              entity);
+/* Of a new instance, made of @values: relations that its keys lead to are set as they are there,
+ * the others are not loaded. */
+void       mo_related_adopt    (gpointer              entity,
+                                gconstpointer         values);
 /* @entities: of GList, data: instances that nobody but their owner has now. Relations that would
  * keep some of them alive for ever are forgotten: those that lead back to where they came from. */
 void       mo_related_open_circles (GList             *entities);

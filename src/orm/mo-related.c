@@ -8,13 +8,18 @@
 #include "orm/mo-field-private.h"
 
 static gpointer
-read_field (gconstpointer entity, guint relation)
+read_pointer (const MoModel *model, gconstpointer fields, guint relation)
 {
-  const MoModel *model = mo_entity_get_header (entity)->model;
   gpointer value;
 
-  memcpy (&value, (const char *) entity + model->relations[relation].offset, sizeof value);
+  memcpy (&value, (const char *) fields + model->relations[relation].offset, sizeof value);
   return value;
+}
+
+static gpointer
+read_field (gconstpointer entity, guint relation)
+{
+  return read_pointer (mo_entity_get_header (entity)->model, entity, relation);
 }
 
 static void
@@ -170,15 +175,15 @@ mo_related_follow (gpointer entity, guint column, gpointer parent)
     }
 }
 
-/* A pointer that was copied is not owned yet. */
+/* A pointer that was copied is not owned. */
 void
-mo_related_adopt (gpointer entity)
+mo_related_adopt (gpointer entity, gconstpointer values)
 {
   const MoModel *model = mo_entity_get_header (entity)->model;
 
   for (guint i = 0; i < model->n_relations; i++)
     {
-      gpointer given = read_field (entity, i);
+      gpointer given = read_pointer (model, values, i);
       MoRelationInfo relation;
 
       write_field (entity, i, NULL);

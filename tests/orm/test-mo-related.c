@@ -85,6 +85,37 @@ test_belongs_to_alive (void)
   g_assert_cmpstr (title->writer->name, ==, "Ann");
 }
 
+typedef struct
+{
+  MoRecord parent_instance;
+  gint64 id;
+  MoNullInt64 writer_id;
+  Writer *writer;
+} Essay;
+
+MO_DEFINE_RECORD (Essay, essay, "essays",
+                  MO_COLUMN (id, MO_PRIMARY_KEY),
+                  MO_COLUMN (writer_id, 0, .references = MO_REFERENCES (Writer, id)),
+                  MO_BELONGS_TO (writer, Writer, writer_id))
+
+/* Of an object, too, which holds it until its end. */
+static void
+test_record (void)
+{
+  g_autoptr (Essay) essay = NULL;
+
+  {
+    g_autoptr (Writer) writer = mo_new (Writer, .id = 7, .name = "Ann");
+
+    essay = mo_new (Essay, .writer = writer);
+  }
+  g_assert_true (mo_is_loaded (essay, writer));
+  g_assert_cmpstr (essay->writer->name, ==, "Ann");
+  g_assert_cmpint (essay->writer_id.value, ==, 7);
+  mo_set (essay, writer_id, 8);
+  g_assert_null (essay->writer);
+}
+
 static void
 test_wrong_kind (void)
 {
@@ -163,6 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/related/no-columns", test_no_columns);
   g_test_add_func ("/related/belongs-to", test_belongs_to);
   g_test_add_func ("/related/belongs-to-alive", test_belongs_to_alive);
+  g_test_add_func ("/related/record", test_record);
   g_test_add_func ("/related/wrong-kind", test_wrong_kind);
   g_test_add_func ("/related/add", test_add);
   g_test_add_func ("/related/graph-dropped", test_graph_dropped);
