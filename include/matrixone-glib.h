@@ -32,6 +32,7 @@
 #include "matrixone-glib/mo-model.h"
 #include "matrixone-glib/mo-param.h"
 #include "matrixone-glib/mo-promise.h"
+#include "matrixone-glib/mo-query-list.h"
 #include "matrixone-glib/mo-result.h"
 #include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"

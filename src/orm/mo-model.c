@@ -95,7 +95,8 @@ check_column (MoModel *self, const MoColumn *column)
   if ((column->flags & MO_PRIMARY_KEY) && column->type == MO_FIELD_TEXT && is_rewritten (column))
     return mo_model_set_fault (self,
                                "column %s is a key of the SQL type %s in text, which the server "
-                               "does not give back as it was written: use an integer, VARCHAR or CHAR",
+                               "does not give back as it was written: use an integer, VARCHAR or "
+                               "CHAR",
                                column->name, column->sql_type);
   if ((column->flags & (MO_PRIMARY_KEY | MO_UNIQUE)) && column->length == 0
       && column->sql_type == NULL
