@@ -200,6 +200,27 @@ test_refresh (MoTest *test)
   list_test_close (&self);
 }
 
+/* While its fetch runs: that one's end, which comes later, is nobody's business. */
+static void
+test_refresh_early (MoTest *test)
+{
+  ListTest self;
+  g_autoptr (MoItem) item = NULL;
+
+  list_test_open (&self, test, 300);
+  item = list_test_get (&self, 0);
+  for (guint round = 0; round < 20; round++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      mo_query_list_refresh (self.list);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  list_test_settle (&self);
+  g_assert_cmpint (list_test_get_id (item), ==, 1);
+  g_assert_cmpuint (self.n_errors, ==, 0);
+  list_test_close (&self);
+}
+
 /* A page that is shorter than it was counted has them counted anew. */
 static void
 test_shrunk (MoTest *test)
@@ -373,6 +394,7 @@ main (int argc, char **argv)
   mo_test_add ("/query-list/empty", test_empty);
   mo_test_add ("/query-list/load", test_load);
   mo_test_add ("/query-list/refresh", test_refresh);
+  mo_test_add ("/query-list/refresh-early", test_refresh_early);
   mo_test_add ("/query-list/shrunk", test_shrunk);
   mo_test_add ("/query-list/error", test_error);
   mo_test_add ("/query-list/faults", test_faults);

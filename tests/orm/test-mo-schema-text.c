@@ -214,6 +214,12 @@ test_circle (void)
                       CREATE_MEMBERS CREATE_GROUPS ASK
                       "ALTER TABLE `members` ADD FOREIGN KEY (`group_id`) "
                       "REFERENCES `groups` (`id`); | ");
+  schema_fake_answer (fake, 6, "fk_1", "group_id", "groups", "id", "RESTRICT", "RESTRICT", "fk_1",
+                      "id", "groups", "head_id", "RESTRICT", "RESTRICT", NULL);
+  schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Person, Member)),
+                      CREATE_MEMBERS CREATE_GROUPS ASK
+                      "ALTER TABLE `members` ADD FOREIGN KEY (`group_id`) "
+                      "REFERENCES `groups` (`id`); | ");
   schema_fake_answer (fake, 6, "fk_1", "group_id", "groups", "id", "RESTRICT", "RESTRICT", NULL);
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Person, Member)),
                       CREATE_MEMBERS CREATE_GROUPS ASK);

@@ -121,8 +121,6 @@ test_bad_models (MoTest *test)
   orm_test_run_fails (&orm, body_alter_ego, NULL, MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_client_create_all (orm.client, MO_MODELS (Keyless)),
                  MO_ERROR_INVALID_ARGUMENT);
-  mo_test_fails (mo_client_create_all (orm.client, MO_MODELS (Alter, Ego)),
-                 MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_client_select (orm.client, mo_select (Keyless)), MO_ERROR_INVALID_ARGUMENT);
   orm_test_close (&orm);
 }
