@@ -36,6 +36,7 @@
 #include "matrixone-glib/mo-record.h"
 #include "matrixone-glib/mo-related.h"
 #include "matrixone-glib/mo-relation.h"
+#include "matrixone-glib/mo-query-list.h"
 #include "matrixone-glib/mo-result.h"
 #include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"

@@ -27,6 +27,7 @@ typedef struct _MoItem MoItem;
 typedef struct _MoModel MoModel;
 typedef struct _MoParam MoParam;
 typedef struct _MoPromise MoPromise;
+typedef struct _MoQueryList MoQueryList;
 typedef struct _MoRecord MoRecord;
 typedef struct _MoResult MoResult;
 typedef struct _MoSelect MoSelect;

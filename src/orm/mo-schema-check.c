@@ -25,21 +25,13 @@ note (MoSchemaCheck *self, const char *format, ...)
   g_ptr_array_add (self->findings, g_strdup_printf ("table %s: %s", self->model->table, what));
 }
 
-static gboolean
-is_cell (MoResult *result, guint row, guint column, const char *text)
-{
-  const char *cell = mo_result_get_text (result, row, column);
-
-  return cell != NULL && g_ascii_strcasecmp (cell, text) == 0;
-}
-
 /* --- columns --- */
 
 static gint
 find_column (MoSchemaCheck *self, const char *name)
 {
   for (guint row = 0; row < mo_result_get_n_rows (self->columns); row++)
-    if (is_cell (self->columns, row, 0, name))
+    if (mo_schema_is_cell (self->columns, row, 0, name))
       return (gint) row;
   return -1;
 }
@@ -69,7 +61,7 @@ compare_column (MoSchemaCheck *self, const MoColumn *column)
   found = mo_result_get_text (self->columns, (guint) row, 1);
   if (found == NULL || !mo_schema_type_fits (type->str, found))
     note (self, "column %s is %s, and the model has %s", column->name, found, type->str);
-  may_be_null = is_cell (self->columns, (guint) row, 2, "YES");
+  may_be_null = mo_schema_is_cell (self->columns, (guint) row, 2, "YES");
   if (may_be_null != mo_column_is_nullable (column))
     note (self, "column %s is %s, and the model has %s", column->name,
           may_be_null ? "NULL" : "NOT NULL", may_be_null ? "NOT NULL" : "NULL");
@@ -98,7 +90,7 @@ compare_others (MoSchemaCheck *self)
       const char *name = mo_result_get_text (self->columns, row, 0);
       const char *value = mo_result_get_text (self->columns, row, 3);
 
-      if (!is_of_model (self, name) && is_cell (self->columns, row, 2, "NO")
+      if (!is_of_model (self, name) && mo_schema_is_cell (self->columns, row, 2, "NO")
           && (value == NULL || *value == '\0') && !is_auto_increment (self, row))
         note (self, "column %s is NOT NULL without a default, and the model has no such field: "
                     "no row could be inserted",
@@ -120,7 +112,7 @@ list_columns (MoSchemaCheck *self, const char *index, guint *first)
     {
       const char *column = mo_result_get_text (self->indexes, row, 3);
 
-      if (!is_cell (self->indexes, row, 0, index) || column == NULL
+      if (!mo_schema_is_cell (self->indexes, row, 0, index) || column == NULL
           || (last != NULL && g_ascii_strcasecmp (last, column) == 0))
         continue;
       if (last == NULL)
@@ -187,11 +179,11 @@ name_kind (MoIndexKind kind)
 static MoIndexKind
 find_kind (MoSchemaCheck *self, guint row)
 {
-  if (is_cell (self->indexes, row, 2, "FULLTEXT"))
+  if (mo_schema_is_cell (self->indexes, row, 2, "FULLTEXT"))
     return MO_INDEX_FULLTEXT;
-  if (is_cell (self->indexes, row, 2, "ivfflat"))
+  if (mo_schema_is_cell (self->indexes, row, 2, "ivfflat"))
     return MO_INDEX_IVFFLAT;
-  if (is_cell (self->indexes, row, 2, "hnsw"))
+  if (mo_schema_is_cell (self->indexes, row, 2, "hnsw"))
     return MO_INDEX_HNSW;
   return mo_result_get_int64 (self->indexes, row, 1) == 0 ? MO_INDEX_UNIQUE : MO_INDEX_PLAIN;
 }

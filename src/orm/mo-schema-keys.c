@@ -171,8 +171,8 @@ mo_schema_ask_keys (MoServerKind kind, const MoModel *model, GError **error)
               model->table, kind, "", error);
 }
 
-static gboolean
-is_cell (MoResult *result, guint row, guint column, const char *text)
+gboolean
+mo_schema_is_cell (MoResult *result, guint row, guint column, const char *text)
 {
   const char *cell = mo_result_get_text (result, row, column);
 
@@ -184,10 +184,10 @@ static gboolean
 has_pair (MoResult *keys, const char *name, const MoModel *model, const MoForeignKey *key, guint i)
 {
   for (guint row = 0; row < mo_result_get_n_rows (keys); row++)
-    if (is_cell (keys, row, 0, name)
-        && is_cell (keys, row, 1, model->columns[key->columns[i]].name)
-        && is_cell (keys, row, 2, key->parent->table)
-        && is_cell (keys, row, 3, key->parent->columns[key->parent_columns[i]].name))
+    if (mo_schema_is_cell (keys, row, 0, name)
+        && mo_schema_is_cell (keys, row, 1, model->columns[key->columns[i]].name)
+        && mo_schema_is_cell (keys, row, 2, key->parent->table)
+        && mo_schema_is_cell (keys, row, 3, key->parent->columns[key->parent_columns[i]].name))
       return TRUE;
   return FALSE;
 }
@@ -202,7 +202,7 @@ mo_schema_find_key (MoResult *keys, const MoModel *model, const MoForeignKey *ke
       guint n_equal = 0;
 
       for (guint i = 0; i < mo_result_get_n_rows (keys); i++)
-        n_there += is_cell (keys, i, 0, name);
+        n_there += mo_schema_is_cell (keys, i, 0, name);
       for (guint i = 0; i < key->n; i++)
         n_equal += has_pair (keys, name, model, key, i);
       if (n_equal == key->n && n_there == key->n)

@@ -56,6 +56,11 @@ gboolean     mo_schema_read_hnsw    (MoResult            *answer,
 MoStatement *mo_schema_ask_columns  (MoServerKind kind, const MoModel *model, GError **error);
 MoStatement *mo_schema_ask_indexes  (MoServerKind kind, const MoModel *model, GError **error);
 MoStatement *mo_schema_ask_keys     (MoServerKind kind, const MoModel *model, GError **error);
+/* Whether that is what the cell says, in whatever letters. */
+gboolean     mo_schema_is_cell      (MoResult           *result,
+                                     guint               row,
+                                     guint               column,
+                                     const char         *text);
 /* In the answer about the keys of @model's table: the row of the foreign key; -1: there is none. */
 gint         mo_schema_find_key     (MoResult           *keys,
                                      const MoModel      *model,

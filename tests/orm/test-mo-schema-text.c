@@ -214,6 +214,12 @@ test_circle (void)
                       CREATE_MEMBERS CREATE_GROUPS ASK
                       "ALTER TABLE `members` ADD FOREIGN KEY (`group_id`) "
                       "REFERENCES `groups` (`id`); | ");
+  schema_fake_answer (fake, 6, "fk_1", "group_id", "groups", "id", "RESTRICT", "RESTRICT", "fk_1",
+                      "id", "groups", "head_id", "RESTRICT", "RESTRICT", NULL);
+  schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Person, Member)),
+                      CREATE_MEMBERS CREATE_GROUPS ASK
+                      "ALTER TABLE `members` ADD FOREIGN KEY (`group_id`) "
+                      "REFERENCES `groups` (`id`); | ");
   schema_fake_answer (fake, 6, "fk_1", "group_id", "groups", "id", "RESTRICT", "RESTRICT", NULL);
   schema_assert_sent (fake, mo_schema_create_all (executor, MO_MODELS (Person, Member)),
                       CREATE_MEMBERS CREATE_GROUPS ASK);
@@ -247,6 +253,17 @@ typedef struct
 
 static const MoModel *mo_model_of_Thing (void);
 
+/* Models live as long as the program. */
+static const MoModel *
+keep (const MoModel *model)
+{
+  static const MoModel *models[32];
+  static guint n_models = 0;
+
+  g_assert_cmpuint (n_models, <, G_N_ELEMENTS (models));
+  return models[n_models++] = model;
+}
+
 static const MoModel *
 register_thing (const MoColumn *extra, gsize n, gsize column_size)
 {
@@ -259,8 +276,9 @@ register_thing (const MoColumn *extra, gsize n, gsize column_size)
   for (gsize i = 0; i < n + G_N_ELEMENTS (columns); i++)
     memcpy (all + i * column_size, i < n ? &extra[i] : &columns[i - n],
             MIN (column_size, sizeof (MoColumn)));
-  return mo_model_register ("Thing", "things", sizeof (Thing), (const MoColumn *) (gpointer) all,
-                            n + G_N_ELEMENTS (columns), column_size);
+  return keep (mo_model_register ("Thing", "things", sizeof (Thing),
+                                  (const MoColumn *) (gpointer) all, n + G_N_ELEMENTS (columns),
+                                  column_size));
 }
 
 static const MoModel *
@@ -329,8 +347,8 @@ test_fault_of_key (void)
                                MO_COLUMN (number, MO_PRIMARY_KEY),
                                MO_COLUMN (parent_id, 0, .sql_type = "VECF32(3)"),
                                MO_HNSW_INDEX ("graph", parent_id, MO_METRIC_L2) };
-  const MoModel *model = mo_model_register ("Odd", "odd", sizeof (Line), columns,
-                                            G_N_ELEMENTS (columns), sizeof (MoColumn));
+  const MoModel *model = keep (mo_model_register ("Odd", "odd", sizeof (Line), columns,
+                                                  G_N_ELEMENTS (columns), sizeof (MoColumn)));
   g_autoptr (GError) error = NULL;
 
   g_assert_false (mo_model_check (model, &error));
