@@ -125,21 +125,27 @@ apply_flush (MoOperation *self)
 
 /* --- all --- */
 
+/* @model: NULL: any */
+static void
+expire (MoSession *self, const MoModel *model)
+{
+  for (guint i = 0; i < self->entities->len; i++)
+    {
+      MoEntityHeader *header = mo_entity_get_header (g_ptr_array_index (self->entities, i));
+
+      if (model == NULL || header->model == model)
+        header->expired = header->state == MO_ENTITY_PERSISTENT;
+    }
+}
+
 /* What was flushed before may have failed: then the commit has, too. */
 static void
 expire_all (MoSession *self, GError **error)
 {
   if (self->broken != NULL)
-    {
-      g_propagate_error (error, g_error_copy (self->broken));
-      return;
-    }
-  for (guint i = 0; i < self->entities->len; i++)
-    {
-      MoEntityHeader *header = mo_entity_get_header (g_ptr_array_index (self->entities, i));
-
-      header->expired = header->state == MO_ENTITY_PERSISTENT;
-    }
+    g_propagate_error (error, g_error_copy (self->broken));
+  else
+    expire (self, NULL);
 }
 
 static void
@@ -155,6 +161,8 @@ apply (MoOperation *self)
     apply_select (self);
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return;
+  if (self->stale != NULL)
+    expire (self->session, self->stale);
   if (self->expires)
     expire_all (self->session, &self->error);
 }

@@ -76,6 +76,7 @@ typedef struct
   MoSelect *select; /* owned; NULL: no query */
   MoCardinality cardinality;
   gboolean expires; /* every instance, when it is applied */
+  const MoModel *stale; /* those of this model, too, if it has succeeded; NULL: none */
   guint64 number;   /* counts from 1, in the order of the calls */
 } MoOperation;
 
@@ -92,6 +93,9 @@ gboolean    mo_session_check_over   (MoSession *self, GError **error);
 gboolean    mo_session_enter        (MoSession *self, GError **error);
 /* (transfer full): NULL and an error once the transaction is gone. */
 MoExecutor *mo_session_dup_executor (MoSession *self, GError **error);
+/* (transfer full): the same of a call that reads, or writes by condition, for which the session is
+ * flushed if it is to be. */
+MoExecutor *mo_session_begin_query  (MoSession *self, GError **error);
 /* (transfer full): NULL and an error where nothing was sent. */
 MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
 /* Whether @entity may have to do with this session: INVALID_ARGUMENT if it is in another one, or

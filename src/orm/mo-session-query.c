@@ -23,20 +23,29 @@ max_rows (MoCardinality cardinality)
     }
 }
 
+MoExecutor *
+mo_session_begin_query (MoSession *self, GError **error)
+{
+  g_autoptr (MoFuture) flushed = NULL;
+
+  if (!mo_session_enter (self, error)
+      || (self->autoflush && (flushed = mo_session_submit_flush (self, error)) == NULL))
+    return NULL;
+  return mo_session_dup_executor (self, error);
+}
+
 /* Consumes @select. */
 static MoFuture *
 execute (MoSession *self, MoSelect *select, MoCardinality cardinality)
 {
   g_autoptr (MoSelect) owned = select;
   g_autoptr (MoExecutor) executor = NULL;
-  g_autoptr (MoFuture) flushed = NULL;
   MoStatement *statement = NULL;
   MoOperation *operation;
   GError *error = NULL;
 
-  if (!mo_session_enter (self, &error)
-      || (self->autoflush && (flushed = mo_session_submit_flush (self, &error)) == NULL)
-      || (executor = mo_session_dup_executor (self, &error)) == NULL)
+  executor = mo_session_begin_query (self, &error);
+  if (executor == NULL)
     return mo_future_new_for_error (error);
   statement = mo_select_to_statement (owned, max_rows (cardinality), &error);
   if (statement == NULL)
@@ -142,4 +151,34 @@ MoFuture *
 mo_session_scalar (MoSession *self, MoSelect *select)
 {
   return execute (self, select, MO_CARDINALITY_SCALAR);
+}
+
+/**
+ * mo_session_scalars:
+ * @self: a session
+ * @select: (transfer full): a query, of which the first column counts
+ *
+ * Reads the first value of each row. No instances are made of them.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute].
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]; see [func@Mo.await_int64s] and
+ *   [func@Mo.await_strings]
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_scalars (MoSession *self, MoSelect *select)
+{
+  g_autoptr (MoSelect) owned = select;
+  g_autoptr (MoExecutor) executor = NULL;
+  MoStatement *statement = NULL;
+  GError *error = NULL;
+
+  executor = mo_session_begin_query (self, &error);
+  if (executor == NULL)
+    return mo_future_new_for_error (error);
+  statement = mo_select_to_statement (owned, 0, &error);
+  if (statement == NULL)
+    return mo_executor_refuse (executor, error);
+  return mo_operation_submit (mo_operation_new (self), mo_executor_execute (executor, statement));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Queries made of queries: their text and the order of their values, which names mean what, and what
- * is refused. */
+/* Queries made of queries: their text and the order of their values, which names mean what, and
+ * what is refused. */
 
 #include "select-test.h"
 
