@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Rows that are changed, deleted and upserted without being read, and what a session knows of it. */
+/* Rows that are changed, deleted and upserted without being read; what a session knows of it. */
 
 #include <gio/gio.h>
 
