@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Queries over models: conditions, aggregates, joins, order and pages, and the ways to take one
- * row. A query is made from functions, and columns whose names the compiler checks; its values are
- * bound, never pasted.
+/* Queries over models: conditions, aggregates, joins, queries in queries, the ways to take one row,
+ * one column, or all by the piece; and writing by condition. A query is made from functions, and
+ * columns whose names the compiler checks; its values are bound, never pasted.
  */
 
 #include "demo-report.h"
@@ -248,6 +248,100 @@ self_join (MoSession *session, GError **error)
   return demo_expect ("pairs", mo_result_get_n_rows (pairs), 2, error);
 }
 
+/* --- computed values, and what groups must have --- */
+
+static gboolean
+computed (MoSession *session, GError **error)
+{
+  MoSelect *select = mo_select_expr (
+      mo_as (mo_upper (MO_C (User, name)), "who"),
+      mo_as (mo_plus (MO_C (User, age), 1), "next_age"),
+      mo_as (mo_case (mo_when (mo_lt (MO_C (User, age), 30), "young"), mo_else ("grown up")),
+             "what"),
+      mo_as (mo_coalesce (MO_C (User, email), "none"), "address"));
+  g_autoptr (MoResult) rows = NULL;
+
+  select = mo_order_by (select, mo_label ("who"));
+  rows = mo_await_result (mo_session_execute (session, select), error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < mo_result_get_n_rows (rows); i++)
+    demo_step (0, "computed: %s is %" G_GINT64_FORMAT " next year, %s, mail %s",
+               mo_result_get_text (rows, i, 0), mo_result_get_int64 (rows, i, 1),
+               mo_result_get_text (rows, i, 2), mo_result_get_text (rows, i, 3));
+  return demo_expect ("rows", mo_result_get_n_rows (rows), 4, error);
+}
+
+static gboolean
+having (MoSession *session, GError **error)
+{
+  MoSelect *buyers
+      = mo_select_expr (MO_C (Order, user_id), mo_as (mo_count (MO_C (Order, id)), "n"));
+  g_autoptr (MoResult) rows = NULL;
+
+  buyers = mo_having (mo_group_by (buyers, MO_C (Order, user_id)), mo_gt (mo_label ("n"), 1));
+  rows = mo_await_result (mo_session_execute (session, buyers), error);
+  return rows != NULL && demo_expect ("having: users", mo_result_get_n_rows (rows), 1, error);
+}
+
+/* --- queries in queries --- */
+
+static gboolean
+subqueries (MoSession *session, GError **error)
+{
+  MoSelect *orders = mo_where (mo_select_expr (MO_C (Order, id)),
+                               mo_eq (MO_C (Order, user_id), MO_C (User, id)));
+  MoSelect *mean = mo_select_expr (mo_avg (MO_C (User, age)));
+  MoSelect *young = mo_where (mo_select (User), mo_lt (MO_C (User, age), 25));
+  MoSelect *old = mo_where (mo_select (User), mo_gt (MO_C (User, age), 45));
+
+  return show_users (session, "without an order",
+                     mo_where (mo_select (User), mo_not (mo_exists (orders))), 2, error)
+         && show_users (session, "older than most",
+                        mo_where (mo_select (User),
+                                  mo_gt (MO_C (User, age), mo_scalar_select (mean))),
+                        2, error)
+         && show_users (session, "either young or old",
+                        mo_order_by (mo_union (young, old), mo_label ("name")), 2, error);
+}
+
+static gboolean
+joined_query (MoSession *session, GError **error)
+{
+  MoSelect *spent = mo_select_expr (MO_C (Order, user_id),
+                                    mo_as (mo_sum (MO_C (Order, price)), "total"));
+  MoSelect *users = mo_select (User);
+
+  spent = mo_group_by (spent, MO_C (Order, user_id));
+  users = mo_join_query (users, spent, "spent",
+                         mo_eq (mo_column_of ("spent", "user_id"), MO_C (User, id)));
+  users = mo_order_by_desc (users, mo_column_of ("spent", "total"));
+  return show_users (session, "who spent the most first", users, 2, error);
+}
+
+/* All that Ann is the boss of, and those of whom they are. */
+static gboolean
+recursive (MoSession *session, GError **error)
+{
+  MoSelect *top = mo_where (mo_select_expr (MO_C (User, id)), mo_eq (MO_C (User, name), "Ann"));
+  MoSelect *below = mo_join_with (mo_select_from (mo_select_expr (MO_C (User, id)),
+                                                  MO_MODEL (User), NULL),
+                                  "team", mo_eq (MO_C (User, boss_id),
+                                                 mo_column_of ("team", "id")));
+  MoSelect *team = mo_with_recursive (mo_select (User), "team", mo_union_all (top, below));
+
+  team = mo_join_with (team, "team", mo_eq (mo_column_of ("team", "id"), MO_C (User, id)));
+  return show_users (session, "Ann's team", team, 3, error);
+}
+
+static gboolean
+written_as_text (MoSession *session, GError **error)
+{
+  const char *sql = "SELECT * FROM demo_query_users WHERE MOD(age, 20) = %s";
+
+  return show_users (session, "of a text", mo_select_from_sql (MO_MODEL (User), sql, 0), 2, error);
+}
+
 /* --- one row, or one value --- */
 
 static gboolean
@@ -295,6 +389,66 @@ scalar (MoSession *session, GError **error)
 }
 
 static gboolean
+scalars (MoSession *session, GError **error)
+{
+  MoSelect *names = mo_order_by (mo_select_expr (MO_C (User, name)), MO_C (User, name));
+  g_autoptr (GPtrArray) texts = mo_await_strings (mo_session_scalars (session, names), error);
+
+  return texts != NULL && demo_expect ("scalars: names", texts->len, 4, error);
+}
+
+/* --- many rows, and no more of them in memory than a piece --- */
+
+static gboolean
+stream (MoSession *session, GError **error)
+{
+  g_autoptr (MoEntityCursor) cursor
+      = mo_await_entity_cursor (mo_session_stream (session, mo_select (User)), error);
+  guint n = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) piece = NULL;
+
+      if (cursor == NULL
+          || (piece = mo_await_all (mo_entity_cursor_fetch (cursor, 3), error)) == NULL)
+        return FALSE;
+      if (piece->len == 0)
+        break;
+      n += piece->len;
+    }
+  return demo_expect ("streamed: users", n, 4, error);
+}
+
+/* --- writing by condition --- */
+
+static gboolean
+write_by_condition (MoSession *session, GError **error)
+{
+  MoUpdate *raise
+      = mo_assign (mo_update (Order), MO_C (Order, price), mo_times (MO_C (Order, price), 2));
+  MoDelete *cheap = mo_where (mo_delete_from (Order), mo_le (MO_C (Order, price), 5));
+  gint64 n_raised, n_deleted;
+
+  raise = mo_where (raise, mo_ne (MO_C (Order, item), "tea"));
+  return mo_await_int64 (mo_session_execute_update (session, raise), &n_raised, error)
+         && demo_expect ("update by condition: rows", n_raised, 2, error)
+         && mo_await_int64 (mo_session_execute_delete (session, cheap), &n_deleted, error)
+         && demo_expect ("delete by condition: rows", n_deleted, 1, error);
+}
+
+static gboolean
+upsert (MoTransaction *tx, GError **error)
+{
+  g_autoptr (User) ann = mo_new (User, .id = 1, .name = "Ann", .age = 51);
+  g_autoptr (User) eve = mo_new (User, .id = 77, .name = "Eve", .age = 33);
+  gpointer users[] = { ann, eve };
+
+  return mo_await (mo_execute_upsert (tx, users, G_N_ELEMENTS (users), MO_FIELDS (User, age)),
+                   error);
+}
+
+static gboolean
 queries (MoTransaction *tx, gpointer user_data, GError **error)
 {
   MoSession *session = mo_transaction_get_session (tx);
@@ -309,9 +463,17 @@ queries (MoTransaction *tx, gpointer user_data, GError **error)
   demo_start ("Joins");
   if (!join (session, error) || !left_join (session, error) || !self_join (session, error))
     return FALSE;
+  demo_start ("Computed values, and queries in queries");
+  if (!computed (session, error) || !having (session, error) || !subqueries (session, error)
+      || !joined_query (session, error) || !recursive (session, error)
+      || !written_as_text (session, error))
+    return FALSE;
   demo_start ("One row");
-  return first_and_one (session, error) && one_or_none (session, error)
-         && scalar (session, error);
+  if (!first_and_one (session, error) || !one_or_none (session, error) || !scalar (session, error)
+      || !scalars (session, error) || !stream (session, error))
+    return FALSE;
+  demo_start ("Writing by condition");
+  return write_by_condition (session, error) && upsert (tx, error);
 }
 
 int

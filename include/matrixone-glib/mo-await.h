@@ -19,6 +19,12 @@ gboolean       mo_await_int64       (MoFuture   *future,
                                      gint64     *out,
                                      GError    **error);
 MO_AVAILABLE_IN_ALL
+GArray        *mo_await_int64s      (MoFuture   *future,
+                                     GError    **error);
+MO_AVAILABLE_IN_ALL
+GPtrArray     *mo_await_strings     (MoFuture   *future,
+                                     GError    **error);
+MO_AVAILABLE_IN_ALL
 MoGathered    *mo_await_gathered    (MoFuture   *future,
                                      GError    **error);
 MO_AVAILABLE_IN_ALL

@@ -144,5 +144,15 @@ MO_AVAILABLE_IN_ALL
 gboolean mo_session_load_relation_finish (MoSession    *self,
                                           GAsyncResult *result,
                                           GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_session_scalars_async (MoSession           *self,
+                               MoSelect            *select,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data);
+MO_AVAILABLE_IN_ALL
+MoResult *mo_session_scalars_finish (MoSession     *self,
+                                     GAsyncResult  *result,
+                                     GError       **error);
 
 G_END_DECLS

@@ -74,6 +74,9 @@ MoFuture  *mo_session_one_or_none      (MoSession     *self,
 MO_AVAILABLE_IN_ALL
 MoFuture  *mo_session_scalar           (MoSession     *self,
                                         MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture  *mo_session_scalars          (MoSession     *self,
+                                        MoSelect      *select) G_GNUC_WARN_UNUSED_RESULT;
 
 MO_AVAILABLE_IN_ALL
 MoFuture  *mo_session_get_by_key       (MoSession     *self,

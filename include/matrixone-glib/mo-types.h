@@ -19,6 +19,8 @@ typedef struct _MoStats MoStats;
 typedef struct _MoColumn MoColumn;
 typedef struct _MoCursor MoCursor;
 typedef struct _MoDateTime MoDateTime;
+typedef struct _MoDelete MoDelete;
+typedef struct _MoEntityCursor MoEntityCursor;
 typedef struct _MoExecutor MoExecutor;
 typedef struct _MoExpr MoExpr;
 typedef struct _MoFuture MoFuture;
@@ -34,6 +36,7 @@ typedef struct _MoSelect MoSelect;
 typedef struct _MoSession MoSession;
 typedef struct _MoTransaction MoTransaction;
 typedef struct _MoTransactionOptions MoTransactionOptions;
+typedef struct _MoUpdate MoUpdate;
 typedef struct _MoValue MoValue;
 
 G_END_DECLS

@@ -90,6 +90,85 @@ mo_await_int64 (MoFuture *future, gint64 *out, GError **error)
   return read_int64 (wait_for_value (owned, error), out, error);
 }
 
+static gboolean
+check_first_column (MoResult *result, GError **error)
+{
+  if (mo_result_get_n_columns (result) > 0)
+    return TRUE;
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_NO_ROWS, "the statement returns no rows");
+  return FALSE;
+}
+
+/**
+ * mo_await_int64s:
+ * @future: (transfer full): a future of rows; consumed in any case
+ * @error: return location
+ *
+ * Waits for the first column of a result, as integers.
+ *
+ * Thread: any that may block. Errors: as [method@Mo.Future.wait_full]; %MO_ERROR_TYPE_MISMATCH,
+ * %MO_ERROR_OUT_OF_RANGE, which name the row, for a value that is no such integer, or SQL NULL;
+ * %MO_ERROR_NO_ROWS of a statement that returns none.
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): one for each row
+ * Since: 0.1
+ */
+GArray *
+mo_await_int64s (MoFuture *future, GError **error)
+{
+  g_autoptr (MoResult) result = mo_await_result (future, error);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (result == NULL || !check_first_column (result, error))
+    return NULL;
+  for (guint i = 0; i < mo_result_get_n_rows (result); i++)
+    {
+      MoValue cell = mo_result_get_value (result, i, 0);
+      gint64 number;
+
+      if (!mo_value_get_int64 (&cell, &number, error))
+        {
+          g_prefix_error (error, "row %u: ", i + 1);
+          return NULL;
+        }
+      g_array_append_val (numbers, number);
+    }
+  return g_steal_pointer (&numbers);
+}
+
+/**
+ * mo_await_strings:
+ * @future: (transfer full): a future of rows; consumed in any case
+ * @error: return location
+ *
+ * Waits for the first column of a result, as text; numbers, dates and times become the text that
+ * [method@Mo.Value.to_string] makes of them.
+ *
+ * Thread: any that may block. Errors: as [method@Mo.Future.wait_full]; %MO_ERROR_NO_ROWS of a
+ * statement that returns none.
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): one for each row, which the array owns;
+ *   %NULL among them for SQL NULL
+ * Since: 0.1
+ */
+GPtrArray *
+mo_await_strings (MoFuture *future, GError **error)
+{
+  g_autoptr (MoResult) result = mo_await_result (future, error);
+  GPtrArray *texts;
+
+  if (result == NULL || !check_first_column (result, error))
+    return NULL;
+  texts = g_ptr_array_new_full (mo_result_get_n_rows (result), g_free);
+  for (guint i = 0; i < mo_result_get_n_rows (result); i++)
+    {
+      MoValue cell = mo_result_get_value (result, i, 0);
+
+      g_ptr_array_add (texts, mo_value_is_null (&cell) ? NULL : mo_value_to_string (&cell));
+    }
+  return texts;
+}
+
 /**
  * mo_await_gathered:
  * @future: (transfer full): a future of a [struct@Mo.Gathered]; consumed in any case

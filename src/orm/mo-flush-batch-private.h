@@ -40,6 +40,7 @@ struct _MoFlushBatch
   guint n_columns;
   GPtrArray *rows;     /* of MoFlushRow, borrowed */
   gboolean gives_keys; /* the server gives out the rows' keys */
+  char *on_duplicate;  /* of an INSERT: what becomes of rows that are there; NULL: it fails */
   gboolean waits;      /* one of the rows does */
 };
 

@@ -24,6 +24,7 @@ mo_flush_batch_free (MoFlushBatch *self)
 {
   g_ptr_array_unref (self->rows);
   g_free (self->columns);
+  g_free (self->on_duplicate);
   g_free (self);
 }
 

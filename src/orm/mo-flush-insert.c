@@ -40,7 +40,8 @@ static gsize
 estimate (const MoFlushBatch *self, const MoFlushRow *row)
 {
   if (row == NULL)
-    return 128 + self->table->bytes + 2 * self->n_columns;
+    return 128 + self->table->bytes + 2 * self->n_columns
+           + (self->on_duplicate != NULL ? strlen (self->on_duplicate) : 0);
   return strlen ("(), ") + row->values_bytes;
 }
 
@@ -89,6 +90,8 @@ make_insert (
       mo_flush_text_append (&text, i > 0 ? ", " : "");
       append_row (&text, mo_flush_batch_get_row (self, first + i));
     }
+  if (self->on_duplicate != NULL)
+    mo_flush_text_append (&text, self->on_duplicate);
   if (self->gives_keys && kind == MO_SERVER_KIND_MARIADB)
     {
       mo_flush_text_append (&text, " RETURNING ");
@@ -182,6 +185,8 @@ read_answers (const MoFlushBatch *self,
 
   if (self->gives_keys)
     return mo_flush_batch_read_keys (self, first, n_rows, kind, answers, error);
+  if (self->on_duplicate != NULL)
+    return TRUE; /* servers count those that are there in different ways */
   affected = mo_result_get_affected_rows (answers[0]);
   if (affected == n_rows)
     return TRUE;

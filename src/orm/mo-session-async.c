@@ -419,3 +419,35 @@ MO_DEFINE_ASYNC (mo_session_load_relation,
                   const MoModel *model, gsize offset),
                  (self, entities, n_entities, model, offset),
                  gboolean, mo_await)
+
+/**
+ * mo_session_scalars_async:
+ * @self: a session
+ * @select: (transfer full): a query, of which the first column counts
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [method@Mo.Session.scalars] for programs with a main loop.
+ *
+ * Thread: the owner's, with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_session_scalars_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [method@Mo.Session.scalars].
+ *
+ * Returns: (transfer full) (nullable): the rows
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_session_scalars,
+                 (MoSession *self, MoSelect *select),
+                 (self, select),
+                 MoResult *, mo_await_result)

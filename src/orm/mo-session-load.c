@@ -76,15 +76,13 @@ mo_session_load_relation (MoSession *self,
                           gsize offset)
 {
   g_autoptr (MoExecutor) executor = NULL;
-  g_autoptr (MoFuture) flushed = NULL;
   MoRelationInfo relation;
   MoOperation *operation;
   GError *error = NULL;
 
-  if (!mo_session_enter (self, &error) || !find_relation (model, offset, &relation, &error)
+  if (!mo_session_check_owner (self, &error) || !find_relation (model, offset, &relation, &error)
       || !check_entities (self, entities, n_entities, model, &error)
-      || (self->autoflush && (flushed = mo_session_submit_flush (self, &error)) == NULL)
-      || (executor = mo_session_dup_executor (self, &error)) == NULL)
+      || (executor = mo_session_begin_query (self, &error)) == NULL)
     return mo_future_new_for_error (error);
   operation = mo_operation_new (self);
   operation->load = mo_eager_new_for (&relation, entities, n_entities);

@@ -173,11 +173,9 @@ static void
 expire_all (MoSession *self, GError **error)
 {
   if (self->broken != NULL)
-    {
-      g_propagate_error (error, g_error_copy (self->broken));
-      return;
-    }
-  mo_session_expire_all (self);
+    g_propagate_error (error, g_error_copy (self->broken));
+  else
+    mo_session_expire_all (self);
 }
 
 static void
@@ -191,6 +189,8 @@ apply_parts (MoOperation *self)
     apply_load (self, NULL);
   if (mo_future_peek_status (self->raw) != MO_FUTURE_RESOLVED)
     return;
+  if (self->stale != NULL)
+    mo_session_expire_model (self->session, self->stale);
   if (self->expires)
     expire_all (self->session, &self->error);
 }

@@ -96,6 +96,7 @@ typedef struct
   MoReading reading;
   MoResult *instead;  /* owned; what the query gives instead of its rows; NULL: those */
   gboolean expires; /* every instance, when it is applied */
+  const MoModel *stale; /* those of this model, too, if it has succeeded; NULL: none */
   guint64 number;   /* counts from 1, in the order of the calls */
 } MoOperation;
 
@@ -113,6 +114,9 @@ gboolean    mo_session_check_over   (MoSession *self, GError **error);
 gboolean    mo_session_enter        (MoSession *self, GError **error);
 /* (transfer full): NULL and an error once the transaction is gone. */
 MoExecutor *mo_session_dup_executor (MoSession *self, GError **error);
+/* (transfer full): the same of a call that reads, or writes by condition, for which the session is
+ * flushed if it is to be. */
+MoExecutor *mo_session_begin_query  (MoSession *self, GError **error);
 /* (transfer full): NULL and an error where nothing was sent. */
 MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
 /* Whether @entity may have to do with this session: INVALID_ARGUMENT if it is in another one, or
@@ -169,6 +173,8 @@ void         mo_session_undo_written (MoSession *self, guint first, gboolean all
 void         mo_session_put_back (MoSession *self);
 /* Whatever failed is undone. */
 void         mo_session_mend     (MoSession *self);
+/* Instances of @model are read anew; NULL: all. */
+void         mo_session_expire_model (MoSession *self, const MoModel *model);
 /* @entity leaves the session. */
 void         mo_session_let_go   (MoSession *self, gpointer entity);
 /* @entity is in the session from now on. */

@@ -23,14 +23,21 @@ max_rows (MoCardinality cardinality)
     }
 }
 
-/* What has to come first is on its way. */
-static gboolean
-prepare (MoSession *self, MoExecutor **executor, GError **error)
+/* What has to come first is on its way. (transfer full) */
+static MoExecutor *
+prepare (MoSession *self, GError **error)
 {
   g_autoptr (MoFuture) flushed = NULL;
 
-  return (!self->autoflush || (flushed = mo_session_submit_flush (self, error)) != NULL)
-         && (*executor = mo_session_dup_executor (self, error)) != NULL;
+  if (self->autoflush && (flushed = mo_session_submit_flush (self, error)) == NULL)
+    return NULL;
+  return mo_session_dup_executor (self, error);
+}
+
+MoExecutor *
+mo_session_begin_query (MoSession *self, GError **error)
+{
+  return mo_session_enter (self, error) ? prepare (self, error) : NULL;
 }
 
 /* Of a query whose instances have several rows each, all are read. */
@@ -77,7 +84,7 @@ mo_session_read (MoSession *self, MoSelect *select, const MoReading *reading)
   MoEager *load;
   GError *error = NULL;
 
-  if (!prepare (self, &executor, &error)
+  if ((executor = prepare (self, &error)) == NULL
       || !make_work (select, own.cardinality, &statement, &load, &error))
     {
       mo_reading_clear (&own);
@@ -201,4 +208,34 @@ MoFuture *
 mo_session_scalar (MoSession *self, MoSelect *select)
 {
   return execute (self, select, MO_CARDINALITY_SCALAR);
+}
+
+/**
+ * mo_session_scalars:
+ * @self: a session
+ * @select: (transfer full): a query, of which the first column counts
+ *
+ * Reads the first value of each row. No instances are made of them.
+ *
+ * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute].
+ *
+ * Returns: (transfer full): a future of a [struct@Mo.Result]; see [func@Mo.await_int64s] and
+ *   [func@Mo.await_strings]
+ * Since: 0.1
+ */
+MoFuture *
+mo_session_scalars (MoSession *self, MoSelect *select)
+{
+  g_autoptr (MoSelect) owned = select;
+  g_autoptr (MoExecutor) executor = NULL;
+  MoStatement *statement = NULL;
+  GError *error = NULL;
+
+  executor = mo_session_begin_query (self, &error);
+  if (executor == NULL)
+    return mo_future_new_for_error (error);
+  statement = mo_select_to_statement (owned, 0, &error);
+  if (statement == NULL)
+    return mo_executor_refuse (executor, error);
+  return mo_operation_submit (mo_operation_new (self), mo_executor_execute (executor, statement));
 }

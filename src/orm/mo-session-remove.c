@@ -159,6 +159,18 @@ mo_session_expire (MoSession *self, gpointer entity)
   return FALSE;
 }
 
+void
+mo_session_expire_model (MoSession *self, const MoModel *model)
+{
+  for (GList *l = self->entities.head; l != NULL; l = l->next)
+    {
+      MoEntityHeader *header = mo_entity_get_header (l->data);
+
+      if (model == NULL || header->model == model)
+        header->expired = header->state == MO_ENTITY_PERSISTENT;
+    }
+}
+
 /**
  * mo_session_expire_all:
  * @self: a session
@@ -175,10 +187,5 @@ mo_session_expire_all (MoSession *self)
   g_return_if_fail (MO_IS_SESSION (self));
   g_return_if_fail (mo_owner_is_current (self->owner));
 
-  for (GList *l = self->entities.head; l != NULL; l = l->next)
-    {
-      MoEntityHeader *header = mo_entity_get_header (l->data);
-
-      header->expired = header->state == MO_ENTITY_PERSISTENT;
-    }
+  mo_session_expire_model (self, NULL);
 }

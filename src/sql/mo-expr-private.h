@@ -61,6 +61,11 @@ gboolean    mo_expr_render_at (MoExpr            *self,
 
 /* How deep it is nested: 1 of a column. */
 guint       mo_expr_get_depth (MoExpr *self);
+/* Of a column of @table, its name; NULL: it is something else. */
+const char *mo_expr_get_column (MoExpr     *self,
+                                const char *table);
+/* Whether it holds of every row, as no conditions at all do. */
+gboolean    mo_expr_is_true   (MoExpr *self);
 /* What it is called as a selected one; NULL: nothing that can be said. */
 const char *mo_expr_get_label (MoExpr *self);
 

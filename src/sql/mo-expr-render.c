@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From an expression to SQL, and which columns are in it. */
 
+#include <string.h>
+
 #include "sql/mo-expr-rendering-private.h"
 #include "sql/mo-quoting-private.h"
 #include "value/mo-value-private.h"
@@ -310,4 +312,23 @@ const char *
 mo_expr_get_label (MoExpr *self)
 {
   return self->kind == MO_EXPR_KIND_AS ? self->name : self->column;
+}
+
+const char *
+mo_expr_get_column (MoExpr *self, const char *table)
+{
+  return self->kind == MO_EXPR_KIND_COLUMN && !self->is_alias && strcmp (self->table, table) == 0
+             ? self->column
+             : NULL;
+}
+
+gboolean
+mo_expr_is_true (MoExpr *self)
+{
+  if (self->kind != MO_EXPR_KIND_ALL_OF)
+    return FALSE;
+  for (gsize i = 0; i < self->n_operands; i++)
+    if (!mo_expr_is_true (self->operands[i]))
+      return FALSE;
+  return TRUE;
 }

@@ -3,21 +3,26 @@
 
 #include "select-test.h"
 
+/* They stand on nearly every line. */
+#define assert_sql select_test_sql
+#define assert_rows select_test_rows
+#define assert_error select_test_error
+
 static void
 test_clauses (void)
 {
-  select_test_sql (mo_select (User), USERS);
-  select_test_sql (mo_where (mo_select (User), mo_eq (MO_C (User, id), 1)),
+  assert_sql (mo_select (User), USERS);
+  assert_sql (mo_where (mo_select (User), mo_eq (MO_C (User, id), 1)),
               USERS " WHERE `users`.`id` = 1");
-  select_test_sql (mo_where (mo_where (mo_select (User), mo_eq (MO_C (User, id), 1)),
+  assert_sql (mo_where (mo_where (mo_select (User), mo_eq (MO_C (User, id), 1)),
                         mo_or (mo_eq (MO_C (User, name), "it's"),
                                mo_starts_with (MO_C (User, name), "100%"))),
               USERS " WHERE (`users`.`id` = 1) AND ((`users`.`name` = 'it''s') OR "
                     "(`users`.`name` LIKE _UTF8MB4 x'3130305C2525' ESCAPE x'5C'))");
-  select_test_sql (mo_order_by (mo_order_by_desc (mo_select (User), MO_C (User, name)),
+  assert_sql (mo_order_by (mo_order_by_desc (mo_select (User), MO_C (User, name)),
                            mo_is_null (MO_C (User, id))),
               USERS " ORDER BY `users`.`name` DESC, `users`.`id` IS NULL");
-  select_test_sql (
+  assert_sql (
       mo_limit (mo_order_by_desc (
                     mo_group_by (mo_group_by (mo_where (mo_select_expr (MO_C (User, name),
                                                                         mo_count_all ()),
@@ -40,39 +45,39 @@ test_order_of_values (void)
   select = mo_group_by (select, mo_eq (MO_C (User, id), 4));
   select = mo_where (select, mo_eq (MO_C (User, id), 3));
   select = mo_join (select, Order, mo_eq (MO_C (Order, id), 2));
-  select_test_sql (select, "SELECT `users`.`id` = 1 FROM `users` JOIN `orders` ON `orders`.`id` = 2 "
+  assert_sql (select, "SELECT `users`.`id` = 1 FROM `users` JOIN `orders` ON `orders`.`id` = 2 "
                       "WHERE `users`.`id` = 3 GROUP BY `users`.`id` = 4 ORDER BY `users`.`id` = 5");
 }
 
 static void
 test_limit (void)
 {
-  select_test_sql (mo_limit (mo_select (User), 0), USERS " LIMIT 0");
-  select_test_sql (mo_limit (mo_limit (mo_select (User), 7), 8), USERS " LIMIT 8");
-  select_test_sql (mo_offset (mo_limit (mo_select (User), 7), 2), USERS " LIMIT 7 OFFSET 2");
-  select_test_sql (mo_offset (mo_select (User), 2), USERS " LIMIT 18446744073709551615 OFFSET 2");
-  select_test_sql (mo_offset (mo_select (User), 0), USERS);
-  select_test_rows (mo_select (User), 2, USERS " LIMIT 2");
-  select_test_rows (mo_limit (mo_select (User), 7), 2, USERS " LIMIT 2");
-  select_test_rows (mo_limit (mo_select (User), 1), 2, USERS " LIMIT 1");
-  select_test_rows (mo_limit (mo_select (User), 0), 2, USERS " LIMIT 0");
-  select_test_rows (mo_offset (mo_select (User), 3), 2, USERS " LIMIT 2 OFFSET 3");
+  assert_sql (mo_limit (mo_select (User), 0), USERS " LIMIT 0");
+  assert_sql (mo_limit (mo_limit (mo_select (User), 7), 8), USERS " LIMIT 8");
+  assert_sql (mo_offset (mo_limit (mo_select (User), 7), 2), USERS " LIMIT 7 OFFSET 2");
+  assert_sql (mo_offset (mo_select (User), 2), USERS " LIMIT 18446744073709551615 OFFSET 2");
+  assert_sql (mo_offset (mo_select (User), 0), USERS);
+  assert_rows (mo_select (User), 2, USERS " LIMIT 2");
+  assert_rows (mo_limit (mo_select (User), 7), 2, USERS " LIMIT 2");
+  assert_rows (mo_limit (mo_select (User), 1), 2, USERS " LIMIT 1");
+  assert_rows (mo_limit (mo_select (User), 0), 2, USERS " LIMIT 0");
+  assert_rows (mo_offset (mo_select (User), 3), 2, USERS " LIMIT 2 OFFSET 3");
 }
 
 static void
 test_joins (void)
 {
-  select_test_sql (mo_join (mo_select (User), Order, mo_eq (MO_C (User, id), MO_C (Order, user_id))),
+  assert_sql (mo_join (mo_select (User), Order, mo_eq (MO_C (User, id), MO_C (Order, user_id))),
               USERS " JOIN `orders` ON `users`.`id` = `orders`.`user_id`");
-  select_test_sql (mo_left_join (mo_select (User, Order), Order,
+  assert_sql (mo_left_join (mo_select (User, Order), Order,
                             mo_eq (MO_C (User, id), MO_C (Order, user_id))),
               "SELECT `users`.`id`, `users`.`name`, `orders`.`id`, `orders`.`user_id` "
               "FROM `users` LEFT JOIN `orders` ON `users`.`id` = `orders`.`user_id`");
-  select_test_sql (mo_join_as (mo_select_as (User, "u"), User, "v",
+  assert_sql (mo_join_as (mo_select_as (User, "u"), User, "v",
                           mo_lt (MO_C_AS ("u", User, id), MO_C_AS ("v", User, id))),
               "SELECT `u`.`id`, `u`.`name` FROM `users` AS `u` JOIN `users` AS `v` "
               "ON `u`.`id` < `v`.`id`");
-  select_test_sql (mo_left_join_as (mo_select (User), User, "v",
+  assert_sql (mo_left_join_as (mo_select (User), User, "v",
                                mo_eq (MO_C (User, name), MO_C_AS ("v", User, name))),
               USERS " LEFT JOIN `users` AS `v` ON `users`.`name` = `v`.`name`");
 }
@@ -81,9 +86,9 @@ test_joins (void)
 static void
 test_cross (void)
 {
-  select_test_sql (mo_select (Tag, User),
+  assert_sql (mo_select (Tag, User),
               "SELECT `tags`.`tag`, `users`.`id`, `users`.`name` FROM `tags` CROSS JOIN `users`");
-  select_test_sql (mo_join (mo_select (User, Order, Tag), Order,
+  assert_sql (mo_join (mo_select (User, Order, Tag), Order,
                        mo_eq (MO_C (Order, id), MO_C (Tag, tag))),
               "SELECT `users`.`id`, `users`.`name`, `orders`.`id`, `orders`.`user_id`, "
               "`tags`.`tag` FROM `users` CROSS JOIN `tags` JOIN `orders` "
@@ -93,25 +98,25 @@ test_cross (void)
 static void
 test_from (void)
 {
-  select_test_sql (mo_select_expr (mo_count (MO_C (User, id))),
+  assert_sql (mo_select_expr (mo_count (MO_C (User, id))),
               "SELECT COUNT(`users`.`id`) FROM `users`");
-  select_test_sql (mo_select_expr (MO_C (User, id), mo_expr_column ("tags", "tag"), MO_C (User, name)),
+  assert_sql (mo_select_expr (MO_C (User, id), mo_expr_column ("tags", "tag"), MO_C (User, name)),
               "SELECT `users`.`id`, `tags`.`tag`, `users`.`name` FROM `users` CROSS JOIN `tags`");
-  select_test_sql (mo_join (mo_select_expr (MO_C (Order, id), MO_C (User, name)), Order,
+  assert_sql (mo_join (mo_select_expr (MO_C (Order, id), MO_C (User, name)), Order,
                        mo_eq (MO_C (User, id), MO_C (Order, user_id))),
               "SELECT `orders`.`id`, `users`.`name` FROM `users` JOIN `orders` "
               "ON `users`.`id` = `orders`.`user_id`");
-  select_test_sql (mo_select_from (mo_select_expr (mo_count_all ()), MO_MODEL (User), NULL),
+  assert_sql (mo_select_from (mo_select_expr (mo_count_all ()), MO_MODEL (User), NULL),
               "SELECT COUNT(*) FROM `users`");
-  select_test_sql (mo_select_from (mo_select_from (mo_select_expr (mo_max (MO_C_AS ("u", User, id))),
+  assert_sql (mo_select_from (mo_select_from (mo_select_expr (mo_max (MO_C_AS ("u", User, id))),
                                               MO_MODEL (User), "u"),
                               MO_MODEL (Tag), NULL),
               "SELECT MAX(`u`.`id`) FROM `users` AS `u` CROSS JOIN `tags`");
-  select_test_sql (mo_join (mo_select_from (mo_select (User), MO_MODEL (Order), NULL), User,
+  assert_sql (mo_join (mo_select_from (mo_select (User), MO_MODEL (Order), NULL), User,
                        mo_eq (MO_C (User, id), MO_C (Order, user_id))),
               "SELECT `users`.`id`, `users`.`name` FROM `orders` JOIN `users` "
               "ON `users`.`id` = `orders`.`user_id`");
-  select_test_sql (mo_select_from (mo_select (User), MO_MODEL (User), NULL), USERS);
+  assert_sql (mo_select_from (mo_select (User), MO_MODEL (User), NULL), USERS);
 }
 
 static void
@@ -132,7 +137,7 @@ test_entities (void)
   g_assert_true (entities[2].model == MO_MODEL (Order));
   g_assert_cmpstr (entities[2].alias, ==, "o");
   g_assert_cmpuint (entities[2].first_column, ==, 3);
-  select_test_sql (select, "SELECT `users`.`id`, `users`.`name`, `tags`.`tag`, `o`.`id`, `o`.`user_id` "
+  assert_sql (select, "SELECT `users`.`id`, `users`.`name`, `tags`.`tag`, `o`.`id`, `o`.`user_id` "
                       "FROM `users` CROSS JOIN `tags` JOIN `orders` AS `o` "
                       "ON `o`.`user_id` = `users`.`id`");
   select = mo_select_expr (MO_C (User, id));
@@ -160,8 +165,8 @@ test_copy_on_write (void)
   g_autofree char *with_offset = g_strconcat (text, " OFFSET 4", NULL);
 
   g_assert_true (more != base);
-  select_test_sql (mo_select_ref (base), text);
-  select_test_sql (more, with_offset);
+  assert_sql (mo_select_ref (base), text);
+  assert_sql (more, with_offset);
   more = mo_select_ref (base);
   more = mo_where (more, mo_eq (MO_C (User, id), 3));
   more = mo_order_by_desc (more, MO_C (User, id));
@@ -172,11 +177,11 @@ test_copy_on_write (void)
   g_assert_cmpuint (entities[2].first_column, ==, 3);
   more = mo_join (more, Order, mo_eq (MO_C (Order, id), 5));
   mo_select_unref (more);
-  select_test_sql (base, text);
+  assert_sql (base, text);
   base = mo_select_expr (MO_C (User, id));
   more = mo_select_from (mo_select_ref (base), MO_MODEL (Tag), NULL);
-  select_test_sql (base, "SELECT `users`.`id` FROM `users`");
-  select_test_error (more, "column users.id: no table of the query is called users*");
+  assert_sql (base, "SELECT `users`.`id` FROM `users`");
+  assert_error (more, "column users.id: no table of the query is called users*");
 }
 
 /* With one reference there is nobody to copy for. */
@@ -197,17 +202,17 @@ test_used_twice (void)
 {
   const char *twice = "*users twice*alias*";
 
-  select_test_error (mo_join (mo_select (User), User, mo_eq (MO_C (User, id), 1)), twice);
-  select_test_error (mo_join (mo_join (mo_select (Order), User, mo_eq (MO_C (User, id), 1)), User,
+  assert_error (mo_join (mo_select (User), User, mo_eq (MO_C (User, id), 1)), twice);
+  assert_error (mo_join (mo_join (mo_select (Order), User, mo_eq (MO_C (User, id), 1)), User,
                          mo_eq (MO_C (User, id), 1)),
                 twice);
-  select_test_error (mo_join_as (mo_select (User), Order, "users", mo_eq (MO_C (User, id), 1)), twice);
-  select_test_error (mo_select_from (mo_select_from (mo_select_expr (mo_count_all ()), MO_MODEL (User),
+  assert_error (mo_join_as (mo_select (User), Order, "users", mo_eq (MO_C (User, id), 1)), twice);
+  assert_error (mo_select_from (mo_select_from (mo_select_expr (mo_count_all ()), MO_MODEL (User),
                                                 NULL),
                                 MO_MODEL (User), NULL),
                 twice);
-  select_test_error (mo_select (User, User), "users is selected twice*alias*");
-  select_test_error (mo_select_add (mo_select_as (User, "u"), MO_MODEL (Order), "u"),
+  assert_error (mo_select (User, User), "users is selected twice*alias*");
+  assert_error (mo_select_add (mo_select_as (User, "u"), MO_MODEL (Order), "u"),
                 "u is selected twice*alias*");
 }
 
@@ -216,28 +221,28 @@ test_foreign_columns (void)
 {
   const char *missing = "column orders.id: no table of the query is called orders*";
 
-  select_test_error (mo_where (mo_select (User), mo_eq (MO_C (Order, id), 1)), missing);
-  select_test_error (mo_where (mo_select (User),
+  assert_error (mo_where (mo_select (User), mo_eq (MO_C (Order, id), 1)), missing);
+  assert_error (mo_where (mo_select (User),
                           mo_not (mo_expr_in (mo_max (MO_C (Order, id)), NULL, 0))),
                 missing);
-  select_test_error (mo_order_by (mo_select (User), MO_C (Order, id)), missing);
-  select_test_error (mo_group_by (mo_select (User), MO_C (Order, id)), missing);
-  select_test_error (mo_join (mo_select (User), Tag, mo_eq (MO_C (Order, id), 1)), missing);
-  select_test_error (mo_where (mo_select_as (User, "u"), mo_eq (MO_C (User, id), 1)),
+  assert_error (mo_order_by (mo_select (User), MO_C (Order, id)), missing);
+  assert_error (mo_group_by (mo_select (User), MO_C (Order, id)), missing);
+  assert_error (mo_join (mo_select (User), Tag, mo_eq (MO_C (Order, id), 1)), missing);
+  assert_error (mo_where (mo_select_as (User, "u"), mo_eq (MO_C (User, id), 1)),
                 "column users.id: no table *");
-  select_test_error (mo_select_from (mo_select_expr (MO_C (Order, id)), MO_MODEL (User), NULL), missing);
+  assert_error (mo_select_from (mo_select_expr (MO_C (Order, id)), MO_MODEL (User), NULL), missing);
 }
 
 static void
 test_no_table (void)
 {
-  select_test_error (mo_select_expr (mo_count_all ()), "*mo_select_from()*");
-  select_test_error (mo_select_expr (MO_C_AS ("u", User, id)), "column u.id *mo_select_from()*");
-  select_test_error (mo_join (mo_select_expr (MO_C (User, id)), User, mo_eq (MO_C (User, id), 1)),
+  assert_error (mo_select_expr (mo_count_all ()), "*mo_select_from()*");
+  assert_error (mo_select_expr (MO_C_AS ("u", User, id)), "column u.id *mo_select_from()*");
+  assert_error (mo_join (mo_select_expr (MO_C (User, id)), User, mo_eq (MO_C (User, id), 1)),
                 "*mo_select_from()*");
-  select_test_error (mo_select_add (mo_select (User), MO_MODEL (Order), "o"),
+  assert_error (mo_select_add (mo_select (User), MO_MODEL (Order), "o"),
                 "an instance of Order is selected as o, and no table*join*");
-  select_test_error (mo_join_as (mo_select_add (mo_select (User), MO_MODEL (Order), "o"), Tag, "o",
+  assert_error (mo_join_as (mo_select_add (mo_select (User), MO_MODEL (Order), "o"), Tag, "o",
                             mo_eq (MO_C (User, id), 1)),
                 "an instance of Order is selected as o, which is a table of Tag*");
 }
@@ -247,30 +252,30 @@ test_carried_errors (void)
 {
   GError *kept = g_error_new_literal (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "kept");
 
-  select_test_error (mo_select_new (NULL, 1), "*mo_select_new()*");
-  select_test_error (mo_select_new (&(const MoModel *){ NULL }, 1), "the model is NULL");
-  select_test_error (mo_select_new_exprs (NULL, 0), "*mo_select_new_exprs()*");
-  select_test_error (mo_select_new_exprs (&(MoExpr *){ NULL }, 1), "mo_select_new_exprs()*NULL*");
-  select_test_error (mo_select (Broken), "model Broken: *MO_PRIMARY_KEY");
-  select_test_error (mo_join (mo_select (User), Broken, mo_eq (MO_C (User, id), 1)),
+  assert_error (mo_select_new (NULL, 1), "*mo_select_new()*");
+  assert_error (mo_select_new (&(const MoModel *){ NULL }, 1), "the model is NULL");
+  assert_error (mo_select_new_exprs (NULL, 0), "*mo_select_new_exprs()*");
+  assert_error (mo_select_new_exprs (&(MoExpr *){ NULL }, 1), "mo_select_new_exprs()*NULL*");
+  assert_error (mo_select (Broken), "model Broken: *MO_PRIMARY_KEY");
+  assert_error (mo_join (mo_select (User), Broken, mo_eq (MO_C (User, id), 1)),
                 "model Broken: *");
-  select_test_error (mo_where (mo_select (User), mo_eq (MO_C (Broken, number), 1)), "model Broken: *");
-  select_test_error (mo_where (mo_select (User), mo_eq (MO_C (User, cached), 1)),
+  assert_error (mo_where (mo_select (User), mo_eq (MO_C (Broken, number), 1)), "model Broken: *");
+  assert_error (mo_where (mo_select (User), mo_eq (MO_C (User, cached), 1)),
                 "model User: the field at byte 16 is no column*");
-  select_test_error (mo_limit (mo_where (NULL, mo_eq (MO_C (User, id), 1)), 1),
+  assert_error (mo_limit (mo_where (NULL, mo_eq (MO_C (User, id), 1)), 1),
                 "mo_where()*NULL*query*");
-  select_test_error (mo_where (mo_select (User), NULL), "mo_where()*NULL*");
-  select_test_error (mo_order_by_desc (mo_select (User), NULL), "mo_order_by_desc()*NULL*");
-  select_test_error (mo_join (mo_select (User), Order, NULL), "the join of Order has no condition*");
-  select_test_error (mo_select_join (mo_select (User), (MoJoinType) 9, MO_MODEL (Order), NULL,
+  assert_error (mo_where (mo_select (User), NULL), "mo_where()*NULL*");
+  assert_error (mo_order_by_desc (mo_select (User), NULL), "mo_order_by_desc()*NULL*");
+  assert_error (mo_join (mo_select (User), Order, NULL), "the join of Order has no condition*");
+  assert_error (mo_select_join (mo_select (User), (MoJoinType) 9, MO_MODEL (Order), NULL,
                                 mo_eq (MO_C (User, id), 1)),
                 "9 *MoJoinType");
-  select_test_error (mo_select_add (mo_select_expr (MO_C (User, id)), MO_MODEL (Order), NULL),
+  assert_error (mo_select_add (mo_select_expr (MO_C (User, id)), MO_MODEL (Order), NULL),
                 "*plain values*");
-  select_test_error (mo_select_expr (mo_count_all (), mo_expr_error (kept)), "kept");
-  select_test_error (mo_select_as (User, ""), "*empty");
+  assert_error (mo_select_expr (mo_count_all (), mo_expr_error (kept)), "kept");
+  assert_error (mo_select_as (User, ""), "*empty");
   /* The first one counts, and a copy has it too. */
-  select_test_error (mo_limit (mo_select_join (mo_select (User, User), (MoJoinType) 9, NULL, NULL, NULL),
+  assert_error (mo_limit (mo_select_join (mo_select (User, User), (MoJoinType) 9, NULL, NULL, NULL),
                           1),
                 "users is selected twice*");
 }

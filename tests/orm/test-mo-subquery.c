@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Queries made of queries: their text and the order of their values, which names mean what, and what
- * is refused. */
+/* Queries made of queries: their text and the order of their values, which names mean what, and
+ * what is refused. */
 
 #include "select-test.h"
 
@@ -218,6 +218,8 @@ test_unions (void)
   select_test_sql (mo_union (ids (), tags ()), IDS " UNION " TAGS);
   select_test_sql (mo_union_all (mo_union (ids (), tags ()), ids ()),
                    IDS " UNION " TAGS " UNION ALL " IDS);
+  select_test_sql (mo_union (mo_union_all (ids (), tags ()), ids ()),
+                   IDS " UNION ALL " TAGS " UNION " IDS);
   select_test_sql (mo_union (ids (), mo_union_all (tags (), ids ())),
                    IDS " UNION (" TAGS " UNION ALL " IDS ")");
   select_test_rows (mo_offset (mo_order_by (mo_union (ids (), tags ()), mo_label ("id")), 1), 2,
