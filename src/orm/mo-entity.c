@@ -14,8 +14,21 @@
 /* The struct begins where any type may. */
 #define ALIGNMENT 16
 #define HEADER_BYTES ((sizeof (MoEntityHeader) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
+/* Behind the struct is room for what committed is, so that it takes no block of its own. */
 
 G_STATIC_ASSERT (ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
+
+static gsize
+round_up (gsize size)
+{
+  return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+gpointer
+mo_entity_get_room (gconstpointer entity)
+{
+  return (char *) entity + round_up (mo_entity_get_header (entity)->model->instance_size);
+}
 
 MoEntityHeader *
 mo_entity_get_header (gconstpointer entity)
@@ -23,19 +36,25 @@ mo_entity_get_header (gconstpointer entity)
   return (MoEntityHeader *) ((const char *) entity - HEADER_BYTES);
 }
 
+/* What is not aligned as ours is cannot be read as ours. */
+static inline gboolean
+is_entity (gconstpointer entity)
+{
+  return entity != NULL && (gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
+         && mo_entity_get_header (entity)->magic == MAGIC;
+}
+
 gboolean
 mo_entity_check (gconstpointer entity, GError **error)
 {
+  if (is_entity (entity))
+    return TRUE;
   if (entity == NULL)
     {
       g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                            "the instance is NULL: make one with mo_new()");
       return FALSE;
     }
-  /* What is not aligned as ours is cannot be read as ours. */
-  if ((gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
-      && mo_entity_get_header (entity)->magic == MAGIC)
-    return TRUE;
   g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                "%p is no instance, or one that is freed: make instances with mo_new(), not on the "
                "stack or with g_new()",
@@ -43,15 +62,20 @@ mo_entity_check (gconstpointer entity, GError **error)
   return FALSE;
 }
 
-gboolean
-mo_entity_expect (gconstpointer entity, const char *call)
+static gboolean
+complain (gconstpointer entity, const char *call)
 {
   g_autoptr (GError) error = NULL;
 
-  if (mo_entity_check (entity, &error))
-    return TRUE;
+  mo_entity_check (entity, &error);
   g_critical ("%s: %s", call, error->message);
   return FALSE;
+}
+
+gboolean
+mo_entity_expect (gconstpointer entity, const char *call)
+{
+  return is_entity (entity) || complain (entity, call);
 }
 
 gboolean
@@ -68,7 +92,8 @@ mo_entity_has_field (const MoModel *model, guint column)
 gpointer
 mo_entity_alloc (const MoModel *model)
 {
-  MoEntityHeader *header = g_malloc0 (HEADER_BYTES + model->instance_size);
+  MoEntityHeader *header = g_malloc0 (HEADER_BYTES + round_up (model->instance_size)
+                                      + model->instance_size + model->n_columns);
 
   header->magic = MAGIC;
   header->model = model;
@@ -159,14 +184,21 @@ release_parents (MoEntityHeader *header, GSList **dead)
 }
 
 static void
+clear_fields (const MoModel *model, gpointer entity)
+{
+  for (guint i = 0; i < model->n_columns; i++)
+    if (mo_field_is_owner (&model->columns[i])
+        && (model->fault == NULL || mo_entity_has_field (model, i)))
+      mo_field_clear (&model->columns[i], entity);
+}
+
+static void
 finalize (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
   mo_entity_forget_fields (entity);
-  for (guint i = 0; i < header->model->n_columns; i++)
-    if (mo_entity_has_field (header->model, i))
-      mo_field_clear (&header->model->columns[i], entity);
+  clear_fields (header->model, entity);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
   g_clear_pointer (&header->faults, g_array_unref);
   g_clear_pointer (&header->in_flight, g_free);

@@ -7,6 +7,7 @@
 
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-hydrate-plan-private.h"
 #include "value/mo-result-builder-private.h"
 #include "value/mo-result-private.h"
 
@@ -54,21 +55,21 @@ typedef struct
   MoIdentityMap *map;
   void (*keep) (gpointer entity, gpointer data);
   gpointer data;
-  gpointer *spares; /* one for each entity of a row: made for a row that turned out to be known */
+  /* One for each entity of a row: */
+  gpointer *spares;      /* made for a row that turned out to be known */
+  MoHydratePlan **plans;
 } MoHydration;
 
-static gboolean
-load_column (MoHydration *self,
-             gpointer entity,
-             guint row,
-             const MoSelectEntity *from,
-             guint column,
-             GError **error)
+static const MoValue *
+get_row (const MoHydration *self, guint row)
 {
-  MoValue cell = mo_result_get_value (self->result, row, from->first_column + column);
+  return self->result->cells + (gsize) row * self->result->n_columns;
+}
 
-  if (mo_entity_load (entity, column, &cell, error))
-    return TRUE;
+/* FALSE */
+static gboolean
+refuse_row (guint row, const MoSelectEntity *from, GError **error)
+{
   g_prefix_error (error, "row %u of %s cannot be read: ", row + 1, from->model->table);
   return FALSE;
 }
@@ -77,9 +78,11 @@ load_column (MoHydration *self,
 static gboolean
 refresh (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
 {
+  const MoValue *cells = get_row (self, row) + from->first_column;
+
   for (guint i = 0; i < from->model->n_columns; i++)
-    if (!mo_entity_is_changed (entity, i) && !load_column (self, entity, row, from, i, error))
-      return FALSE;
+    if (!mo_entity_is_changed (entity, i) && !mo_entity_load (entity, i, &cells[i], error))
+      return refuse_row (row, from, error);
   mo_entity_get_header (entity)->expired = FALSE;
   return TRUE;
 }
@@ -93,62 +96,41 @@ is_outdated (const MoHydration *self, gconstpointer entity)
   return header->expired && header->written <= self->number;
 }
 
-static gboolean
-load_key (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
-{
-  for (guint i = 0; i < from->model->n_keys; i++)
-    if (!load_column (self, entity, row, from, from->model->keys[i], error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-has_partner (MoHydration *self, guint row, const MoSelectEntity *from)
-{
-  for (guint i = 0; i < from->model->n_keys; i++)
-    if (!mo_result_is_null (self->result, row, from->first_column + from->model->keys[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-load_new (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
-{
-  for (guint i = 0; i < from->model->n_columns; i++)
-    if (!(from->model->columns[i].flags & MO_PRIMARY_KEY)
-        && !load_column (self, entity, row, from, i, error))
-      return FALSE;
-  mo_entity_commit_fields (entity);
-  mo_identity_map_insert (self->map, from->model, entity);
-  self->keep (entity, self->data);
-  return TRUE;
-}
-
 /* (transfer full): in *@out, NULL where there is no partner. */
 static gboolean
 hydrate_one (MoHydration *self,
              guint row,
              const MoSelectEntity *from,
-             gpointer *spare,
+             guint index,
              gpointer *out,
              GError **error)
 {
+  const MoHydratePlan *plan = self->plans[index];
+  const MoValue *cells = get_row (self, row);
+  gpointer *spare = &self->spares[index];
   gpointer known;
 
-  if (!has_partner (self, row, from))
+  if (!mo_hydrate_plan_has_key (plan, cells))
     return TRUE;
   if (*spare == NULL)
     *spare = mo_entity_alloc (from->model);
-  if (!load_key (self, *spare, row, from, error))
-    return FALSE;
-  known = mo_identity_map_lookup (self->map, from->model, *spare);
+  if (!mo_hydrate_plan_load_key (plan, cells, *spare, error))
+    return refuse_row (row, from, error);
+  known = mo_identity_map_lookup_or_insert (self->map, from->model, *spare);
   if (known != NULL)
     {
       *out = mo_entity_ref (known);
       return !is_outdated (self, known) || refresh (self, known, row, from, error);
     }
   *out = g_steal_pointer (spare);
-  return load_new (self, *out, row, from, error);
+  if (!mo_hydrate_plan_load_rest (plan, cells, *out, error))
+    {
+      mo_identity_map_remove (self->map, *out);
+      return refuse_row (row, from, error);
+    }
+  mo_entity_commit_fields (*out);
+  self->keep (*out, self->data);
+  return TRUE;
 }
 
 static gboolean
@@ -159,7 +141,7 @@ hydrate_rows (MoHydration *self,
 {
   for (guint row = 0; row < hydrated->n_rows; row++)
     for (guint i = 0; i < hydrated->n_entities; i++)
-      if (!hydrate_one (self, row, &from[i], &self->spares[i],
+      if (!hydrate_one (self, row, &from[i], i,
                         &hydrated->entities[(gsize) row * hydrated->n_entities + i], error))
         return FALSE;
   return TRUE;
@@ -177,17 +159,23 @@ mo_hydrate (MoResult *result,
   guint n_entities;
   const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
   g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
-  MoHydration self = { result, number, map, keep, data, spares };
+  g_autofree MoHydratePlan **plans = g_new0 (MoHydratePlan *, MAX (n_entities, 1));
+  MoHydration self = { result, number, map, keep, data, spares, plans };
   MoHydrated *hydrated;
   gboolean ok;
 
   if (n_entities == 0)
     return TRUE;
   hydrated = hydrated_new (result, select);
+  for (guint i = 0; i < n_entities; i++)
+    plans[i] = mo_hydrate_plan_new (from[i].model, from[i].first_column);
+  mo_identity_map_reserve (map, hydrated->n_rows);
   ok = hydrate_rows (&self, hydrated, from, error);
   for (guint i = 0; i < n_entities; i++)
-    if (spares[i] != NULL)
-      mo_entity_unref (spares[i]);
+    {
+      g_clear_pointer (&spares[i], mo_entity_unref);
+      mo_hydrate_plan_free (plans[i]);
+    }
   return ok;
 }
 

@@ -153,8 +153,9 @@ read_detached (Bench *self)
 static gboolean
 read_body (MoTransaction *tx, gpointer bench, GError **error)
 {
-  return check_all (bench, mo_session_execute (mo_transaction_get_session (tx), select_rows (bench)),
-                    error);
+  MoSession *session = mo_transaction_get_session (tx);
+
+  return check_all (bench, mo_session_execute (session, select_rows (bench)), error);
 }
 
 static void

@@ -7,7 +7,7 @@
 #include "bench-peer.h"
 #include "bench-report.h"
 
-#define ROUNDS 5
+#define ROUNDS 5 /* unless MO_BENCH_ROUNDS says less, for a server on which the peer is slow */
 #define N_AT_ONCE 16
 
 typedef struct
@@ -42,6 +42,7 @@ typedef struct
 {
   MoClient *client;
   BenchPeer *peer; /* NULL: none */
+  guint n_rounds;
   const Case *what;
   BenchAnswer answer; /* of the run that was last */
 } Bench;
@@ -328,7 +329,7 @@ run_case (Bench *self, const Case *what)
   double peer[ROUNDS] = { 0 };
 
   self->what = what;
-  for (guint i = 0; i < ROUNDS; i++)
+  for (guint i = 0; i < self->n_rounds; i++)
     {
       ours[i] = measure (self, run_ours);
       if (self->peer != NULL)
@@ -337,8 +338,8 @@ run_case (Bench *self, const Case *what)
   bench_report_case (&(BenchCase){
       .name = what->name,
       .unit = what->is_rate ? "/s" : "us/row",
-      .ours = bench_median (ours, ROUNDS),
-      .peer = bench_median (peer, ROUNDS),
+      .ours = bench_median (ours, self->n_rounds),
+      .peer = bench_median (peer, self->n_rounds),
       .goal = what->goal,
       .more_is_better = what->is_rate,
   });
@@ -354,6 +355,14 @@ static const Case cases[] = {
   { "select of 10,000", "read 10000", 10000, 0, 20, NULL, read_all, NULL, check_read },
   { "handlers, 16 at once", "handle 1000", 1000, 0, 3, reset, NULL, handle, check_handled, TRUE },
 };
+
+static guint
+read_n_rounds (void)
+{
+  const char *wanted = g_getenv ("MO_BENCH_ROUNDS");
+
+  return wanted != NULL ? CLAMP ((guint) g_ascii_strtoull (wanted, NULL, 10), 1, ROUNDS) : ROUNDS;
+}
 
 /* The server that the client has, as SQLAlchemy calls it. */
 static char *
@@ -390,6 +399,7 @@ main (int argc, char **argv)
     }
   sized = g_strdup_printf ("%s%cpool_size=%d&pool_timeout=300", uri,
                            strchr (uri, '?') != NULL ? '&' : '?', N_AT_ONCE);
+  self.n_rounds = read_n_rounds ();
   self.client = mo_client_new (sized, &error);
   must (self.client != NULL, error);
   must (mo_await (mo_client_drop_all (self.client, MO_MODELS (User, Login)), &error), error);
