@@ -231,7 +231,8 @@ mo_entity_unref (gpointer entity)
       release_parents (mo_entity_get_header (entity), &dead);
       finalize (entity);
       entity = dead != NULL ? dead->data : NULL;
-      dead = g_slist_delete_link (dead, dead);
+      if (dead != NULL)
+        dead = g_slist_delete_link (dead, dead);
     }
 }
 

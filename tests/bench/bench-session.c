@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sessions beside those of SQLAlchemy, on the same server by turns. What both have written is
- * counted and summed up after each. Without the peer, ours alone. */
+ * counted and summed up after each. Without the peer, ours alone.
+ *
+ *   bench-session PEER [CASE]   only the cases that have these words in their names */
 
 #include <matrixone-glib.h>
 
@@ -9,6 +11,7 @@
 
 #define ROUNDS 5 /* unless MO_BENCH_ROUNDS says less, for a server on which the peer is slow */
 #define N_AT_ONCE 16
+#define N_USERS 10000
 
 typedef struct
 {
@@ -160,9 +163,30 @@ check_added (Bench *self)
 
 /* --- changed ones --- */
 
+static gboolean
+add_many (MoTransaction *tx, gpointer bench, GError **error)
+{
+  Bench all = { .what = &(const Case){ .n = N_USERS } };
+
+  return add (tx, &all, error);
+}
+
+/* As many users as all cases need; after the cases above they are there. */
+static void
+fill (Bench *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ask (self, "SELECT COUNT(*) FROM bench_users") == N_USERS)
+    return;
+  empty (self);
+  must (mo_client_run_transaction (self->client, add_many, NULL, &error), error);
+}
+
 static void
 reset (Bench *self)
 {
+  fill (self);
   execute (self, "UPDATE bench_users SET points = 1, last_login = NULL");
   execute (self, "DELETE FROM bench_logins");
 }
@@ -347,12 +371,12 @@ run_case (Bench *self, const Case *what)
 
 static const Case cases[] = {
   { "add_all and flush of 100", "add 100", 100, 0, 10, empty, add, NULL, check_added },
-  { "add_all and flush of 10,000", "add 10000", 10000, 0, 10, empty, add, NULL, check_added },
+  { "add_all and flush of 10,000", "add 10000", N_USERS, 0, 10, empty, add, NULL, check_added },
   { "flush of 1,000 changed, values differ", "change 1000 3", 1000, 3, 10, reset, change, NULL,
     check_changed },
   { "flush of 1,000 changed, values equal", "change 1000 0", 1000, 0, 10, reset, change, NULL,
     check_changed },
-  { "select of 10,000", "read 10000", 10000, 0, 20, NULL, read_all, NULL, check_read },
+  { "select of 10,000", "read 10000", N_USERS, 0, 20, fill, read_all, NULL, check_read },
   { "handlers, 16 at once", "handle 1000", 1000, 0, 3, reset, NULL, handle, check_handled, TRUE },
 };
 
@@ -408,7 +432,8 @@ main (int argc, char **argv)
   self.peer = bench_peer_start (g_getenv ("MO_BENCH_PYTHON"), argv[1], url);
   bench_report_begin ("ours", "SQLAlchemy");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    run_case (&self, &cases[i]);
+    if (argc < 3 || strstr (cases[i].name, argv[2]) != NULL)
+      run_case (&self, &cases[i]);
   g_clear_pointer (&self.peer, bench_peer_stop);
   must (mo_await (mo_client_drop_all (self.client, MO_MODELS (User, Login)), &error), error);
   must (mo_await (mo_client_disconnect (self.client), &error), error);
