@@ -50,7 +50,9 @@ mo_entity_forget_fields (gpointer entity)
     return;
   for (guint i = 0; i < header->model->n_columns; i++)
     release_kept (header, i);
-  g_clear_pointer (&header->committed, g_free);
+  if (header->committed != mo_entity_get_room (entity))
+    g_free (header->committed);
+  header->committed = NULL;
   header->kept = NULL;
 }
 
@@ -129,11 +131,13 @@ mo_entity_commit_fields (gpointer entity)
 
   if (header->committed == NULL)
     {
-      header->committed = g_malloc0 (model->instance_size + model->n_columns);
+      header->committed = header->is_object ? g_malloc0 (model->instance_size + model->n_columns)
+                                            : mo_entity_get_room (entity);
       header->kept = (guint8 *) header->committed + model->instance_size;
     }
-  for (guint i = 0; i < model->n_columns; i++)
-    release_kept (header, i);
+  else
+    for (guint i = 0; i < model->n_columns; i++)
+      release_kept (header, i);
   mo_entity_copy (model, header->committed, entity);
 }
 

@@ -155,6 +155,10 @@ void            mo_entity_follow_links   (gpointer entity);
 
 /* --- between the files of this type --- */
 
+/* Where committed is unless it was put back: as many bytes as it has, behind the struct. NULL: a
+ * record, whose block is GObject's. */
+gpointer mo_entity_get_room       (gconstpointer entity);
+
 /* Whether the column lies in the struct; each does unless the model has a fault. */
 gboolean mo_entity_has_field      (const MoModel *model, guint column);
 /* What a failed mo_set() leaves for the flush; consumes @error. FALSE. */

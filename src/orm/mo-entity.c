@@ -19,6 +19,20 @@
 
 G_STATIC_ASSERT (MO_ENTITY_ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
 
+static gsize
+round_up (gsize size)
+{
+  return (size + MO_ENTITY_ALIGNMENT - 1) / MO_ENTITY_ALIGNMENT * MO_ENTITY_ALIGNMENT;
+}
+
+gpointer
+mo_entity_get_room (gconstpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  return header->is_object ? NULL : (char *) entity + round_up (header->model->instance_size);
+}
+
 MoEntityHeader *
 mo_entity_get_header (gconstpointer entity)
 {
@@ -26,24 +40,30 @@ mo_entity_get_header (gconstpointer entity)
 }
 
 /* What is not aligned as ours is cannot be read as ours. */
-static gboolean
+static inline gboolean
 has_magic (gconstpointer entity, guint64 magic)
 {
   return (gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
          && mo_entity_get_header (entity)->magic == magic;
 }
 
+static inline gboolean
+is_entity (gconstpointer entity)
+{
+  return entity != NULL && has_magic (entity, MAGIC);
+}
+
 gboolean
 mo_entity_check (gconstpointer entity, GError **error)
 {
+  if (is_entity (entity))
+    return TRUE;
   if (entity == NULL)
     {
       g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                            "the instance is NULL: make one with mo_new()");
       return FALSE;
     }
-  if (has_magic (entity, MAGIC))
-    return TRUE;
   if (has_magic (entity, NO_MODEL))
     {
       g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
@@ -59,15 +79,20 @@ mo_entity_check (gconstpointer entity, GError **error)
   return FALSE;
 }
 
-gboolean
-mo_entity_expect (gconstpointer entity, const char *call)
+static gboolean
+complain (gconstpointer entity, const char *call)
 {
   g_autoptr (GError) error = NULL;
 
-  if (mo_entity_check (entity, &error))
-    return TRUE;
+  mo_entity_check (entity, &error);
   g_critical ("%s: %s", call, error->message);
   return FALSE;
+}
+
+gboolean
+mo_entity_expect (gconstpointer entity, const char *call)
+{
+  return is_entity (entity) || complain (entity, call);
 }
 
 gboolean
@@ -88,7 +113,9 @@ mo_entity_alloc (const MoModel *model)
 
   if (model->is_record)
     return g_object_new ((GType) model->item_type, NULL);
-  header = g_malloc0 (MO_ENTITY_HEADER_BYTES + model->instance_size);
+  /* Behind the struct is room for what committed is, so that it takes no block of its own. */
+  header = g_malloc0 (MO_ENTITY_HEADER_BYTES + round_up (model->instance_size)
+                      + model->instance_size + model->n_columns);
   header->magic = MAGIC;
   header->model = model;
   atomic_init (&header->ref_count, 1);
@@ -232,6 +259,15 @@ release_links (MoEntityHeader *header)
     mo_entity_unref (g_array_index (links, MoEntityLink, i).parent);
 }
 
+static void
+clear_fields (const MoModel *model, gpointer entity)
+{
+  for (guint i = 0; i < model->n_columns; i++)
+    if (mo_field_is_owner (&model->columns[i])
+        && (model->fault == NULL || mo_entity_has_field (model, i)))
+      mo_field_clear (&model->columns[i], entity);
+}
+
 /* What the columns own, and the header's parts. */
 static void
 clear (gpointer entity)
@@ -241,9 +277,7 @@ clear (gpointer entity)
   release_links (header);
   mo_related_clear (entity);
   mo_entity_forget_fields (entity);
-  for (guint i = 0; i < header->model->n_columns; i++)
-    if (mo_entity_has_field (header->model, i))
-      mo_field_clear (&header->model->columns[i], entity);
+  clear_fields (header->model, entity);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
   g_clear_pointer (&header->faults, g_array_unref);
   g_clear_pointer (&header->in_flight, g_free);

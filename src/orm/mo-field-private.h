@@ -33,7 +33,12 @@ void     mo_field_clear    (const MoColumn *column, gpointer instance);
 /* Bytes of the field. */
 gsize    mo_field_get_size (const MoColumn *column);
 /* Whether the field is a pointer, and so owns something. */
-gboolean mo_field_is_owner (const MoColumn *column);
+static inline gboolean
+mo_field_is_owner (const MoColumn *column)
+{
+  return column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES
+         || column->type == MO_FIELD_DATE_TIME;
+}
 /* By value; NaN equals NaN, and -0.0 does not equal 0.0: what would be written differs or not. */
 gboolean mo_field_equal    (const MoColumn *column, gconstpointer a, gconstpointer b);
 /* Of a field with MO_VECTOR: borrows from @bytes, which may be NULL. */

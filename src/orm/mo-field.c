@@ -385,13 +385,6 @@ mo_field_set (const MoColumn *column, gpointer instance, const MoValue *value, G
 
 /* --- owning --- */
 
-gboolean
-mo_field_is_owner (const MoColumn *column)
-{
-  return column->type == MO_FIELD_TEXT || column->type == MO_FIELD_BYTES
-         || column->type == MO_FIELD_DATE_TIME;
-}
-
 void
 mo_field_dup (const MoColumn *column, gpointer instance)
 {

@@ -7,6 +7,7 @@
 
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-hydrate-plan-private.h"
 #include "orm/mo-related-private.h"
 #include "value/mo-result-builder-private.h"
 #include "value/mo-result-private.h"
@@ -55,40 +56,36 @@ typedef struct
   MoIdentityMap *map;
   void (*keep) (gpointer entity, gpointer data);
   gpointer data;
-  gpointer *spares; /* one for each entity of a row: made for a row that turned out to be known */
-  guint *places;    /* of the columns of the one entity of a text, in the result; NULL: they follow
-                     * each other */
+  /* One for each entity of a row: */
+  gpointer *spares;      /* made for a row that turned out to be known */
+  MoHydratePlan **plans;
 } MoHydration;
 
-static guint
-get_place (const MoHydration *self, const MoSelectEntity *from, guint column)
+static const MoValue *
+get_row (const MoHydration *self, guint row)
 {
-  return self->places != NULL ? self->places[column] : from->first_column + column;
+  return self->result->cells + (gsize) row * self->result->n_columns;
 }
 
+/* FALSE */
 static gboolean
-load_column (MoHydration *self,
-             gpointer entity,
-             guint row,
-             const MoSelectEntity *from,
-             guint column,
-             GError **error)
+refuse_row (guint row, const MoSelectEntity *from, GError **error)
 {
-  MoValue cell = mo_result_get_value (self->result, row, get_place (self, from, column));
-
-  if (mo_entity_load (entity, column, &cell, error))
-    return TRUE;
   g_prefix_error (error, "row %u of %s cannot be read: ", row + 1, from->model->table);
   return FALSE;
 }
 
 /* What was changed since it expired stays. */
 static gboolean
-refresh (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
+refresh (MoHydration *self,
+         gpointer entity,
+         guint row,
+         const MoSelectEntity *from,
+         const MoHydratePlan *plan,
+         GError **error)
 {
-  for (guint i = 0; i < from->model->n_columns; i++)
-    if (!mo_entity_is_changed (entity, i) && !load_column (self, entity, row, from, i, error))
-      return FALSE;
+  if (!mo_hydrate_plan_refresh (plan, get_row (self, row), entity, error))
+    return refuse_row (row, from, error);
   mo_related_forget_all (entity);
   mo_entity_get_header (entity)->expired = FALSE;
   return TRUE;
@@ -103,62 +100,41 @@ is_outdated (const MoHydration *self, gconstpointer entity)
   return header->expired && header->written <= self->number;
 }
 
-static gboolean
-load_key (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
-{
-  for (guint i = 0; i < from->model->n_keys; i++)
-    if (!load_column (self, entity, row, from, from->model->keys[i], error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-has_partner (MoHydration *self, guint row, const MoSelectEntity *from)
-{
-  for (guint i = 0; i < from->model->n_keys; i++)
-    if (!mo_result_is_null (self->result, row, get_place (self, from, from->model->keys[i])))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-load_new (MoHydration *self, gpointer entity, guint row, const MoSelectEntity *from, GError **error)
-{
-  for (guint i = 0; i < from->model->n_columns; i++)
-    if (!(from->model->columns[i].flags & MO_PRIMARY_KEY)
-        && !load_column (self, entity, row, from, i, error))
-      return FALSE;
-  mo_entity_commit_fields (entity);
-  mo_identity_map_insert (self->map, from->model, entity);
-  self->keep (entity, self->data);
-  return TRUE;
-}
-
 /* (transfer full): in *@out, NULL where there is no partner. */
 static gboolean
 hydrate_one (MoHydration *self,
              guint row,
              const MoSelectEntity *from,
-             gpointer *spare,
+             guint index,
              gpointer *out,
              GError **error)
 {
+  const MoHydratePlan *plan = self->plans[index];
+  const MoValue *cells = get_row (self, row);
+  gpointer *spare = &self->spares[index];
   gpointer known;
 
-  if (!has_partner (self, row, from))
+  if (!mo_hydrate_plan_has_key (plan, cells))
     return TRUE;
   if (*spare == NULL)
     *spare = mo_entity_alloc (from->model);
-  if (!load_key (self, *spare, row, from, error))
-    return FALSE;
-  known = mo_identity_map_lookup (self->map, from->model, *spare);
+  if (!mo_hydrate_plan_load_key (plan, cells, *spare, error))
+    return refuse_row (row, from, error);
+  known = mo_identity_map_lookup_or_insert (self->map, from->model, *spare);
   if (known != NULL)
     {
       *out = mo_entity_ref (known);
-      return !is_outdated (self, known) || refresh (self, known, row, from, error);
+      return !is_outdated (self, known) || refresh (self, known, row, from, plan, error);
     }
   *out = g_steal_pointer (spare);
-  return load_new (self, *out, row, from, error);
+  if (!mo_hydrate_plan_load_rest (plan, cells, *out, error))
+    {
+      mo_identity_map_remove (self->map, *out);
+      return refuse_row (row, from, error);
+    }
+  mo_entity_commit_fields (*out);
+  self->keep (*out, self->data);
+  return TRUE;
 }
 
 static gboolean
@@ -169,7 +145,7 @@ hydrate_rows (MoHydration *self,
 {
   for (guint row = 0; row < hydrated->n_rows; row++)
     for (guint i = 0; i < hydrated->n_entities; i++)
-      if (!hydrate_one (self, row, &from[i], &self->spares[i],
+      if (!hydrate_one (self, row, &from[i], i,
                         &hydrated->entities[(gsize) row * hydrated->n_entities + i], error))
         return FALSE;
   return TRUE;
@@ -198,28 +174,55 @@ find_places (MoResult *result, const MoModel *model, GError **error)
   return g_steal_pointer (&places);
 }
 
+/* (transfer full): NULL: there is something that no column of the result says. */
+static MoHydratePlan *
+make_plan (MoHydration *self, MoSelect *select, const MoSelectEntity *from, GError **error)
+{
+  g_autofree guint *places = NULL;
+
+  if (!mo_select_is_text (select))
+    return mo_hydrate_plan_new (from->model, from->first_column);
+  places = find_places (self->result, from->model, error);
+  return places != NULL ? mo_hydrate_plan_new_at (from->model, places) : NULL;
+}
+
+static gboolean
+make_plans (MoHydration *self,
+            MoSelect *select,
+            const MoSelectEntity *from,
+            guint n_entities,
+            GError **error)
+{
+  for (guint i = 0; i < n_entities; i++)
+    if ((self->plans[i] = make_plan (self, select, &from[i], error)) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 hydrate (MoHydration *self, MoSelect *select, GError **error)
 {
   guint n_entities;
   const MoSelectEntity *from = mo_select_get_entities (select, &n_entities);
   g_autofree gpointer *spares = g_new0 (gpointer, MAX (n_entities, 1));
-  g_autofree guint *places = NULL;
-  MoHydrated *hydrated;
+  g_autofree MoHydratePlan **plans = g_new0 (MoHydratePlan *, MAX (n_entities, 1));
   gboolean ok;
 
   if (n_entities == 0)
     return TRUE;
-  if (mo_select_is_text (select)
-      && (places = find_places (self->result, from[0].model, error)) == NULL)
-    return FALSE;
-  self->places = places;
   self->spares = spares;
-  hydrated = hydrated_new (self->result, select);
-  ok = hydrate_rows (self, hydrated, from, error);
+  self->plans = plans;
+  ok = make_plans (self, select, from, n_entities, error);
+  if (ok)
+    {
+      mo_identity_map_reserve (self->map, mo_result_get_n_rows (self->result));
+      ok = hydrate_rows (self, hydrated_new (self->result, select), from, error);
+    }
   for (guint i = 0; i < n_entities; i++)
-    if (spares[i] != NULL)
-      mo_entity_unref (spares[i]);
+    {
+      g_clear_pointer (&spares[i], mo_entity_unref);
+      g_clear_pointer (&plans[i], mo_hydrate_plan_free);
+    }
   return ok;
 }
 

@@ -19,6 +19,14 @@ void           mo_identity_map_free   (MoIdentityMap *self);
 gpointer       mo_identity_map_lookup (MoIdentityMap *self,
                                        const MoModel *model,
                                        gconstpointer  instance);
+/* The one that is known already, as above; NULL: there was none, and @instance, which was in no
+ * map, is in it now. */
+gpointer       mo_identity_map_lookup_or_insert (MoIdentityMap *self,
+                                                 const MoModel *model,
+                                                 gpointer       instance);
+/* So many more are about to come. */
+void           mo_identity_map_reserve (MoIdentityMap *self,
+                                        guint          n);
 /* Takes no reference: an instance is alive, and in no other map, until it is removed or the map is
  * cleared. It takes the place of another one with that key. */
 void           mo_identity_map_insert (MoIdentityMap *self,

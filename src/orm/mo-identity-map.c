@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoIdentityMap: a hash table whose keys lie in the headers of its instances. */
+/* MoIdentityMap: a hash table of nothing but instances, as their keys lie in their headers. A slot
+ * is looked for from the one that the key leads to on, up to an empty one. */
 
 #include "orm/mo-identity-map-private.h"
 
@@ -8,28 +9,21 @@
 
 #define MIX G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) /* Fibonacci hashing: spreads rows of numbers */
 
+#define FEWEST_BITS 4
+
 struct _MoIdentityMap
 {
-  GHashTable *instances; /* MoIdentity to instance */
+  gpointer *slots; /* instances; at most three in four are not NULL */
+  guint n_bits;    /* there are 2 to the power of that */
+  gsize n_instances;
   GByteArray *scratch;
 };
 
 /* --- identities --- */
 
-static guint
-identity_hash (gconstpointer data)
-{
-  const MoIdentity *self = data;
-
-  return (guint) (((self->number ^ (gsize) self->model) * MIX) >> 32);
-}
-
 static gboolean
-identity_equal (gconstpointer a, gconstpointer b)
+identity_equal (const MoIdentity *left, const MoIdentity *right)
 {
-  const MoIdentity *left = a;
-  const MoIdentity *right = b;
-
   if (left->model != right->model || left->number != right->number)
     return FALSE;
   /* Those of one model either all have bytes, or none. */
@@ -102,6 +96,99 @@ clear_identity (MoIdentity *self)
   g_clear_pointer (&self->bytes, g_bytes_unref);
 }
 
+/* --- slots --- */
+
+static gsize
+get_n_slots (const MoIdentityMap *self)
+{
+  return (gsize) 1 << self->n_bits;
+}
+
+static gsize
+get_home (const MoIdentityMap *self, const MoIdentity *identity)
+{
+  return (gsize) (((identity->number ^ (gsize) identity->model) * MIX) >> (64 - self->n_bits));
+}
+
+static gsize
+get_next (const MoIdentityMap *self, gsize slot)
+{
+  return (slot + 1) & (get_n_slots (self) - 1);
+}
+
+static const MoIdentity *
+get_identity (const MoIdentityMap *self, gsize slot)
+{
+  return &mo_entity_get_header (self->slots[slot])->identity;
+}
+
+/* The slot of the instance, or an empty one where it would be. */
+static gsize
+find_slot (const MoIdentityMap *self, const MoIdentity *identity)
+{
+  gsize slot = get_home (self, identity);
+
+  while (self->slots[slot] != NULL && !identity_equal (get_identity (self, slot), identity))
+    slot = get_next (self, slot);
+  return slot;
+}
+
+static void
+resize (MoIdentityMap *self, guint n_bits)
+{
+  g_autofree gpointer *old = self->slots;
+  gsize n_old = old != NULL ? get_n_slots (self) : 0;
+
+  self->n_bits = n_bits;
+  self->slots = g_new0 (gpointer, get_n_slots (self));
+  for (gsize i = 0; i < n_old; i++)
+    if (old[i] != NULL)
+      self->slots[find_slot (self, &mo_entity_get_header (old[i])->identity)] = old[i];
+}
+
+/* Those behind it that would not be found any more move up. */
+static void
+empty_slot (MoIdentityMap *self, gsize empty)
+{
+  self->slots[empty] = NULL;
+  for (gsize slot = get_next (self, empty); self->slots[slot] != NULL; slot = get_next (self, slot))
+    {
+      gsize home = get_home (self, get_identity (self, slot));
+      gsize mask = get_n_slots (self) - 1;
+
+      if (((slot - home) & mask) < ((slot - empty) & mask))
+        continue;
+      self->slots[empty] = g_steal_pointer (&self->slots[slot]);
+      empty = slot;
+    }
+  self->n_instances--;
+}
+
+void
+mo_identity_map_reserve (MoIdentityMap *self, guint n)
+{
+  guint n_bits = self->n_bits;
+
+  while (((gsize) 3 << n_bits) / 4 < self->n_instances + n)
+    n_bits++;
+  if (n_bits > self->n_bits)
+    resize (self, n_bits);
+}
+
+/* The slot is where find_slot() has it; the bytes of the identity become the instance's own. */
+static void
+fill_slot (MoIdentityMap *self, gsize slot, MoIdentity identity, gpointer instance)
+{
+  if (identity.bytes != NULL)
+    {
+      g_bytes_unref (identity.bytes);
+      identity.bytes = g_bytes_new (self->scratch->data, self->scratch->len);
+    }
+  mo_entity_get_header (instance)->identity = identity;
+  self->slots[slot] = instance;
+  self->n_instances++;
+}
+
 /* --- the map --- */
 
 MoIdentityMap *
@@ -109,7 +196,7 @@ mo_identity_map_new (void)
 {
   MoIdentityMap *self = g_new0 (MoIdentityMap, 1);
 
-  self->instances = g_hash_table_new (identity_hash, identity_equal);
+  resize (self, FEWEST_BITS);
   self->scratch = g_byte_array_new ();
   return self;
 }
@@ -118,7 +205,7 @@ void
 mo_identity_map_free (MoIdentityMap *self)
 {
   mo_identity_map_clear (self);
-  g_hash_table_unref (self->instances);
+  g_free (self->slots);
   g_byte_array_unref (self->scratch);
   g_free (self);
 }
@@ -127,53 +214,66 @@ gpointer
 mo_identity_map_lookup (MoIdentityMap *self, const MoModel *model, gconstpointer instance)
 {
   MoIdentity identity = make_identity (self, model, instance);
-  gpointer found = g_hash_table_lookup (self->instances, &identity);
+  gpointer found = self->slots[find_slot (self, &identity)];
 
   clear_identity (&identity);
   return found;
+}
+
+gpointer
+mo_identity_map_lookup_or_insert (MoIdentityMap *self, const MoModel *model, gpointer instance)
+{
+  MoIdentity identity;
+  gsize slot;
+
+  mo_identity_map_reserve (self, 1);
+  identity = make_identity (self, model, instance);
+  slot = find_slot (self, &identity);
+  if (self->slots[slot] == NULL)
+    {
+      fill_slot (self, slot, identity, instance);
+      return NULL;
+    }
+  clear_identity (&identity);
+  return self->slots[slot];
 }
 
 void
 mo_identity_map_remove (MoIdentityMap *self, gpointer instance)
 {
   MoIdentity *identity = &mo_entity_get_header (instance)->identity;
+  gsize slot;
 
-  if (identity->model == NULL || g_hash_table_lookup (self->instances, identity) != instance)
+  if (identity->model == NULL)
     return;
-  g_hash_table_remove (self->instances, identity);
+  slot = find_slot (self, identity);
+  if (self->slots[slot] != instance)
+    return;
+  empty_slot (self, slot);
   clear_identity (identity);
 }
 
 void
 mo_identity_map_insert (MoIdentityMap *self, const MoModel *model, gpointer instance)
 {
-  MoIdentity identity;
   gpointer other;
 
   mo_identity_map_remove (self, instance);
-  other = mo_identity_map_lookup (self, model, instance);
-  if (other != NULL)
-    mo_identity_map_remove (self, other);
-  identity = make_identity (self, model, instance);
-  if (identity.bytes != NULL)
-    {
-      g_bytes_unref (identity.bytes);
-      identity.bytes = g_bytes_new (self->scratch->data, self->scratch->len);
-    }
-  mo_entity_get_header (instance)->identity = identity;
-  g_hash_table_insert (self->instances, &mo_entity_get_header (instance)->identity, instance);
+  other = mo_identity_map_lookup_or_insert (self, model, instance);
+  if (other == NULL)
+    return;
+  mo_identity_map_remove (self, other);
+  mo_identity_map_lookup_or_insert (self, model, instance);
 }
 
 void
 mo_identity_map_clear (MoIdentityMap *self)
 {
-  GHashTableIter iter;
-  gpointer instance;
-
-  g_hash_table_iter_init (&iter, self->instances);
-  while (g_hash_table_iter_next (&iter, NULL, &instance))
-    {
-      g_hash_table_iter_steal (&iter);
-      clear_identity (&mo_entity_get_header (instance)->identity);
-    }
+  for (gsize i = 0; i < get_n_slots (self) && self->n_instances > 0; i++)
+    if (self->slots[i] != NULL)
+      {
+        clear_identity (&mo_entity_get_header (self->slots[i])->identity);
+        self->slots[i] = NULL;
+        self->n_instances--;
+      }
 }

@@ -23,6 +23,9 @@ void mo_result_builder_set_zone (MoResultBuilder *self, GTimeZone *zone);
  * end in a NUL that their length does not count. */
 void mo_result_builder_add (MoResultBuilder *self, MoValue value);
 
+/* The same of one that points to nothing and is no day. */
+void mo_result_builder_add_number (MoResultBuilder *self, MoValue value);
+
 /* For a cell that is fetched in place: @length bytes of the arena, followed by a NUL; the cell is
  * added with @type (TEXT, BYTES, JSON or DECIMAL). NULL, and no cell, if there is not that much
  * memory: the length may be the server's word. */

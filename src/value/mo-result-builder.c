@@ -85,6 +85,14 @@ mo_result_builder_add (MoResultBuilder *self, MoValue value)
   push (self, value);
 }
 
+void
+mo_result_builder_add_number (MoResultBuilder *self, MoValue value)
+{
+  g_return_if_fail (self->result->n_columns > 0);
+
+  push (self, value);
+}
+
 char *
 mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 length)
 {

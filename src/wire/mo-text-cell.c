@@ -18,6 +18,9 @@ add_string (MoResultBuilder *builder, MoValueType type, const char *bytes, gsize
   return TRUE;
 }
 
+/* So many digits fit in any case. */
+#define SURE_DIGITS 18
+
 static gboolean
 parse_digits (const char *digits, gsize length, guint64 *out)
 {
@@ -25,7 +28,15 @@ parse_digits (const char *digits, gsize length, guint64 *out)
 
   if (length == 0)
     return FALSE;
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < MIN (length, SURE_DIGITS); i++)
+    {
+      guint digit = (guint) (guint8) digits[i] - '0';
+
+      if (digit > 9)
+        return FALSE;
+      number = number * 10 + digit;
+    }
+  for (gsize i = SURE_DIGITS; i < length; i++)
     {
       if (!g_ascii_isdigit (digits[i]) || !g_uint64_checked_mul (&number, number, 10)
           || !g_uint64_checked_add (&number, number, (guint64) (digits[i] - '0')))
@@ -73,20 +84,16 @@ parse_bits (const char *bytes, gsize length, guint64 *out)
   return TRUE;
 }
 
+/* All but integers with a sign, which have a way of their own, as most cells are such. */
 static gboolean
 parse (MoCellKind kind, const char *bytes, gsize length, MoValue *out)
 {
-  gint64 int64;
   guint64 uint64;
   double number;
   gboolean parsed = FALSE;
 
   switch (kind)
     {
-    case MO_CELL_INT64:
-      if ((parsed = parse_int64 (bytes, length, &int64)))
-        *out = mo_value_int64 (int64);
-      return parsed;
     case MO_CELL_UINT64:
       if ((parsed = parse_digits (bytes, length, &uint64)))
         *out = mo_value_uint64 (uint64);
@@ -107,6 +114,7 @@ parse (MoCellKind kind, const char *bytes, gsize length, MoValue *out)
     case MO_CELL_DATETIME:
       return mo_value_parse_datetime (bytes, length, out);
     case MO_CELL_NULL:
+    case MO_CELL_INT64:
     case MO_CELL_DECIMAL:
     case MO_CELL_TEXT:
     case MO_CELL_BYTES:
@@ -120,16 +128,21 @@ gboolean
 mo_text_cell_add (MoResultBuilder *builder, MoCellKind kind, const char *bytes, gsize length)
 {
   MoValue value;
+  gint64 int64;
 
   switch (kind)
     {
+    case MO_CELL_INT64:
+      if (!parse_int64 (bytes, length, &int64))
+        return add_string (builder, MO_VALUE_TEXT, bytes, length);
+      mo_result_builder_add_number (builder, mo_value_int64 (int64));
+      return TRUE;
     case MO_CELL_DECIMAL:
     case MO_CELL_TEXT:
     case MO_CELL_BYTES:
     case MO_CELL_JSON:
       return add_string (builder, mo_cell_kind_get_value_type (kind), bytes, length);
     case MO_CELL_NULL:
-    case MO_CELL_INT64:
     case MO_CELL_UINT64:
     case MO_CELL_BIT:
     case MO_CELL_FLOAT:

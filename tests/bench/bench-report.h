@@ -15,3 +15,26 @@ void bench_compare (const char *name,
                     BenchSide   peer,
                     guint       n,
                     gpointer    data);
+
+/* The median; sorts @numbers. */
+double bench_median (double *numbers,
+                     guint   n);
+
+/* What was measured in a case, and the ratio that is to be reached. */
+typedef struct
+{
+  const char *name;
+  const char *unit;
+  double ours;
+  double peer; /* 0: there is none */
+  double goal; /* of the ratio; 0: none */
+  gboolean more_is_better; /* of the numbers */
+  gboolean is_cost; /* the ratio is ours to the peer's, to stay below the goal; else how many times
+                     * better ours is, to reach it */
+} BenchCase;
+
+/* The head of a table. */
+void bench_report_begin (const char *ours, const char *peer);
+/* A line of it; and an object of JSON, on a line of its own, at the end of the file that
+ * MO_BENCH_JSON names, if it is set. */
+void bench_report_case  (const BenchCase *self);
