@@ -133,7 +133,12 @@ mo_entity_commit_fields (gpointer entity)
       header->kept = (guint8 *) header->committed + model->instance_size;
     }
   for (guint i = 0; i < model->n_columns; i++)
-    release_kept (header, i);
+    {
+      guint8 awaits = header->kept[i] & MO_KEPT_AWAITS;
+
+      release_kept (header, i);
+      header->kept[i] = awaits; /* of another flush, which has not settled */
+    }
   memcpy (header->committed, entity, model->instance_size);
 }
 

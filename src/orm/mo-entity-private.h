@@ -41,11 +41,11 @@ typedef enum
 {
   MO_KEPT_NOTHING = 0,      /* a pointer in committed is the instance's own */
   MO_KEPT_VALUE = 1 << 0,   /* mo_set() moved the old pointer there: it is owned, and compared */
-  MO_KEPT_LOST = 1 << 1,    /* the row's value is not known, as where the old pointer was overwritten
-                             * by hand: the column is changed */
-  MO_KEPT_AWAITS = 1 << 3,   /* a flush on its way writes the key of whom it follows, which the field
-                             * does not have yet */
+  MO_KEPT_LOST = 1 << 1,    /* the row's value is not known, as where the old pointer was
+                             * overwritten by hand: the column is changed */
   MO_KEPT_FOLLOWS = 1 << 2, /* linked to a parent without a key yet: the column is changed */
+  MO_KEPT_AWAITS = 1 << 3,  /* a flush on its way writes the key of whom it follows, which the
+                             * field does not have yet */
 } MoKept;
 
 /* A mo_set() that failed: the flush reports it, unless the field is set well before. */

@@ -336,9 +336,9 @@ merge_known (MoSession *self, gpointer copy)
  * Gives the session's own instance of a row the values of another instance, as they are now: of one
  * that was changed after its session had ended, or that was filled from elsewhere. The row is read
  * if the session does not have it; where there is none, or @entity has no key, a copy of @entity is
- * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is not
- * deleted. @entity itself stays as it is. A foreign key is taken as its value: references that were
- * made by mo_set_reference() and not flushed are not.
+ * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is
+ * not deleted then. @entity itself stays as it is. A foreign key is taken as its value: references
+ * that were made by mo_set_reference() and not flushed are not.
  *
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where @entity has another version than the row.

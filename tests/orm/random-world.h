@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a correct unit of work does, in memory: instances, tables, and what a transaction may undo. */
+/* What a correct unit of work does, in memory: instances, tables, and what may be undone. */
 
 #pragma once
 
