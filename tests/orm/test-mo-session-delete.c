@@ -19,18 +19,6 @@ MO_DEFINE_MODEL (Node, node, "nodes",
 
 typedef struct
 {
-  gint64 id;
-  MoNullInt64 boss_id;
-  char *name;
-} Member;
-
-MO_DEFINE_MODEL (Member, member, "members",
-                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
-                 MO_COLUMN (boss_id, 0, .references = MO_REFERENCES (Member, id)),
-                 MO_COLUMN (name, 0, .length = 20))
-
-typedef struct
-{
   OrmTest orm;
   OrmWire wire;
   MoTransaction *tx;
@@ -237,38 +225,6 @@ test_turned_round (MoTest *test)
   mo_session_delete (self.session, second);
   commit (&self);
   assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
-  close_fixture (&self);
-}
-
-/* Nobody waits for the flush that gives them their keys, nor for the one behind it. */
-static void
-test_chain_in_flight (MoTest *test)
-{
-  Fixture self;
-  Member *members[3];
-  MoFuture *flushes[2];
-
-  open_fixture (&self, test, MO_MODELS (Member));
-  begin (&self);
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      members[i] = mo_new (Member, .name = "New");
-      if (i > 0)
-        mo_set_reference (members[i], boss_id, members[i - 1]);
-      mo_session_add (self.session, members[i]);
-    }
-  flushes[0] = mo_session_flush (self.session);
-  mo_set (members[1], name, "Changed");
-  flushes[1] = mo_session_flush (self.session);
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    mo_session_delete (self.session, members[i]);
-  mo_test_ok (mo_session_flush (self.session));
-  mo_test_ok (flushes[0]);
-  mo_test_ok (flushes[1]);
-  commit (&self);
-  assert_rows (&self, "SELECT COUNT(*) FROM members", "0");
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    member_unref (members[i]);
   close_fixture (&self);
 }
 
@@ -506,7 +462,6 @@ main (int argc, char **argv)
   mo_test_add ("/session/delete/chain", test_chain);
   mo_test_add ("/session/delete/circle", test_circle);
   mo_test_add ("/session/delete/turned-round", test_turned_round);
-  mo_test_add ("/session/delete/chain-in-flight", test_chain_in_flight);
   mo_test_add ("/session/delete/reference", test_reference_to_deleted);
   mo_test_add ("/session/delete/same-key", test_same_key);
   mo_test_add ("/session/delete/key-again", test_key_again);
