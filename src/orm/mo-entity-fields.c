@@ -137,7 +137,12 @@ mo_entity_commit_fields (gpointer entity)
     }
   else
     for (guint i = 0; i < model->n_columns; i++)
-      release_kept (header, i);
+      {
+        guint8 awaits = header->kept[i] & MO_KEPT_AWAITS;
+
+        release_kept (header, i);
+        header->kept[i] = awaits; /* of another flush, which has not settled */
+      }
   mo_entity_copy (model, header->committed, entity);
 }
 

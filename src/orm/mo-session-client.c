@@ -2,6 +2,7 @@
 /* A session on a client: it begins a transaction when it needs one, and ends it. */
 
 #include <matrixone-glib/mo-client.h>
+#include <matrixone-glib/mo-combinators.h>
 #include <matrixone-glib/mo-error.h>
 
 #include "future/mo-future-private.h"
@@ -186,6 +187,23 @@ end_in_flight (MoSession *self)
   return self->alone->tx != NULL ? mo_transaction_dup_end (self->alone->tx) : NULL;
 }
 
+/* The commit of a transaction whose time is over, or that something else has ended, is refused
+ * without being its end. The error is the commit's all the same. */
+static MoFuture *
+commit_settled (MoFuture *committed, gpointer data)
+{
+  const MoSession *session = data;
+  MoTransaction *tx = session->alone->tx;
+  g_autoptr (MoFuture) end = tx != NULL ? mo_transaction_dup_end (tx) : NULL;
+  MoFuture *both[2];
+
+  if (tx == NULL || end != NULL || mo_future_peek_status (committed) != MO_FUTURE_REJECTED)
+    return NULL;
+  both[0] = mo_future_ref (committed);
+  both[1] = mo_transaction_rollback (tx);
+  return mo_gather_array (both, G_N_ELEMENTS (both));
+}
+
 /* An end that has settled by now is told to the session at once, which drops the transaction. */
 MoFuture *
 mo_session_client_commit (MoSession *self)
@@ -204,7 +222,8 @@ mo_session_client_commit (MoSession *self)
     return flushed; /* nothing was sent since the last end */
   mo_future_unref (flushed);
   tx = g_object_ref (self->alone->tx);
-  return keep_until (self, mo_transaction_commit (tx));
+  return mo_future_continue_on (mo_transaction_commit (tx), mo_owner_get_scheduler (self->owner),
+                                commit_settled, g_object_ref (self), g_object_unref);
 }
 
 MoFuture *

@@ -68,6 +68,15 @@ new_probe (const MoModel *model, const MoValue *keys, gsize n_keys, GError **err
   return probe;
 }
 
+/* Nobody may have told the session yet that its transaction is gone, and what it knows with it. */
+static gboolean
+is_abandoned (MoSession *self)
+{
+  g_autoptr (MoExecutor) tx = self->alone == NULL ? g_weak_ref_get (&self->tx) : NULL;
+
+  return self->alone == NULL && tx == NULL;
+}
+
 /* What is known of the row without asking; NULL: it has to be read. */
 static MoFuture *
 find_known (MoSession *self, gpointer probe)
@@ -75,7 +84,7 @@ find_known (MoSession *self, gpointer probe)
   const MoModel *model = mo_entity_get_model (probe);
   gpointer known = mo_identity_map_lookup (self->map, model, probe);
 
-  if (known == NULL || mo_entity_get_header (known)->expired)
+  if (known == NULL || mo_entity_get_header (known)->expired || is_abandoned (self))
     return NULL;
   return mo_session_new_found (mo_hydrate_known (
       model, mo_entity_get_header (known)->state == MO_ENTITY_DELETED ? NULL : known));
@@ -274,14 +283,16 @@ check_version (gpointer known, gpointer merged, GError **error)
   return FALSE;
 }
 
-/* (transfer full) */
+/* (transfer full); @is_closed: the session was, since it was asked. */
 static MoResult *
-merge_into (MoSession *self, gpointer known, gpointer merged, GError **error)
+merge_into (
+    MoSession *self, gpointer known, gpointer merged, gboolean is_closed, GError **error)
 {
   const MoModel *model = mo_entity_get_model (merged);
 
   if (known == NULL)
-    return mo_session_attach (self, merged, error) ? mo_hydrate_known (model, merged) : NULL;
+    return is_closed || mo_session_attach (self, merged, error) ? mo_hydrate_known (model, merged)
+                                                                : NULL;
   if (mo_entity_get_header (known)->state == MO_ENTITY_DELETED)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
@@ -297,8 +308,10 @@ merge_into (MoSession *self, gpointer known, gpointer merged, GError **error)
 MoResult *
 mo_session_apply_merge (MoOperation *operation, MoResult *result, GError **error)
 {
-  return merge_into (operation->session, mo_hydrated_get_first (result, 0),
-                     operation->reading.merged, error);
+  MoSession *session = operation->session;
+
+  return merge_into (session, mo_hydrated_get_first (result, 0), operation->reading.merged,
+                     operation->number <= session->n_closed, error);
 }
 
 /* What the session has by then; NULL: it has to be read. */
@@ -313,7 +326,7 @@ merge_known (MoSession *self, gpointer copy)
 
   if (has_key (copy) && (known == NULL || mo_entity_get_header (known)->expired))
     return NULL;
-  merged = merge_into (self, known, copy, &error);
+  merged = merge_into (self, known, copy, FALSE, &error);
   return merged != NULL ? mo_session_new_found (merged) : mo_future_new_for_error (error);
 }
 
@@ -326,8 +339,8 @@ merge_known (MoSession *self, gpointer copy)
  * that was changed after its session had ended, or that was filled from elsewhere. The row is read
  * if the session does not have it; where there is none, or @entity has no key, a copy of @entity is
  * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is
- * not deleted. @entity itself stays as it is. A foreign key is taken as its value: references that
- * were made by mo_set_reference() and not flushed are not.
+ * not deleted then. @entity itself stays as it is. A foreign key is taken as its value: references
+ * that were made by mo_set_reference() and not flushed are not.
  *
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where @entity has another version than the row.

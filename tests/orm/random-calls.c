@@ -396,8 +396,19 @@ do_close (RndPlay *self, const RndStep *step)
     }
 }
 
+/* MatrixOne has no savepoints. */
+static void
+do_nest (RndPlay *self, const RndStep *step)
+{
+  if (self->tx != NULL && !self->orm->test->is_matrixone && rnd_play_flush (self, TRUE))
+    rnd_play_nest (self, step->numbers[1]);
+}
+
 const RndKindOfStep rnd_calls[] = {
-  { do_flush, 10 }, { do_query, 5 },  { do_get, 5 },    { do_refresh, 4 },   { do_merge, 4 },
-  { do_update, 3 }, { do_remove, 1 }, { do_commit, 5 }, { do_roll_back, 4 }, { do_close, 1 },
-  { NULL, 0 },
+  { do_flush, 10 }, { do_query, 5 },  { do_get, 5 },    { do_refresh, 4 },
+  { do_merge, 4 },  { do_update, 3 }, { do_remove, 1 }, { NULL, 0 },
+};
+
+const RndKindOfStep rnd_ends[] = {
+  { do_commit, 5 }, { do_roll_back, 4 }, { do_close, 1 }, { do_nest, 4 }, { NULL, 0 },
 };

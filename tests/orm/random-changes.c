@@ -134,7 +134,7 @@ is_doubtful (RndPlay *self, const RndInstance *instance)
 
   if (instance->state != MO_ENTITY_DETACHED)
     return FALSE;
-  for (guint i = 0; i < self->world.instances->len; i++)
+  for (guint i = 0; i < self->world.instances->len && self->flights->len > 0; i++)
     {
       const RndInstance *other = g_ptr_array_index (self->world.instances, i);
 

@@ -279,20 +279,27 @@ part_doubles (RndPlay *self)
     }
 }
 
-static void
-run_step (RndPlay *self, const RndStep *step)
+static const RndKindOfStep *
+choose_kinds (guint32 number, gboolean ends)
 {
-  gboolean changes = step->numbers[0] % 2 == 0;
-  guint32 number = step->numbers[0] / 2;
+  if (number % 8 < 4)
+    return rnd_changes;
+  return ends && number % 8 == 7 ? rnd_ends : rnd_calls;
+}
 
-  choose (changes ? rnd_changes : rnd_calls, number) (self, step);
-  if (self->world.is_broken && self->failure == NULL)
+void
+rnd_play_step (RndPlay *self, const RndStep *step, gboolean ends)
+{
+  const RndKindOfStep *kinds = choose_kinds (step->numbers[0], ends);
+
+  choose (kinds, step->numbers[0] / 8) (self, step);
+  if (self->world.is_broken && self->failure == NULL && ends)
     rnd_play_roll_back (self);
-  if (self->failure == NULL)
-    part_doubles (self);
-  if (self->failure == NULL)
-    rnd_play_check_instances (self);
-  if (!changes && self->failure == NULL && self->flights->len == 0)
+  if (self->world.is_broken || self->failure != NULL)
+    return;
+  part_doubles (self);
+  rnd_play_check_instances (self);
+  if (kinds != rnd_changes && self->failure == NULL && self->flights->len == 0)
     rnd_play_check_tables (self);
 }
 
@@ -324,7 +331,7 @@ rnd_play_run (OrmTest *orm, const RndStep *steps, guint n_steps, GString *trace)
   self.expires = steps[0].numbers[2] % 3 == 0;
   fill_tables (&self);
   for (guint i = 1; i < n_steps && self.failure == NULL; i++)
-    run_step (&self, &steps[i]);
+    rnd_play_step (&self, &steps[i], TRUE);
   stop (&self);
   rnd_world_clear (&self.world);
   g_ptr_array_unref (self.flights);

@@ -43,6 +43,7 @@ typedef struct
 
 extern const RndKindOfStep rnd_changes[]; /* nothing is sent; until run is NULL */
 extern const RndKindOfStep rnd_calls[];
+extern const RndKindOfStep rnd_ends[];
 
 void     rnd_play_fail       (RndPlay *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void     rnd_play_say        (RndPlay *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -61,6 +62,10 @@ gboolean rnd_play_expect     (RndPlay *self, MoFuture *future, RndPlan *plan, co
 /* Consumes @future, of a commit. */
 void     rnd_play_end        (RndPlay *self, MoFuture *future);
 void     rnd_play_roll_back  (RndPlay *self);
+/* A scope of the transaction, and what happens in it; all is flushed. */
+void     rnd_play_nest       (RndPlay *self, guint32 seed);
+/* @ends: it may be an end of the transaction, or a scope in it. */
+void     rnd_play_step       (RndPlay *self, const RndStep *step, gboolean ends);
 
 /* Compares. */
 void     rnd_play_check_instances (RndPlay *self);

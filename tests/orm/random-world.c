@@ -194,6 +194,7 @@ rnd_world_read (RndWorld *self, RndInstance *instance)
   if (!instance->expired || row == NULL)
     return;
   instance->expired = FALSE;
+  instance->is_read = TRUE;
   for (guint i = 0; i < RND_N_COLUMNS; i++)
     if (rnd_cell_equal (&instance->fields.cells[i], &instance->known.cells[i]))
       instance->fields.cells[i] = instance->known.cells[i] = row->cells[i];
@@ -208,6 +209,7 @@ rnd_world_refresh (RndWorld *self, RndInstance *instance)
 
   instance->fields = instance->known = *row;
   instance->expired = FALSE;
+  instance->is_read = TRUE;
   instance->lost_link = instance->lost_link || instance->link != NULL;
   instance->link = NULL;
   taint (self, instance);
@@ -278,6 +280,7 @@ begin_anew (RndWorld *self)
 
       instance->is_written = instance->is_generated = FALSE;
       instance->is_tainted = instance->lost_link = FALSE;
+      instance->is_read = FALSE;
       instance->next_key = 0;
     }
   self->is_refused = self->is_broken = FALSE;
@@ -303,8 +306,8 @@ rnd_world_commit (RndWorld *self, gboolean stays, gboolean expires)
   begin_anew (self);
 }
 
-static void
-undo (RndInstance *self)
+void
+rnd_instance_undo (RndInstance *self)
 {
   const RndKindInfo *info = &rnd_kinds[self->kind];
 
@@ -323,28 +326,29 @@ undo (RndInstance *self)
 
 /* Whether the reference is to a row that was there in the transaction only. */
 static gboolean
-is_void_reference (RndWorld *self, const RndInstance *instance)
+is_void_reference (RndWorld *self, GArray *const *before, const RndInstance *instance)
 {
   RndKind parent = rnd_kinds[instance->kind].parent;
   const RndCell *key = &instance->fields.cells[RND_REFERENCE];
 
   return rnd_table_find (self->working[parent], key) != NULL
-         && rnd_table_find (self->committed[parent], key) == NULL;
+         && rnd_table_find (before[parent], key) == NULL;
 }
 
-static void
-undo_reference (RndWorld *self, RndInstance *instance)
+void
+rnd_world_undo_reference (RndWorld *self, GArray *const *before, RndInstance *instance)
 {
   instance->is_followed = FALSE;
   if (instance->link != NULL && rnd_cell_is_unset (&instance->link->fields.cells[RND_KEY]))
     instance->fields.cells[RND_REFERENCE] = (RndCell){ RND_CELL_UNKNOWN, 0, NULL };
-  else if (instance->link == NULL && instance->lost_link && is_void_reference (self, instance))
+  else if (instance->link == NULL && instance->lost_link
+           && is_void_reference (self, before, instance))
     instance->is_lost = TRUE;
 }
 
 /* Who follows what is let alone is let alone, too. */
-static void
-lose_followers (RndWorld *self)
+void
+rnd_world_lose_followers (RndWorld *self)
 {
   for (guint n = self->instances->len; n > 0; n--)
     for (guint i = 0; i < self->instances->len; i++)
@@ -367,11 +371,11 @@ rnd_world_rollback (RndWorld *self)
         rnd_world_let_go (instance);
       instance->is_lost = instance->is_lost || instance->is_tainted;
       if (instance->is_written)
-        undo (instance);
+        rnd_instance_undo (instance);
     }
   for (guint i = 0; i < self->instances->len; i++)
-    undo_reference (self, g_ptr_array_index (self->instances, i));
-  lose_followers (self);
+    rnd_world_undo_reference (self, self->committed, g_ptr_array_index (self->instances, i));
+  rnd_world_lose_followers (self);
   copy_tables (self->committed, self->working);
   begin_anew (self);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a correct unit of work does, in memory: instances, tables, what a transaction may undo. */
+/* What a correct unit of work does, in memory: instances, tables, and what may be undone. */
 
 #pragma once
 
@@ -30,6 +30,7 @@ struct _RndInstance
   RndRow was;
   gboolean is_generated; /* the server gave its key */
   gboolean is_tainted;   /* read when its row was not as committed */
+  gboolean is_read;      /* in this scope */
   gboolean lost_link;    /* it followed somebody else before */
 
   gint64 next_key; /* while a flush is planned */
@@ -98,6 +99,24 @@ void         rnd_plan_drop        (RndPlan *plan);
 /* @stays: of a session on a client. */
 void         rnd_world_commit     (RndWorld *self, gboolean stays, gboolean expires);
 void         rnd_world_rollback   (RndWorld *self);
+
+/* --- a scope in it --- */
+
+typedef struct _RndMark RndMark;
+
+/* All is flushed. */
+RndMark     *rnd_mark_new         (RndWorld *self);
+void         rnd_mark_free        (RndMark  *mark);
+void         rnd_mark_keep        (RndMark  *mark, RndWorld *self);
+void         rnd_mark_rewind      (RndMark  *mark, RndWorld *self);
+
+/* --- between the files of this type --- */
+
+void         rnd_instance_undo    (RndInstance *instance);
+/* @before: the tables behind the rollback. */
+void         rnd_world_undo_reference (RndWorld *self, GArray *const *before,
+                                       RndInstance *instance);
+void         rnd_world_lose_followers (RndWorld *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RndPlan, rnd_plan_free)
 

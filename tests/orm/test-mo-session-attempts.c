@@ -81,10 +81,69 @@ test_run_again (MoTest *test)
   orm_test_close (&orm);
 }
 
+typedef struct
+{
+  User *deleted;
+  User *added; /* by one body, and deleted by it */
+  guint n_runs;
+} Deletion;
+
+static gboolean
+delete_both (MoTransaction *tx, gpointer data, GError **error)
+{
+  Deletion *self = data;
+  MoSession *session = mo_transaction_get_session (tx);
+
+  self->n_runs++;
+  g_assert_cmpint (mo_entity_get_state (self->deleted), ==, MO_ENTITY_DETACHED);
+  g_assert_cmpint (mo_entity_get_state (self->added), ==, MO_ENTITY_TRANSIENT);
+  g_assert_cmpint (self->added->id, ==, 0);
+  g_assert_cmpstr (self->deleted->name, ==, "User1");
+  mo_session_add (session, self->deleted);
+  mo_session_add (session, self->added);
+  mo_set (self->deleted, name, "Changed");
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  mo_session_delete (session, self->deleted);
+  mo_session_delete (session, self->added);
+  if (!mo_await (mo_session_flush (session), error))
+    return FALSE;
+  g_assert_cmpint (mo_test_number (mo_execute (tx, "SELECT COUNT(*) FROM users")), ==, 0);
+  if (self->n_runs == 2) /* what is marked, and not flushed, is put back as well */
+    mo_session_expunge (session, self->deleted);
+  return self->n_runs == 3
+         || mo_await (mo_execute (tx, "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213"), error);
+}
+
+/* What a run has deleted is there for the next one. */
+static void
+test_deleted (MoTest *test)
+{
+  g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
+  OrmTest orm;
+  g_autoptr (User) deleted = orm_new_user (1);
+  g_autoptr (User) added = orm_new_user (2);
+  Deletion self = { deleted, added, 0 };
+  g_autoptr (GError) error = NULL;
+
+  orm_test_open_gated (&orm, test);
+  insert_known (&orm, deleted);
+  mo_transaction_options_set_max_attempts (options, 3);
+  mo_transaction_options_set_backoff (options, 0, 0);
+  mo_client_run_transaction_with (orm.client, options, delete_both, &self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self.n_runs, ==, 3);
+  g_assert_cmpint (orm_test_count_users (&orm), ==, 0);
+  g_assert_cmpint (mo_entity_get_state (deleted), ==, MO_ENTITY_TRANSIENT);
+  g_assert_cmpint (mo_entity_get_state (added), ==, MO_ENTITY_TRANSIENT);
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add_mariadb ("/orm/attempts/run-again", test_run_again);
+  mo_test_add_mariadb ("/orm/attempts/deleted", test_deleted);
   return g_test_run ();
 }

@@ -4,6 +4,18 @@
 
 #include "orm-test.h"
 
+typedef struct
+{
+  gint64 id;
+  MoNullInt64 boss_id;
+  char *name;
+} Member;
+
+MO_DEFINE_MODEL (Member, member, "members",
+                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
+                 MO_COLUMN (boss_id, 0, .references = MO_REFERENCES (Member, id)),
+                 MO_COLUMN (name, 0, .length = 20))
+
 /* --- rows that are older than the flush --- */
 
 static void
@@ -226,6 +238,50 @@ test_relinked_to_old (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* --- rows that go before anybody knows their keys --- */
+
+static void
+delete_chain (OrmTest *orm, Member *members[3])
+{
+  g_autoptr (MoTransaction) tx = mo_test_begin (orm->client);
+  MoSession *session = mo_transaction_get_session (tx);
+  MoFuture *flushes[2];
+
+  mo_session_add_all (session, (gpointer *) members, 3);
+  flushes[0] = mo_session_flush (session);
+  mo_set (members[1], name, "Changed");
+  flushes[1] = mo_session_flush (session);
+  for (guint i = 0; i < 3; i++)
+    mo_session_delete (session, members[i]);
+  mo_test_ok (mo_session_flush (session));
+  mo_test_ok (flushes[0]);
+  mo_test_ok (flushes[1]);
+  mo_test_ok (mo_transaction_commit (tx));
+}
+
+/* Each has the one before as its boss, and nobody waits for the flush that tells who that is, nor
+ * for the one behind it. */
+static void
+test_chain_deleted (MoTest *test)
+{
+  OrmTest orm;
+  Member *members[3];
+
+  orm_test_open (&orm, test, NULL);
+  orm_test_create (&orm, MO_MODELS (Member));
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      members[i] = mo_new (Member, .name = "New");
+      if (i > 0)
+        mo_set_reference (members[i], boss_id, members[i - 1]);
+    }
+  delete_chain (&orm, members);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM members"), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    member_unref (members[i]);
+  orm_test_close (&orm);
+}
+
 /* --- a key that is set while the server gives one --- */
 
 /* As much a changed key as one that is set after the flush: refused, and it can be taken back. */
@@ -271,6 +327,7 @@ main (int argc, char **argv)
   mo_test_add ("/orm/flight/relinked-by-reference", test_relinked_by_reference);
   mo_test_add ("/orm/flight/relinked-for-good", test_relinked_for_good);
   mo_test_add ("/orm/flight/relinked-to-old", test_relinked_to_old);
+  mo_test_add ("/orm/flight/chain-deleted", test_chain_deleted);
   mo_test_add ("/orm/flight/key-set", test_key_set);
   return g_test_run ();
 }
