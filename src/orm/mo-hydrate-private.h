@@ -41,5 +41,8 @@ gpointer mo_hydrated_get       (MoResult      *result,
 gpointer mo_hydrated_get_first (MoResult      *result,
                                 guint          row);
 gboolean mo_result_is_hydrated (MoResult      *result);
+/* (transfer full) (element-type gpointer): the first instance of each row that has one. Consumes
+ * @result, and moves them out of it where nobody else has it. */
+GPtrArray *mo_hydrated_to_array (MoResult     *result);
 
 G_END_DECLS
