@@ -48,25 +48,9 @@ await_instances (MoFuture *future, GError **error)
 GPtrArray *
 mo_await_all (MoFuture *future, GError **error)
 {
-  g_autoptr (MoResult) result = await_instances (future, error);
-  g_autoptr (GHashTable) seen = NULL;
-  GPtrArray *all;
-  guint n_rows;
+  MoResult *result = await_instances (future, error);
 
-  if (result == NULL)
-    return NULL;
-  n_rows = mo_result_get_n_rows (result);
-  all = g_ptr_array_new_full (n_rows, mo_entity_unref);
-  if (mo_hydrated_repeats (result))
-    seen = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < n_rows; i++)
-    {
-      gpointer entity = mo_hydrated_get_first (result, i);
-
-      if (entity != NULL && (seen == NULL || g_hash_table_add (seen, entity)))
-        g_ptr_array_add (all, mo_entity_ref (entity));
-    }
-  return all;
+  return result != NULL ? mo_hydrated_to_array (result) : NULL;
 }
 
 /**

@@ -54,5 +54,8 @@ gboolean mo_result_is_hydrated (MoResult      *result);
 gboolean mo_hydrated_repeats   (MoResult      *result);
 /* How many first instances there are, each once. */
 guint    mo_hydrated_count_first (MoResult    *result);
+/* (transfer full) (element-type gpointer): the first instance of each row that has one, each once.
+ * Consumes @result, and moves them out of it where nobody else has it. */
+GPtrArray *mo_hydrated_to_array (MoResult     *result);
 
 G_END_DECLS

@@ -346,3 +346,24 @@ mo_hydrated_get_first (MoResult *result, guint row)
 {
   return mo_hydrated_get_at (result, row, 0);
 }
+
+GPtrArray *
+mo_hydrated_to_array (MoResult *result)
+{
+  MoHydrated *self = result->attachment;
+  GPtrArray *all = g_ptr_array_new_full (self->n_rows, mo_entity_unref);
+  /* Acquire: what others did with it comes before we change it. */
+  gboolean is_ours = atomic_load_explicit (&result->ref_count, memory_order_acquire) == 1;
+  g_autoptr (GHashTable) seen
+      = mo_hydrated_repeats (result) ? g_hash_table_new (NULL, NULL) : NULL;
+
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      gpointer *first = &self->entities[(gsize) i * self->n_entities];
+
+      if (*first != NULL && (seen == NULL || g_hash_table_add (seen, *first)))
+        g_ptr_array_add (all, is_ours ? g_steal_pointer (first) : mo_entity_ref (*first));
+    }
+  mo_result_unref (result);
+  return all;
+}

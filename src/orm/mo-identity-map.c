@@ -10,6 +10,7 @@
 #define MIX G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) /* Fibonacci hashing: spreads rows of numbers */
 
 #define FEWEST_BITS 4
+#define PREFETCHED_SLOTS 16
 
 struct _MoIdentityMap
 {
@@ -266,14 +267,24 @@ mo_identity_map_insert (MoIdentityMap *self, const MoModel *model, gpointer inst
   mo_identity_map_lookup_or_insert (self, model, instance);
 }
 
+/* The instances lie in memory in another order than here, so each would be waited for. */
+static void
+prefetch (const MoIdentityMap *self, gsize slot)
+{
+  if (slot < get_n_slots (self) && self->slots[slot] != NULL)
+    __builtin_prefetch (get_identity (self, slot), 1);
+}
+
 void
 mo_identity_map_clear (MoIdentityMap *self)
 {
   for (gsize i = 0; i < get_n_slots (self) && self->n_instances > 0; i++)
-    if (self->slots[i] != NULL)
-      {
-        clear_identity (&mo_entity_get_header (self->slots[i])->identity);
-        self->slots[i] = NULL;
-        self->n_instances--;
-      }
+    {
+      prefetch (self, i + PREFETCHED_SLOTS);
+      if (self->slots[i] == NULL)
+        continue;
+      clear_identity (&mo_entity_get_header (self->slots[i])->identity);
+      self->slots[i] = NULL;
+      self->n_instances--;
+    }
 }

@@ -187,7 +187,8 @@ static void
 reset (Bench *self)
 {
   fill (self);
-  execute (self, "UPDATE bench_users SET points = 1, last_login = NULL");
+  execute (self, "UPDATE bench_users SET points = 1, last_login = NULL"
+                 " WHERE points <> 1 OR last_login IS NOT NULL");
   execute (self, "DELETE FROM bench_logins");
 }
 
