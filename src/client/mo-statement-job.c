@@ -99,7 +99,7 @@ mo_command_job_new (MoCommand *command, const MoLogOptions *log)
 static void
 connect_job_run (MoJob *job, MoConnection *connection)
 {
-  mo_future_resolve_true (&job->parent);
+  mo_job_resolve_true (job);
 }
 
 static const MoJobClass connect_job_class = {

@@ -27,6 +27,20 @@ test_statements (MoTest *test)
   mo_test_ok (mo_client_disconnect (client));
 }
 
+static void
+test_connect (MoTest *test)
+{
+  for (guint i = 0; i < N_TIMES / 5; i++)
+    {
+      g_autoptr (MoClient) client = mo_test_client_new ("pool_size=8");
+
+      mo_test_ok (mo_client_connect (client));
+      mo_test_ok (mo_execute (client, "SELECT 1"));
+      g_assert_cmpuint (count_connects (client), ==, 1);
+      mo_test_ok (mo_client_disconnect (client));
+    }
+}
+
 static gboolean
 body (MoTransaction *tx, gpointer user_data, GError **error)
 {
@@ -72,6 +86,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/client/sequence/statements", test_statements);
+  mo_test_add ("/client/sequence/connect", test_connect);
   mo_test_add ("/client/sequence/transactions", test_transactions);
   mo_test_add ("/client/sequence/no-waiting", test_no_waiting);
   return g_test_run ();
