@@ -12,7 +12,6 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
 
   header->session = self;
   header->state = state;
-  header->expired = FALSE;
   header->link.data = mo_entity_ref (entity);
   g_queue_push_tail_link (&self->entities, &header->link);
   if (header->appended != NULL)
@@ -91,6 +90,7 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
   if (!mo_session_check_stranger (self, entity, error))
     return FALSE;
   remember (self, entity);
+  header->expired = FALSE;
   if (header->state == MO_ENTITY_DETACHED)
     return attach_again (self, entity, error);
   mo_session_keep (self, entity, MO_ENTITY_PENDING);

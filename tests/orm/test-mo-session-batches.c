@@ -120,7 +120,7 @@ write_row_by_row (Fixture *self)
   g_autoptr (MoTransaction) tx = mo_test_begin (self->orm.other);
 
   MO_FOREACH (Item, item, self->items)
-    mo_future_unref (mo_execute (
+    mo_test_ok (mo_execute (
         tx,
         "UPDATE copies SET number = ?, text = ?, score = ?, version = version + ? WHERE id = ?",
         item->number, item->text,

@@ -337,12 +337,56 @@ test_session_of_another_thread (MoTest *test)
   scope_close (&scope);
 }
 
+/* What was to be read anew before the scope still is, and what was expired inside is not. */
+static gboolean
+expiring_body (MoTransaction *tx, gpointer data, GError **error)
+{
+  User **users = data;
+  MoSession *session = mo_transaction_get_session (tx);
+
+  mo_session_expire (session, users[1]);
+  return fail (error);
+}
+
+static gboolean
+body_expired (MoTransaction *tx, gpointer data, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (User) one = orm_load_user (session, 1);
+  g_autoptr (User) two = orm_load_user (session, 2);
+  User *users[] = { one, two };
+  g_autoptr (User) again = NULL;
+  g_autoptr (User) same = NULL;
+
+  mo_session_expire (session, one);
+  mo_test_ok (mo_execute (tx, "UPDATE users SET points = 50"));
+  g_assert_false (mo_transaction_run_nested (tx, expiring_body, users, NULL));
+  again = orm_entity (mo_session_get (session, User, 1));
+  same = orm_entity (mo_session_get (session, User, 2));
+  g_assert_true (again == one);
+  g_assert_cmpint (one->points, ==, 50);
+  g_assert_true (same == two);
+  g_assert_cmpint (two->points, ==, 1);
+  return TRUE;
+}
+
+static void
+test_expired (MoTest *test)
+{
+  OrmTest orm;
+
+  orm_test_open_with_users (&orm, test, 2);
+  orm_test_run (&orm, body_expired, NULL);
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add_mariadb ("/orm/nested/rolled-back", test_rolled_back);
   mo_test_add_mariadb ("/orm/nested/kept", test_kept);
+  mo_test_add_mariadb ("/orm/nested/expired", test_expired);
   mo_test_add_mariadb ("/orm/nested/flush-fails", test_flush_fails);
   mo_test_add_mariadb ("/orm/nested/last-flush-fails", test_last_flush_fails);
   mo_test_add_mariadb ("/orm/nested/in-each-other", test_in_each_other);
