@@ -3,6 +3,7 @@
 
 #include "relay.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,6 +24,15 @@ struct _Relay
   GByteArray *sent; /* by all clients */
 };
 
+/* GSocket's descriptors do not block, whatever the socket says. */
+static gboolean
+wait_until_taken (int to)
+{
+  struct pollfd fd = { .fd = to, .events = POLLOUT };
+
+  return errno == EAGAIN && poll (&fd, 1, -1) == 1;
+}
+
 static gboolean
 send_whole (int to, const guint8 *bytes, gsize length)
 {
@@ -30,6 +40,8 @@ send_whole (int to, const guint8 *bytes, gsize length)
     {
       ssize_t n = send (to, bytes, length, MSG_NOSIGNAL);
 
+      if (n < 0 && wait_until_taken (to))
+        continue;
       if (n <= 0)
         return FALSE;
       bytes += n;
@@ -88,10 +100,7 @@ pass_both_ways (Relay *self, int client, int server)
 static int
 get_fd (GSocketConnection *connection)
 {
-  GSocket *socket = g_socket_connection_get_socket (connection);
-
-  g_socket_set_blocking (socket, TRUE);
-  return g_socket_get_fd (socket);
+  return g_socket_get_fd (g_socket_connection_get_socket (connection));
 }
 
 static void
