@@ -395,8 +395,10 @@ test_closed (MoTest *test)
 static gboolean
 body_exits (MoTransaction *tx, gpointer data, GError **error)
 {
+  /* As g_thread_exit() does; but of this one the address sanitizer knows that it never returns, and
+   * so that what is below on the stack is nobody's any more. */
   if (insert (data, tx, 1, error))
-    g_thread_exit (NULL);
+    pthread_exit (NULL);
   return FALSE;
 }
 
