@@ -101,6 +101,8 @@ note_written (MoSession *self, GPtrArray *entities, guint64 number)
       written.is_generated
           = written.is_inserted && model->auto_increment >= 0
             && mo_field_is_unset (&model->columns[model->auto_increment], entity);
+      if (model->version >= 0)
+        written.version = mo_field_get (&model->columns[model->version], entity).as.uint64;
       mo_entity_get_header (entity)->writer = self;
       mo_entity_get_header (entity)->written = number;
       g_array_append_val (self->written, written);

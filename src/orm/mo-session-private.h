@@ -60,6 +60,7 @@ typedef struct
   gboolean is_deleted;
   gboolean is_void;      /* the flush failed: it is not there, whatever becomes of the rest */
   gboolean is_generated; /* the server gives its key */
+  guint64 version;       /* that its field had, where its model has one */
   GArray *links;         /* of MoEntityLink, owned: whom it referred to; NULL: nobody */
   gpointer image;        /* of what was known of its row before; NULL: nothing */
 } MoWritten;

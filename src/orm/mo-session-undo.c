@@ -2,6 +2,7 @@
 /* How a session lets go of its instances, and what a rollback makes of those that were written. */
 
 #include "orm/mo-field-private.h"
+#include "orm/mo-flush-entry-private.h"
 #include "orm/mo-related-private.h"
 #include "orm/mo-session-private.h"
 
@@ -57,13 +58,21 @@ forget_links (MoWritten *written)
 
 /* It was counted when the flush was called. */
 static void
-undo_version (gpointer entity)
+undo_version (const MoWritten *written)
 {
-  const MoModel *model = mo_entity_get_model (entity);
+  const MoModel *model = mo_entity_get_model (written->entity);
   MoValue version;
 
-  if (model->version >= 0 && mo_entity_get_committed (entity, (guint) model->version, &version))
-    mo_entity_load (entity, (guint) model->version, &version, NULL);
+  if (model->version < 0)
+    return;
+  if (written->is_inserted)
+    {
+      version = mo_flush_make_key_type (&model->columns[model->version]);
+      version.as.uint64 = written->version;
+    }
+  else if (!mo_entity_get_committed (written->entity, (guint) model->version, &version))
+    return;
+  mo_entity_load (written->entity, (guint) model->version, &version, NULL);
 }
 
 /* The row is not there, or not as it was written. */
@@ -78,7 +87,7 @@ undo (MoWritten *written)
   if (written->is_deleted)
     header->state = MO_ENTITY_DETACHED;
   else
-    undo_version (written->entity);
+    undo_version (written);
   if (!written->is_inserted)
     return;
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);

@@ -320,6 +320,7 @@ note_write (RndInstance *self)
   self->is_written = TRUE;
   self->was_known = self->is_known;
   self->was = self->known;
+  self->count = self->fields.cells[RND_COUNT];
   self->is_generated = self->next_key != 0;
 }
 
@@ -372,17 +373,5 @@ rnd_plan_apply (RndPlan *self, RndWorld *world)
     {
       g_array_unref (world->working[i]);
       world->working[i] = g_array_ref (self->tables[i]);
-    }
-}
-
-void
-rnd_plan_drop (RndPlan *self)
-{
-  for (guint i = 0; i < self->inserts->len; i++)
-    {
-      RndInstance *instance = g_ptr_array_index (self->inserts, i);
-
-      if (rnd_kinds[instance->kind].has_version)
-        instance->fields.cells[RND_COUNT] = (RndCell){ RND_CELL_UNKNOWN, 0, NULL };
     }
 }

@@ -43,6 +43,7 @@ put_history_back (RndInstance *instance, const RndInstance *then)
   instance->is_written = then->is_written;
   instance->was_known = then->was_known;
   instance->was = then->was;
+  instance->count = then->count;
   instance->is_generated = then->is_generated;
 }
 

@@ -58,8 +58,6 @@ end_scope (Scope *self, gboolean ok, const GError *error)
     rnd_play_fail (play, "a scope failed: %s", error->message);
   if (!ok)
     {
-      if (self->plan != NULL)
-        rnd_plan_drop (self->plan);
       rnd_mark_rewind (self->mark, &play->world);
       return;
     }

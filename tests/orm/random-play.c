@@ -130,10 +130,7 @@ rnd_play_expect (RndPlay *self, MoFuture *future, RndPlan *plan, const char *cal
       rnd_play_name_keys (self);
     }
   else
-    {
-      rnd_plan_drop (plan);
-      self->world.is_broken = TRUE;
-    }
+    self->world.is_broken = TRUE;
   return ok;
 }
 

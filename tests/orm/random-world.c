@@ -321,7 +321,7 @@ rnd_instance_undo (RndInstance *self)
   if (self->is_generated)
     self->fields.cells[RND_KEY] = rnd_number (0);
   if (info->has_version)
-    self->fields.cells[RND_COUNT] = (RndCell){ RND_CELL_UNKNOWN, 0, NULL };
+    self->fields.cells[RND_COUNT] = self->count;
 }
 
 /* Whether the reference is to a row that was there in the transaction only. */

@@ -28,6 +28,7 @@ struct _RndInstance
   gboolean is_written;
   gboolean was_known; /* before the first time */
   RndRow was;
+  RndCell count; /* that its field had, where its kind has versions */
   gboolean is_generated; /* the server gave its key */
   gboolean is_tainted;   /* read when its row was not as committed */
   gboolean is_read;      /* in this scope */
@@ -94,7 +95,6 @@ RndPlan     *rnd_plan_new         (RndWorld *self);
 void         rnd_plan_free        (RndPlan *plan);
 void         rnd_plan_apply       (RndPlan *plan, RndWorld *self);
 /* It failed; a version may have been counted. */
-void         rnd_plan_drop        (RndPlan *plan);
 
 /* @stays: of a session on a client. */
 void         rnd_world_commit     (RndWorld *self, gboolean stays, gboolean expires);

@@ -23,26 +23,41 @@ load_member (MoSession *session, gint64 id)
 
 /* --- written and read --- */
 
+/* Until its gate, a mutex, is open. */
+static gboolean
+stand (MoConnection *connection, GValue *result, gpointer gate, GError **error)
+{
+  g_mutex_lock (gate);
+  g_mutex_unlock (gate);
+  return TRUE;
+}
+
 static void
 test_insert (MoTest *test)
 {
   OrmTest orm;
+  GMutex gate;
   Heard heard = { NULL };
   g_autoptr (Member) ann = g_object_new (member_get_type (), "name", "Ann", "age", 30, NULL);
   g_autofree char *rows = NULL;
 
+  g_mutex_init (&gate);
   open_members (&orm, test);
   heard_listen (&heard, ann);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (orm.client);
     MoSession *session = mo_transaction_get_session (tx);
     g_autoptr (MoFuture) flushed = NULL;
+    g_autoptr (MoFuture) standing = NULL;
 
     g_assert_true (mo_session_add (session, ann));
     heard_expect (&heard, "");
+    g_mutex_lock (&gate);
+    standing = mo_transaction_call (tx, stand, &gate, NULL);
     flushed = mo_session_flush (session);
     heard_expect (&heard, "seen"); /* filled in by the call */
     g_assert_cmpint (ann->id, ==, 0);
+    g_mutex_unlock (&gate);
     mo_test_ok (g_steal_pointer (&flushed));
     heard_expect (&heard, "id");
     g_assert_cmpint (ann->id, >, 0);
@@ -55,6 +70,7 @@ test_insert (MoTest *test)
   g_assert_cmpstr (rows, ==, "Ann,30,NULL");
   heard_clear (&heard);
   orm_test_close (&orm);
+  g_mutex_clear (&gate);
 }
 
 /* One column, and nothing where nothing has changed. */

@@ -155,6 +155,33 @@ test_rolled_back (MoTest *test)
   close_fixture (&self);
 }
 
+/* One that takes over the row of a deleted one counts on from there; behind a rollback it does not. */
+static void
+test_taken_back (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (Account) old = NULL;
+  g_autoptr (Account) fresh = mo_new (Account, .id = 1, .owner = "Bob");
+
+  open_fixture (&self, test);
+  orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 7)");
+  begin (&self);
+  old = load_account (&self, 1);
+  mo_session_delete (self.session, old);
+  mo_session_add (self.session, fresh);
+  mo_test_ok (mo_session_flush (self.session));
+  g_assert_cmpint (fresh->version, ==, 8);
+  mo_test_ok (mo_session_rollback (self.session));
+  g_clear_object (&self.tx);
+  g_assert_cmpint (fresh->version, ==, 0);
+  orm_test_sql (&self.orm, "DELETE FROM accounts");
+  begin (&self);
+  mo_session_add (self.session, fresh);
+  commit (&self);
+  assert_rows (&self, "SELECT owner, version FROM accounts", "Bob,1");
+  close_fixture (&self);
+}
+
 /* --- noticed --- */
 
 /* Two sessions read the row; the second one to write is told, and the first one's value stays. */
@@ -416,6 +443,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/session/version/counts", test_counts);
   mo_test_add ("/session/version/rolled-back", test_rolled_back);
+  mo_test_add ("/session/version/taken-back", test_taken_back);
   mo_test_add ("/session/version/stale-update", test_stale_update);
   mo_test_add ("/session/version/stale-delete", test_stale_delete);
   mo_test_add ("/session/version/stale-merge", test_stale_merge);

@@ -103,7 +103,16 @@ test_endless_limit (void)
   pool_test_end (&test);
 }
 
-/* Leases end though their owners do not; what waits in one is told so behind what runs. */
+static gboolean
+is_evicted (gpointer data)
+{
+  LeaseOwner *owner = data;
+
+  return atomic_load (&owner->n_evicted) == 1;
+}
+
+/* Leases end though their owners do not; what waits in one is told so behind what runs. They are
+ * told in the order of their workers, so that the last one knows of both. */
 static void
 test_forgotten_leases (void)
 {
@@ -115,14 +124,14 @@ test_forgotten_leases (void)
   PoolTest test;
 
   open_with_node (&test, &options);
-  lease_owner_begin (&owners[0], &test, MO_LEASE_BODY, "one that is forgotten");
-  lease_owner_begin (&owners[1], &test, MO_LEASE_DEFAULT, "another");
-  running = lease_owner_submit (&owners[1], pool_test_job_new ("WAIT"));
+  lease_owner_begin (&owners[0], &test, MO_LEASE_DEFAULT, "one that works");
+  lease_owner_begin (&owners[1], &test, MO_LEASE_BODY, "one that is forgotten");
+  running = lease_owner_submit (&owners[0], pool_test_job_new ("WAIT"));
   pool_test_wait_for_gate (1);
-  behind = lease_owner_submit (&owners[1], pool_test_job_new ("INSERT"));
+  behind = lease_owner_submit (&owners[0], pool_test_job_new ("INSERT"));
   closed = mo_pool_close (test.pool, SECOND);
   pool_test_advance (&test, SECOND);
-  g_usleep (2000);
+  pool_test_wait_until (is_evicted, &owners[1]);
   g_assert_cmpint (mo_future_get_status (behind), ==, MO_FUTURE_PENDING);
   fake_mysql_open_gate ();
   pool_test_assert_code (mo_future_ref (behind), MO_ERROR, MO_ERROR_POOL_CLOSED);
