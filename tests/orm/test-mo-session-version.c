@@ -155,7 +155,8 @@ test_rolled_back (MoTest *test)
   close_fixture (&self);
 }
 
-/* One that takes over the row of a deleted one counts on from there; behind a rollback it does not. */
+/* One that takes over the row of a deleted one counts on from there; behind a rollback it does
+ * not. */
 static void
 test_taken_back (MoTest *test)
 {
