@@ -228,6 +228,7 @@ find_link (MoSession *session, gpointer entity, const MoRelationInfo *relation, 
   for (GList *l = session->entities.head; l != NULL; l = l->next)
     if (mo_entity_get_header (l->data)->model == relation->link
         && !mo_entity_get_header (l->data)->deleting
+        && mo_entity_get_state (l->data) != MO_ENTITY_DELETED
         && leads_to (l->data, relation->link_own, entity, &relation->owner->columns[relation->own])
         && leads_to (l->data, relation->link_other, related,
                      &relation->model->columns[relation->other]))
@@ -254,6 +255,8 @@ leave (gpointer entity, gsize offset, const MoRelationInfo *relation, gpointer r
 
   if (relation->kind == MO_RELATION_MANY_TO_MANY)
     return remove_row_between (entity, offset, relation, related);
+  if (!leads_to (related, relation->other, entity, &relation->owner->columns[relation->own]))
+    return TRUE; /* it is another's by now */
   if (mo_column_is_nullable (key))
     return mo_entity_set_reference (related, key->offset, NULL);
   return refuse (entity, offset, "column %s of %s is never NULL: delete the instance instead, or "

@@ -29,12 +29,8 @@ static gboolean
 has_name (GArray *tables, const char *name)
 {
   for (guint i = 0; i < tables->len; i++)
-    {
-      const MoSelectTable *table = &g_array_index (tables, MoSelectTable, i);
-
-      if (strcmp (mo_select_get_name (table->model, table->alias), name) == 0)
-        return TRUE;
-    }
+    if (strcmp (mo_select_table_get_name (&g_array_index (tables, MoSelectTable, i)), name) == 0)
+      return TRUE;
   return FALSE;
 }
 

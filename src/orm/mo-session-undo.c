@@ -118,6 +118,21 @@ undo_links (MoWritten *written)
   mo_entity_follow_links (written->entity);
 }
 
+/* What was linked again may be related to whom it is linked to, and nobody looks after them. */
+static void
+open_circles (MoSession *self, guint first, gboolean all)
+{
+  const MoWritten *written = (const MoWritten *) (gconstpointer) self->written->data;
+  GList *outside = NULL;
+
+  for (guint i = self->written->len; i-- > first;)
+    if ((all || written[i].is_void)
+        && mo_entity_get_header (written[i].entity)->session == NULL)
+      outside = g_list_prepend (outside, written[i].entity);
+  mo_related_open_circles (outside);
+  g_list_free (outside);
+}
+
 void
 mo_session_undo_written (MoSession *self, guint first, gboolean all)
 {
@@ -132,6 +147,7 @@ mo_session_undo_written (MoSession *self, guint first, gboolean all)
   for (guint i = self->written->len; i-- > first;)
     if (all || written[i].is_void)
       undo_links (&written[i]);
+  open_circles (self, first, all);
 }
 
 void

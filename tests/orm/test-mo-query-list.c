@@ -99,6 +99,27 @@ test_order (MoTest *test)
   list_test_close (&self);
 }
 
+/* A join with a query of WITH. */
+static void
+test_with (MoTest *test)
+{
+  ListTest self;
+  MoSelect *some = mo_where (mo_select (Row), mo_lt (MO_C (Row, id), 6));
+  g_autoptr (MoItem) item = NULL;
+
+  list_test_open (&self, test, 21);
+  g_clear_object (&self.list);
+  list_test_watch (&self, mo_join_with (mo_with (mo_select (Row), "some", some), "some",
+                                        mo_eq (mo_column_of ("some", "id"), MO_C (Row, id))));
+  list_test_settle (&self);
+  g_assert_no_error (mo_query_list_get_error (self.list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 5);
+  item = list_test_get (&self, 4);
+  list_test_settle (&self);
+  g_assert_cmpint (list_test_get_id (item), ==, 5);
+  list_test_close (&self);
+}
+
 /* Of a join each pair is a row. */
 static void
 test_join (MoTest *test)
@@ -391,6 +412,7 @@ main (int argc, char **argv)
   mo_test_add ("/query-list/pages", test_pages);
   mo_test_add ("/query-list/order", test_order);
   mo_test_add ("/query-list/join", test_join);
+  mo_test_add ("/query-list/with", test_with);
   mo_test_add ("/query-list/empty", test_empty);
   mo_test_add ("/query-list/load", test_load);
   mo_test_add ("/query-list/refresh", test_refresh);

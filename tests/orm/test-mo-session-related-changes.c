@@ -127,6 +127,73 @@ test_rolled_back (MoTest *test)
   library_close (&self);
 }
 
+/* Those that refer to each other, and are new again, go when the program lets go of them. */
+static void
+test_new_again (MoTest *test)
+{
+  Library self;
+  Writer *writer = mo_new (Writer, .name = "Dan");
+  Title *title = mo_new (Title, .text = "D1");
+
+  library_open (&self, test);
+  mo_add_related (writer, titles, title);
+  mo_session_add (self.session, writer);
+  mo_test_ok (mo_session_flush (self.session));
+  mo_test_ok (mo_session_rollback (self.session));
+  g_assert_cmpint (mo_entity_get_state (title), ==, MO_ENTITY_TRANSIENT);
+  writer_unref (writer);
+  title_unref (title);
+  library_close (&self);
+}
+
+/* A row in between, as often as it comes and goes. */
+static void
+test_remove_again (MoTest *test)
+{
+  Library self;
+  g_autoptr (Title) title = NULL;
+  g_autoptr (Genre) ode = NULL;
+
+  library_open (&self, test);
+  title = orm_entity (mo_session_get (self.session, Title, 1));
+  ode = orm_entity (mo_session_get (self.session, Genre, 1));
+  mo_test_ok (mo_session_load_related (self.session, title, genres));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (mo_remove_related (title, genres, ode));
+      mo_test_ok (mo_session_flush (self.session));
+      library_assert_genres (title->genres, "elegy");
+      g_assert_true (mo_add_related (title, genres, ode));
+      mo_test_ok (mo_session_flush (self.session));
+    }
+  g_assert_true (mo_remove_related (title, genres, ode));
+  library_commit (&self);
+  library_assert_rows (&self, "SELECT genre_id FROM title_genres WHERE title_id = 1", "2");
+  library_close (&self);
+}
+
+/* What was given to somebody else stays there when it is taken from whom it had been. */
+static void
+test_move (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Writer) other = NULL;
+  g_autoptr (Title) title = NULL;
+
+  library_open (&self, test);
+  ann = orm_entity (mo_session_get (self.session, Writer, 1));
+  other = orm_entity (mo_session_get (self.session, Writer, 3));
+  title = orm_entity (mo_session_get (self.session, Title, 1));
+  mo_test_ok (mo_session_load_related (self.session, ann, titles));
+  g_assert_true (mo_add_related (other, titles, title));
+  g_assert_true (mo_remove_related (ann, titles, title));
+  library_assert_titles (ann->titles, "A2");
+  library_commit (&self);
+  library_assert_rows (&self, "SELECT writer_id FROM titles WHERE id = 1", "3");
+  library_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +203,8 @@ main (int argc, char **argv)
   mo_test_add ("/session/related-changes/load-again", test_load_again);
   mo_test_add ("/session/related-changes/remove-refused", test_remove_refused);
   mo_test_add ("/session/related-changes/rolled-back", test_rolled_back);
+  mo_test_add ("/session/related-changes/new-again", test_new_again);
+  mo_test_add ("/session/related-changes/remove-again", test_remove_again);
+  mo_test_add ("/session/related-changes/move", test_move);
   return g_test_run ();
 }
