@@ -17,6 +17,7 @@ typedef struct
   gint step;          /* -1: the query itself */
   guint entity;       /* in the rows of that */
   guint first_column; /* of it */
+  gboolean is_text;   /* it is known by the names of its columns alone */
 } MoEagerSource;
 
 typedef struct

@@ -88,7 +88,7 @@ add_sources (MoEagerStep *self, MoSelect *select, gint step, const MoModel *mode
 
   for (guint i = 0; i < n_entities; i++)
     {
-      MoEagerSource source = { step, i, entities[i].first_column };
+      MoEagerSource source = { step, i, entities[i].first_column, mo_select_is_text (select) };
 
       if (entities[i].model == model)
         g_array_append_val (self->sources, source);
@@ -150,13 +150,25 @@ keys_add (MoKeys *self, const MoValue *value)
     g_array_append_val (self->values, *value);
 }
 
+/* -1: there is none, as whoever reads the instances says. */
+static gint
+find_key (const MoEagerStep *step, MoResult *result, const MoEagerSource *source)
+{
+  const MoRelationInfo *relation = &step->relation;
+
+  return source->is_text
+             ? mo_result_find_column (result, relation->owner->columns[relation->own].name)
+             : (gint) (source->first_column + relation->own);
+}
+
 static void
 add_keys_of (MoKeys *keys, const MoEagerStep *step, MoResult *result, const MoEagerSource *source)
 {
-  for (guint row = 0; row < mo_result_get_n_rows (result); row++)
+  gint key = find_key (step, result, source);
+
+  for (guint row = 0; key >= 0 && row < mo_result_get_n_rows (result); row++)
     {
-      MoValue value
-          = mo_result_get_value (result, row, source->first_column + step->relation.own);
+      MoValue value = mo_result_get_value (result, row, (guint) key);
 
       keys_add (keys, &value);
     }

@@ -43,6 +43,29 @@ test_select_in (MoTest *test)
   library_close (&self);
 }
 
+/* The columns of a text are in an order of its own. */
+static void
+test_of_text (MoTest *test)
+{
+  Library self;
+  g_autoptr (GPtrArray) writers = NULL;
+  MoSelect *select = mo_select_from_sql (
+      MO_MODEL (Writer), "SELECT name, teacher_id, id FROM writers ORDER BY id");
+  Writer *ann, *cyd;
+
+  library_open (&self, test);
+  writers = orm_all (mo_session_execute (self.session, mo_load_related (select, Writer, titles)));
+  g_assert_cmpuint (writers->len, ==, 3);
+  ann = writers->pdata[0];
+  cyd = writers->pdata[2];
+  library_assert_titles (ann->titles, "A1 A2");
+  library_assert_titles (cyd->titles, "C1 C2");
+  select = mo_select_from_sql (MO_MODEL (Writer), "SELECT name FROM writers");
+  mo_test_fails (mo_session_execute (self.session, mo_load_related (select, Writer, titles)),
+                 MO_ERROR_TYPE_MISMATCH);
+  library_close (&self);
+}
+
 static void
 test_many_to_many (MoTest *test)
 {
@@ -317,6 +340,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/session/related/select-in", test_select_in);
+  mo_test_add ("/session/related/of-text", test_of_text);
   mo_test_add ("/session/related/many-to-many", test_many_to_many);
   mo_test_add ("/session/related/nested", test_nested);
   mo_test_add ("/session/related/itself", test_itself);
