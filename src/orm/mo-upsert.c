@@ -7,6 +7,7 @@
 
 #include "client/mo-executor-private.h"
 #include "orm/mo-field-private.h"
+#include "orm/mo-flush-entry-private.h"
 #include "orm/mo-flush-program-private.h"
 #include "value/mo-value-private.h"
 
@@ -82,6 +83,9 @@ check_field (const MoUpsert *self, gsize offset, gint column, GError **error)
 {
   if (column < 0)
     return refuse (self, error, "the field at byte %" G_GSIZE_FORMAT " is no column", offset);
+  if (column == self->model->version)
+    return refuse (self, error, "column %s counts by itself: leave it out",
+                   self->model->columns[column].name);
   return (self->model->columns[column].flags & MO_PRIMARY_KEY) == 0
          || refuse (self, error, "field %s is the key, which tells the rows apart",
                     self->model->columns[column].name);
@@ -107,6 +111,9 @@ make_clause (const MoUpsert *self, GError **error)
       g_string_append_printf (clause, "%s%s = VALUES(%s)", i > 0 ? ", " : "",
                               self->table->columns[column], self->table->columns[column]);
     }
+  if (self->model->version >= 0)
+    g_string_append_printf (clause, ", %s = %s + 1", self->table->columns[self->model->version],
+                            self->table->columns[self->model->version]);
   return g_string_free (g_steal_pointer (&clause), FALSE);
 }
 
@@ -134,14 +141,29 @@ find_value (const MoUpsert *self, gpointer instance, guint column, MoValue *out,
   *out = mo_field_get (field, instance);
   if ((field->flags & MO_DEFAULT_NOW) && mo_field_is_unset (field, instance))
     *out = self->now;
+  if ((gint) column == self->model->version && mo_field_is_unset (field, instance))
+    {
+      *out = mo_flush_make_key_type (field);
+      out->as.uint64 = 1;
+    }
   return TRUE;
 }
 
 static gboolean
-check_value (const MoUpsert *self, guint column, const MoValue *value, GError **error)
+check_value (const MoUpsert *self,
+             gconstpointer instance,
+             guint column,
+             const MoValue *value,
+             GError **error)
 {
   const MoColumn *field = &self->model->columns[column];
   g_autofree char *place = NULL;
+
+  if (!mo_entity_validate (instance, field, value, error))
+    {
+      g_prefix_error (error, "cannot upsert instances of %s: ", self->model->name);
+      return FALSE;
+    }
 
   if (mo_value_is_null (value) && !mo_column_is_nullable (field))
     {
@@ -172,7 +194,7 @@ add_row (MoUpsert *self, gpointer instance, GError **error)
       MoFlushValue value = { mo_value_null (), NULL };
 
       if (!find_value (self, instance, batch->columns[i], &value.value, error)
-          || !check_value (self, batch->columns[i], &value.value, error))
+          || !check_value (self, instance, batch->columns[i], &value.value, error))
         return FALSE;
       mo_flush_row_set (row, i, &value, &self->program->arena);
     }
@@ -247,14 +269,15 @@ fill (MoUpsert *self, GError **error)
  * each of them takes effect by itself; in a transaction one that fails has the commit refused.
  *
  * The instances stay as they are, whatever session they are in: a key that the server gives is not
- * in them. %MO_DEFAULT_NOW is filled in what is written only. A row that was deleted since it was
- * read is inserted again. MatrixOne finds a row by its key only, so that another unique value which
- * is there is %MO_ERROR_DUPLICATE_KEY; and it refuses to update a unique field.
+ * in them. %MO_DEFAULT_NOW, and the first version, are filled in what is written only; the version
+ * of a row that is there counts on. A row that was deleted since it was read is inserted again.
+ * MatrixOne finds a row by its key only, so that another unique value which is there is
+ * %MO_ERROR_DUPLICATE_KEY; and it refuses to update a unique field.
  *
  * Thread: the owner's of the instances; never blocks. Errors: the server's;
  * %MO_ERROR_INVALID_ARGUMENT (no instances, or of several models; no field, one that is no column
- * or the key; a reference without a key), %MO_ERROR_CONSTRAINT (NULL where it cannot be), what
- * mo_set() refused.
+ * or the key; a reference without a key), %MO_ERROR_CONSTRAINT (NULL where it cannot be), what the
+ * validators say, what mo_set() refused.
  *
  * Returns: (transfer full): a future of %TRUE
  * Since: 0.1

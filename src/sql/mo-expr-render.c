@@ -322,13 +322,27 @@ mo_expr_get_column (MoExpr *self, const char *table)
              : NULL;
 }
 
+/* Whether it is so of every row, as far as empty lists say. */
+static gboolean
+is_always (const MoExpr *self, gboolean truth)
+{
+  gboolean needs_all;
+
+  if (self->kind == MO_EXPR_KIND_NOT)
+    return is_always (self->operands[0], !truth);
+  if (self->kind == MO_EXPR_KIND_IN)
+    return !truth && self->n_values == 0;
+  if (self->kind != MO_EXPR_KIND_ALL_OF && self->kind != MO_EXPR_KIND_ANY_OF)
+    return FALSE;
+  needs_all = (self->kind == MO_EXPR_KIND_ALL_OF) == truth; /* else one is enough */
+  for (gsize i = 0; i < self->n_operands; i++)
+    if (is_always (self->operands[i], truth) != needs_all)
+      return !needs_all;
+  return needs_all;
+}
+
 gboolean
 mo_expr_is_true (MoExpr *self)
 {
-  if (self->kind != MO_EXPR_KIND_ALL_OF)
-    return FALSE;
-  for (gsize i = 0; i < self->n_operands; i++)
-    if (!mo_expr_is_true (self->operands[i]))
-      return FALSE;
-  return TRUE;
+  return is_always (self, TRUE);
 }

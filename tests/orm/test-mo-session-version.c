@@ -183,6 +183,39 @@ test_taken_back (MoTest *test)
   close_fixture (&self);
 }
 
+/* An upsert counts as well, so that whoever has read the row before is told; and it asks the
+ * validators. */
+static void
+test_upsert (MoTest *test)
+{
+  Fixture self;
+  g_autoptr (Account) account = NULL;
+  g_autoptr (Account) one = mo_new (Account, .id = 1, .owner = "Ann", .balance = 50);
+  g_autoptr (Account) two = mo_new (Account, .id = 2, .owner = "Bob", .balance = 7);
+  gpointer both[] = { one, two };
+
+  open_fixture (&self, test);
+  orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 7)");
+  begin (&self);
+  account = load_account (&self, 1);
+  commit (&self);
+  mo_test_ok (mo_execute_upsert (self.orm.client, both, 2, MO_FIELDS (Account, balance)));
+  assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id", "1,50,8;2,7,1");
+  begin (&self);
+  mo_session_add (self.session, account);
+  account->balance = 6;
+  mo_test_fails (mo_session_flush (self.session), MO_ERROR_STALE_OBJECT);
+  mo_test_ok (mo_transaction_rollback (self.tx));
+  g_clear_object (&self.tx);
+  mo_test_fails (mo_execute_upsert (self.orm.client, both, 2, MO_FIELDS (Account, version)),
+                 MO_ERROR_INVALID_ARGUMENT);
+  two->balance = -1;
+  mo_test_fails (mo_execute_upsert (self.orm.client, both, 2, MO_FIELDS (Account, balance)),
+                 MO_ERROR_CONSTRAINT);
+  assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id", "1,50,8;2,7,1");
+  close_fixture (&self);
+}
+
 /* --- noticed --- */
 
 /* Two sessions read the row; the second one to write is told, and the first one's value stays. */
@@ -445,6 +478,7 @@ main (int argc, char **argv)
   mo_test_add ("/session/version/counts", test_counts);
   mo_test_add ("/session/version/rolled-back", test_rolled_back);
   mo_test_add ("/session/version/taken-back", test_taken_back);
+  mo_test_add ("/session/version/upsert", test_upsert);
   mo_test_add ("/session/version/stale-update", test_stale_update);
   mo_test_add ("/session/version/stale-delete", test_stale_delete);
   mo_test_add ("/session/version/stale-merge", test_stale_merge);

@@ -95,6 +95,17 @@ test_every_row (void)
   refused (mo_where (mo_delete_from (User), mo_and (mo_expr_all_of (NULL, 0),
                                                     mo_expr_all_of (NULL, 0))),
            refusal);
+  refused (mo_where (mo_delete_from (User), mo_not (mo_expr_in (MO_C (User, id), NULL, 0))),
+           refusal);
+  refused (mo_where (mo_delete_from (User), mo_not (mo_expr_any_of (NULL, 0))), refusal);
+  refused (mo_where (mo_delete_from (User), mo_or (is_one (), mo_expr_all_of (NULL, 0))), refusal);
+  refused (mo_where (mo_delete_from (User),
+                     mo_not (mo_and (is_one (), mo_expr_in (MO_C (User, id), NULL, 0)))),
+           refusal);
+  check (mo_where (mo_delete_from (User), mo_not (is_one ())),
+         "DELETE FROM `users` WHERE NOT (`users`.`id` = 1)");
+  check (mo_where (mo_delete_from (User), mo_not (mo_expr_all_of (NULL, 0))),
+         "DELETE FROM `users` WHERE NOT TRUE");
   check (mo_where (mo_delete_from (User), mo_and (mo_expr_all_of (NULL, 0), is_one ())),
          "DELETE FROM `users` WHERE TRUE AND (`users`.`id` = 1)");
   check (mo_where (mo_delete_from (User), mo_expr_any_of (NULL, 0)),
