@@ -97,6 +97,21 @@ wrap (MoFuture *opened, gpointer stream)
   return mo_future_new_for_value (&value);
 }
 
+static MoStatement *
+make_statement (MoSelect *select, GError **error)
+{
+  g_autoptr (MoStatement) statement = mo_select_to_statement (select, 0, error);
+
+  if (statement == NULL)
+    return NULL;
+  if (!mo_select_has_loads (select) && !mo_select_has_joined (select))
+    return g_steal_pointer (&statement);
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                       "a stream does not load relations: leave mo_load_related() and "
+                       "mo_join_related() away, or read the query at once");
+  return NULL;
+}
+
 /* Consumes @select. */
 static MoFuture *
 open_cursor (MoExecutor *executor, MoSelect *select)
@@ -104,7 +119,7 @@ open_cursor (MoExecutor *executor, MoSelect *select)
   g_autoptr (MoSelect) owned = select;
   g_autoptr (MoScheduler) immediate = mo_scheduler_new_immediate ();
   GError *error = NULL;
-  MoStatement *statement = mo_select_to_statement (owned, 0, &error);
+  MoStatement *statement = make_statement (owned, &error);
   MoStream *stream;
 
   if (statement == NULL)
@@ -127,7 +142,7 @@ open_cursor (MoExecutor *executor, MoSelect *select)
  * [func@Mo.open_cursor_values].
  *
  * Thread: any; never blocks. Errors: as there; %MO_ERROR_INVALID_ARGUMENT for a query that cannot
- * be written down.
+ * be written down, or loads relations.
  *
  * Returns: (transfer full): a future of a [class@Mo.EntityCursor]; see
  *   [func@Mo.await_entity_cursor]

@@ -272,6 +272,12 @@ test_refused (MoTest *test)
   mo_test_fails (
       mo_session_execute (self.session, mo_load_related (library_writers (), Writer, name)),
       MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (
+      mo_stream_select (self.wire.client, mo_load_related (library_writers (), Writer, titles)),
+      MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (
+      mo_stream_select (self.wire.client, mo_join_related (library_writers (), Writer, titles)),
+      MO_ERROR_INVALID_ARGUMENT);
   library_close (&self);
 }
 
