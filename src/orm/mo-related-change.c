@@ -108,13 +108,32 @@ relate (MoSession *session, gpointer entity, const MoRelationInfo *relation, gpo
              : mo_entity_set_reference (related, get_key_offset (relation), entity);
 }
 
+/* -1: it is not to be added. */
+static gint
+find_appended (gpointer entity, const MoRelationInfo *relation, gpointer related)
+{
+  const GArray *appended = mo_entity_get_header (entity)->appended;
+
+  for (guint i = 0; appended != NULL && i < appended->len; i++)
+    {
+      const MoAppended *added = &g_array_index (appended, MoAppended, i);
+
+      if (added->relation == relation->index && added->related == related)
+        return (gint) i;
+    }
+  return -1;
+}
+
 /* Until a session knows @entity, it is @entity that holds @related, and not the other way round. */
 static void
 postpone (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
-  MoAppended appended = { relation->index, mo_entity_ref (related) };
+  MoAppended appended = { relation->index, related };
 
+  if (find_appended (entity, relation, related) >= 0)
+    return;
+  mo_entity_ref (related);
   if (header->appended == NULL)
     header->appended = g_array_new (FALSE, FALSE, sizeof (MoAppended));
   g_array_append_val (header->appended, appended);
@@ -268,19 +287,13 @@ leave (gpointer entity, gsize offset, const MoRelationInfo *relation, gpointer r
 static gboolean
 take_back (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  GArray *appended = mo_entity_get_header (entity)->appended;
+  gint index = find_appended (entity, relation, related);
 
-  for (guint i = 0; appended != NULL && i < appended->len; i++)
-    {
-      const MoAppended *added = &g_array_index (appended, MoAppended, i);
-
-      if (added->relation != relation->index || added->related != related)
-        continue;
-      g_array_remove_index (appended, i);
-      mo_entity_unref (related);
-      return TRUE;
-    }
-  return FALSE;
+  if (index < 0)
+    return FALSE;
+  g_array_remove_index (mo_entity_get_header (entity)->appended, (guint) index);
+  mo_entity_unref (related);
+  return TRUE;
 }
 
 /**
@@ -328,7 +341,7 @@ set_other_side (gpointer entity, gsize offset, const MoRelationInfo *relation, g
 
   if (old == related && mo_related_is_loaded (entity, relation->index))
     return TRUE;
-  if (old != NULL && !leave (entity, offset, relation, old))
+  if (old != NULL && !take_back (entity, relation, old) && !leave (entity, offset, relation, old))
     return FALSE;
   if (related != NULL && !add (entity, relation, related))
     return FALSE;

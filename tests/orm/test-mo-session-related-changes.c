@@ -172,6 +172,41 @@ test_remove_again (MoTest *test)
   library_close (&self);
 }
 
+/* Before there is a row, too, what is added twice is there once, and what is replaced is not. */
+static void
+test_before_row (MoTest *test)
+{
+  Library self;
+  g_autoptr (Writer) writer = mo_new (Writer, .name = "Dan");
+  g_autoptr (Title) title = mo_new (Title, .text = "D1");
+  g_autoptr (Genre) genre = mo_new (Genre, .name = "satire");
+  g_autoptr (Genre) other = mo_new (Genre, .name = "farce");
+  g_autoptr (Portrait) first = mo_new (Portrait, .file = "first.png");
+  g_autoptr (Portrait) second = mo_new (Portrait, .file = "second.png");
+
+  library_open (&self, test);
+  g_assert_true (mo_set_related (writer, portrait, first));
+  g_assert_true (mo_set_related (writer, portrait, second));
+  g_assert_true (writer->portrait == second);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (mo_add_related (title, genres, genre));
+      g_assert_true (mo_add_related (title, genres, other));
+    }
+  g_assert_true (mo_remove_related (title, genres, other));
+  g_assert_true (mo_add_related (writer, titles, title));
+  mo_session_add (self.session, writer);
+  library_commit (&self);
+  library_assert_rows (
+      &self,
+      "SELECT p.file, t.text, g.name FROM writers w JOIN portraits p ON p.writer_id = w.id "
+      "JOIN titles t ON t.writer_id = w.id JOIN title_genres l ON l.title_id = t.id "
+      "JOIN genres g ON g.id = l.genre_id WHERE w.name = 'Dan'",
+      "second.png,D1,satire");
+  library_assert_rows (&self, "SELECT COUNT(*) FROM portraits WHERE file = 'first.png'", "0");
+  library_close (&self);
+}
+
 /* What was given to somebody else stays there when it is taken from whom it had been. */
 static void
 test_move (MoTest *test)
@@ -206,5 +241,6 @@ main (int argc, char **argv)
   mo_test_add ("/session/related-changes/new-again", test_new_again);
   mo_test_add ("/session/related-changes/remove-again", test_remove_again);
   mo_test_add ("/session/related-changes/move", test_move);
+  mo_test_add ("/session/related-changes/before-row", test_before_row);
   return g_test_run ();
 }
