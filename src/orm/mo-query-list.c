@@ -233,7 +233,8 @@ mo_query_list_init (MoQueryList *self)
  * Pages that were asked for last are fetched first, and a fetch whose items nobody holds any more
  * is cancelled. A page that cannot be fetched is told of once, by [property@Mo.QueryList:error],
  * and tried again when one of its items is asked for. What is wrong with @client or @select is told
- * so too.
+ * so too: that it is a union, say, or DISTINCT of several models, or has mo_join_related() of a
+ * relation to many.
  *
  * Rows that are equal by the order of @select, or all where it has none, are in that of their
  * primary keys. The list does not notice what others change: see [method@Mo.QueryList.refresh]; but

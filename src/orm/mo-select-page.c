@@ -7,21 +7,37 @@
 
 #include "orm/mo-select-parts-private.h"
 
+/* Why its rows cannot be counted, and then come by the page; NULL: they can. */
+static const char *
+find_obstacle (MoSelect *self)
+{
+  guint n_entities = 0;
+
+  if (self == NULL)
+    return "NULL was given where a query belongs";
+  mo_select_get_entities (self, &n_entities);
+  if (n_entities == 0)
+    return "a list is of instances: select a model, with mo_select()";
+  if (self->parts != NULL)
+    return "a list is of no union: say with mo_or() what its rows are";
+  if (self->is_distinct && n_entities > 1)
+    return "a list of distinct rows is of one model: leave mo_distinct() or the others away";
+  if (mo_select_repeats_instances (self))
+    return "a list shows each instance once: leave mo_join_related() of a relation to many away";
+  return NULL;
+}
+
 const MoModel *
 mo_select_get_first_model (MoSelect *self, GError **error)
 {
-  guint n_entities = 0;
-  const MoSelectEntity *entities
-      = self != NULL ? mo_select_get_entities (self, &n_entities) : NULL;
+  const char *obstacle = find_obstacle (self);
 
-  if (n_entities > 0)
-    return entities[0].model;
   if (self != NULL && self->error != NULL)
     g_propagate_error (error, g_error_copy (self->error));
+  else if (obstacle != NULL)
+    g_set_error_literal (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT, obstacle);
   else
-    g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                 self == NULL ? "NULL was given where a query belongs"
-                              : "a list is of instances: select a model, with mo_select()");
+    return g_array_index (self->entities, MoSelectEntity, 0).model;
   return NULL;
 }
 

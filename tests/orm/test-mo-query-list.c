@@ -308,6 +308,8 @@ test_faults (MoTest *test)
 {
   ListTest self;
   MoClient *client;
+  g_autoptr (MoSelect) pairs = mo_join_as (mo_select (Row), Row, "other",
+                                           mo_eq (MO_C_AS ("other", Row, n), MO_C (Row, id)));
 
   list_test_open (&self, test, 1);
   client = self.orm.client;
@@ -316,6 +318,11 @@ test_faults (MoTest *test)
   assert_fault (&self, client, mo_select_expr (mo_count (MO_C (Row, id))),
                 MO_ERROR_INVALID_ARGUMENT);
   assert_fault (&self, client, mo_where (mo_select (Row), NULL), MO_ERROR_INVALID_ARGUMENT);
+  assert_fault (&self, client, mo_union_all (mo_select (Row), mo_select (Row)),
+                MO_ERROR_INVALID_ARGUMENT);
+  assert_fault (&self, client,
+                mo_distinct (mo_select_add (mo_select_ref (pairs), MO_MODEL (Row), "other")),
+                MO_ERROR_INVALID_ARGUMENT);
   assert_fault (&self, client, mo_select (Ghost), MO_ERROR_NO_SUCH_OBJECT);
   list_test_close (&self);
 }
