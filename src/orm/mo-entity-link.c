@@ -39,16 +39,26 @@ has_key (gpointer parent, const MoColumn *referred)
 }
 
 gboolean
-mo_entity_has_key_of (gconstpointer entity, guint column, gpointer parent)
+mo_entity_is_same_key (const MoColumn *column,
+                       gconstpointer entity,
+                       const MoColumn *referred,
+                       gconstpointer parent)
 {
-  const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
-  const MoColumn *referred = get_referred (self, mo_entity_get_header (parent)->model);
-  MoValue ours = mo_field_get (self, entity);
+  MoValue ours = mo_field_get (column, entity);
   MoValue theirs = mo_field_get (referred, parent);
   g_autofree char *our_text = mo_value_to_string (&ours);
   g_autofree char *their_text = mo_value_to_string (&theirs);
 
-  return has_key (parent, referred) && g_strcmp0 (our_text, their_text) == 0;
+  return g_strcmp0 (our_text, their_text) == 0;
+}
+
+gboolean
+mo_entity_has_key_of (gconstpointer entity, guint column, gpointer parent)
+{
+  const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
+  const MoColumn *referred = get_referred (self, mo_entity_get_header (parent)->model);
+
+  return has_key (parent, referred) && mo_entity_is_same_key (self, entity, referred, parent);
 }
 
 /* --- links --- */

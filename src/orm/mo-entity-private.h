@@ -142,6 +142,10 @@ MoEntityLink   *mo_entity_find_link  (gconstpointer entity, guint column);
 /* The column follows nobody any more. */
 void            mo_entity_remove_link (gpointer entity, guint column);
 
+/* Whether a foreign key of @entity has the value of the key @referred of @parent, whose field may
+ * be of another type. */
+gboolean        mo_entity_is_same_key (const MoColumn *column, gconstpointer entity,
+                                       const MoColumn *referred, gconstpointer parent);
 /* Whether the column's field has the key of @parent, which it may follow. */
 gboolean        mo_entity_has_key_of  (gconstpointer entity, guint column, gpointer parent);
 /* The column was flushed as a link to @parent. */

@@ -228,16 +228,9 @@ leads_to (gconstpointer link, guint column, gconstpointer parent, const MoColumn
 {
   const MoEntityLink *follows = mo_entity_find_link (link, column);
   const MoColumn *key = &mo_entity_get_header (link)->model->columns[column];
-  MoValue ours = mo_field_get (key, link);
-  MoValue theirs = mo_field_get (referred, parent);
-  g_autofree char *our_text = NULL;
-  g_autofree char *their_text = NULL;
 
-  if (follows != NULL)
-    return follows->parent == parent;
-  our_text = mo_value_to_string (&ours);
-  their_text = mo_value_to_string (&theirs);
-  return g_strcmp0 (our_text, their_text) == 0;
+  return follows != NULL ? follows->parent == parent
+                         : mo_entity_is_same_key (key, link, referred, parent);
 }
 
 /* (transfer none): the row in between, which the session has if the relation is loaded. */

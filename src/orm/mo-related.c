@@ -129,17 +129,12 @@ static gboolean
 fits (gconstpointer entity, const MoRelationInfo *relation)
 {
   gconstpointer related = mo_related_get (entity, relation->index);
-  MoValue ours = mo_field_get (&relation->owner->columns[relation->own], entity);
-  MoValue theirs;
-  g_autofree char *our_text = NULL;
-  g_autofree char *their_text = NULL;
+  const MoColumn *own = &relation->owner->columns[relation->own];
+  MoValue value = mo_field_get (own, entity);
 
   if (related == NULL)
-    return mo_value_is_null (&ours);
-  theirs = mo_field_get (&relation->model->columns[relation->other], related);
-  our_text = mo_value_to_string (&ours);
-  their_text = mo_value_to_string (&theirs);
-  return g_strcmp0 (our_text, their_text) == 0;
+    return mo_value_is_null (&value);
+  return mo_entity_is_same_key (own, entity, &relation->model->columns[relation->other], related);
 }
 
 void
