@@ -13,46 +13,15 @@ static const char *const rows[] = {
   "INSERT INTO title_genres (title_id, genre_id) VALUES (1, 1), (1, 2), (3, 1), (5, 2)",
 };
 
-static void
-begin (Library *self)
-{
-  self->tx = mo_test_begin (self->wire.client);
-  self->session = mo_transaction_get_session (self->tx);
-  wireplay_reset (self->wire.proxy);
-}
-
 void
-library_commit (Library *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-  g_clear_object (&self->tx);
-}
-
-void
-library_open (Library *self, MoTest *test)
+library_open (OrmUnit *self, MoTest *test)
 {
   orm_test_open (&self->orm, test, NULL);
   orm_test_create (&self->orm, LIBRARY_MODELS);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     orm_test_sql (&self->orm, rows[i]);
   orm_wire_open (&self->wire, &self->orm, "pool_size=1");
-  begin (self);
-}
-
-void
-library_close (Library *self)
-{
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
-void
-library_assert_rows (Library *self, const char *sql, const char *expected)
-{
-  g_autofree char *found = orm_test_rows (&self->orm, sql);
-
-  g_assert_cmpstr (found, ==, expected);
+  orm_unit_begin (self);
 }
 
 MoSelect *

@@ -320,3 +320,45 @@ orm_wire_count (OrmWire *self, const char *part)
     n++;
   return n;
 }
+
+/* --- a transaction behind it --- */
+
+void
+orm_unit_open (OrmUnit *self, MoTest *test, const MoModel *const *models, gsize n_models)
+{
+  self->tx = NULL;
+  orm_test_open (&self->orm, test, NULL);
+  orm_test_create (&self->orm, models, n_models);
+  orm_wire_open (&self->wire, &self->orm, "pool_size=1");
+}
+
+void
+orm_unit_begin (OrmUnit *self)
+{
+  self->tx = mo_test_begin (self->wire.client);
+  self->session = mo_transaction_get_session (self->tx);
+  wireplay_reset (self->wire.proxy);
+}
+
+void
+orm_unit_commit (OrmUnit *self)
+{
+  mo_test_ok (mo_transaction_commit (self->tx));
+  g_clear_object (&self->tx);
+}
+
+void
+orm_unit_close (OrmUnit *self)
+{
+  g_clear_object (&self->tx);
+  orm_wire_close (&self->wire);
+  orm_test_close (&self->orm);
+}
+
+void
+orm_unit_assert_rows (OrmUnit *self, const char *sql, const char *expected)
+{
+  g_autofree char *rows = orm_test_rows (&self->orm, sql);
+
+  g_assert_cmpstr (rows, ==, expected);
+}

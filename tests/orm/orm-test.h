@@ -150,4 +150,27 @@ char     *orm_wire_text        (OrmWire              *self);
 guint     orm_wire_count       (OrmWire              *self,
                                 const char           *part);
 
+/* A database of its own, a client of it behind a proxy, and a transaction there. */
+typedef struct
+{
+  OrmTest orm;
+  OrmWire wire;
+  MoTransaction *tx;
+  MoSession *session; /* of tx */
+} OrmUnit;
+
+/* With tables for the models; nothing has begun. */
+void      orm_unit_open        (OrmUnit              *self,
+                                MoTest               *test,
+                                const MoModel *const *models,
+                                gsize                 n_models);
+/* Nothing is counted yet. */
+void      orm_unit_begin       (OrmUnit              *self);
+void      orm_unit_commit      (OrmUnit              *self);
+void      orm_unit_close       (OrmUnit              *self);
+/* "1,Ann;2,Bob": as everybody sees them. */
+void      orm_unit_assert_rows (OrmUnit              *self,
+                                const char           *sql,
+                                const char           *expected);
+
 G_END_DECLS

@@ -35,27 +35,9 @@ MO_DEFINE_MODEL (Copy, copy, "copies",
 
 typedef struct
 {
-  OrmTest orm;
-  OrmWire wire;
-  MoTransaction *tx;
-  MoSession *session;
+  OrmUnit unit;
   GPtrArray *items;
 } Fixture;
-
-static void
-begin (Fixture *self)
-{
-  self->tx = mo_test_begin (self->wire.client);
-  self->session = mo_transaction_get_session (self->tx);
-  wireplay_reset (self->wire.proxy);
-}
-
-static void
-commit (Fixture *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-  g_clear_object (&self->tx);
-}
 
 static Item *
 new_item (guint i)
@@ -72,7 +54,7 @@ add_items (Fixture *self)
     {
       Item *item = new_item (i);
 
-      mo_session_add (self->session, item);
+      mo_session_add (self->unit.session, item);
       g_ptr_array_add (self->items, item);
     }
 }
@@ -80,11 +62,9 @@ add_items (Fixture *self)
 static void
 open_fixture (Fixture *self, MoTest *test)
 {
-  orm_test_open (&self->orm, test, NULL);
-  orm_test_create (&self->orm, MO_MODELS (Item, Copy));
-  orm_wire_open (&self->wire, &self->orm, "pool_size=1");
+  orm_unit_open (&self->unit, test, MO_MODELS (Item, Copy));
   self->items = g_ptr_array_new_with_free_func (mo_entity_unref);
-  begin (self);
+  orm_unit_begin (&self->unit);
 }
 
 /* With the rows in both tables, and in the session of a transaction that begins. */
@@ -93,31 +73,29 @@ open_filled (Fixture *self, MoTest *test)
 {
   open_fixture (self, test);
   add_items (self);
-  commit (self);
+  orm_unit_commit (&self->unit);
   g_ptr_array_unref (self->items);
-  orm_test_sql (&self->orm,
+  orm_test_sql (&self->unit.orm,
                 "INSERT INTO copies SELECT id, number, text, score, version FROM items");
-  begin (self);
+  orm_unit_begin (&self->unit);
   self->items = orm_all (mo_session_execute (
-      self->session, mo_order_by (mo_select (Item), MO_C (Item, id))));
+      self->unit.session, mo_order_by (mo_select (Item), MO_C (Item, id))));
   g_assert_cmpuint (self->items->len, ==, N);
-  wireplay_reset (self->wire.proxy);
+  wireplay_reset (self->unit.wire.proxy);
 }
 
 static void
 close_fixture (Fixture *self)
 {
   g_ptr_array_unref (self->items);
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
+  orm_unit_close (&self->unit);
 }
 
 /* Each instance's, by itself. */
 static void
 write_row_by_row (Fixture *self)
 {
-  g_autoptr (MoTransaction) tx = mo_test_begin (self->orm.other);
+  g_autoptr (MoTransaction) tx = mo_test_begin (self->unit.orm.other);
 
   MO_FOREACH (Item, item, self->items)
     mo_test_ok (mo_execute (
@@ -133,13 +111,13 @@ static void
 assert_same_tables (Fixture *self)
 {
   g_assert_cmpint (
-      orm_test_int64 (&self->orm,
+      orm_test_int64 (&self->unit.orm,
                       "SELECT COUNT(*) FROM items i JOIN copies c ON c.id = i.id "
                       "WHERE c.number = i.number AND c.version = i.version "
                       "AND (c.text = i.text OR (c.text IS NULL AND i.text IS NULL)) "
                       "AND (c.score = i.score OR (c.score IS NULL AND i.score IS NULL))"),
       ==, N);
-  g_assert_cmpint (orm_test_int64 (&self->orm, "SELECT COUNT(*) FROM items"), ==, N);
+  g_assert_cmpint (orm_test_int64 (&self->unit.orm, "SELECT COUNT(*) FROM items"), ==, N);
 }
 
 /* --- new --- */
@@ -149,7 +127,8 @@ static void
 assert_keys (Fixture *self)
 {
   g_autoptr (MoResult) result = mo_await_result (
-      mo_execute (self->orm.other, "SELECT id, number, version FROM items ORDER BY number"), NULL);
+      mo_execute (self->unit.orm.other, "SELECT id, number, version FROM items ORDER BY number"),
+      NULL);
 
   g_assert_nonnull (result);
   g_assert_cmpuint (mo_result_get_n_rows (result), ==, N);
@@ -171,9 +150,9 @@ test_new (MoTest *test)
 
   open_fixture (&self, test);
   add_items (&self);
-  mo_test_ok (mo_session_flush (self.session));
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), <=, 2);
-  commit (&self);
+  mo_test_ok (mo_session_flush (self.unit.session));
+  g_assert_cmpuint (orm_wire_count (&self.unit.wire, "INSERT INTO"), <=, 2);
+  orm_unit_commit (&self.unit);
   assert_keys (&self);
   close_fixture (&self);
 }
@@ -189,9 +168,9 @@ test_equal (MoTest *test)
   MO_FOREACH (Item, item, self.items)
     mo_set (item, text, "the same");
   write_row_by_row (&self);
-  mo_test_ok (mo_session_flush (self.session));
-  g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 1);
-  commit (&self);
+  mo_test_ok (mo_session_flush (self.unit.session));
+  g_assert_cmpuint (orm_wire_count (&self.unit.wire, "UPDATE"), ==, 1);
+  orm_unit_commit (&self.unit);
   assert_same_tables (&self);
   close_fixture (&self);
 }
@@ -218,10 +197,10 @@ test_different (MoTest *test)
   for (guint i = 0; i < N; i++)
     change (self.items->pdata[i], i + 1);
   write_row_by_row (&self);
-  mo_test_ok (mo_session_flush (self.session));
-  g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), >=, 1);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), <=, 5);
-  commit (&self);
+  mo_test_ok (mo_session_flush (self.unit.session));
+  g_assert_cmpuint (orm_wire_count (&self.unit.wire, "UPDATE"), >=, 1);
+  g_assert_cmpuint (orm_wire_count (&self.unit.wire, "UPDATE"), <=, 5);
+  orm_unit_commit (&self.unit);
   assert_same_tables (&self);
   close_fixture (&self);
 }
@@ -239,9 +218,9 @@ test_mixed (MoTest *test)
     else if (i % 2 == 0)
       mo_set ((Item *) self.items->pdata[i], number, 5000);
   write_row_by_row (&self);
-  mo_test_ok (mo_session_flush (self.session));
-  g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 2);
-  commit (&self);
+  mo_test_ok (mo_session_flush (self.unit.session));
+  g_assert_cmpuint (orm_wire_count (&self.unit.wire, "UPDATE"), ==, 2);
+  orm_unit_commit (&self.unit);
   assert_same_tables (&self);
   close_fixture (&self);
 }
@@ -255,22 +234,22 @@ test_stale (MoTest *test)
   Fixture self;
 
   open_filled (&self, test);
-  commit (&self);
-  orm_test_sql (&self.orm,
+  orm_unit_commit (&self.unit);
+  orm_test_sql (&self.unit.orm,
                 "UPDATE items SET number = -77, version = version + 1 WHERE number = 500");
-  begin (&self);
+  orm_unit_begin (&self.unit);
   MO_FOREACH (Item, item, self.items)
     {
-      mo_session_add (self.session, item);
+      mo_session_add (self.unit.session, item);
       mo_set (item, text, "changed");
     }
-  mo_test_fails (mo_session_flush (self.session), MO_ERROR_STALE_OBJECT);
-  mo_test_fails (mo_transaction_commit (self.tx), MO_ERROR_STALE_OBJECT);
-  g_clear_object (&self.tx);
+  mo_test_fails (mo_session_flush (self.unit.session), MO_ERROR_STALE_OBJECT);
+  mo_test_fails (mo_transaction_commit (self.unit.tx), MO_ERROR_STALE_OBJECT);
+  g_clear_object (&self.unit.tx);
   g_assert_cmpint (
-      orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM items WHERE text = 'changed'"), ==, 0);
-  g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT version FROM items WHERE number = -77"), ==,
-                   2);
+      orm_test_int64 (&self.unit.orm, "SELECT COUNT(*) FROM items WHERE text = 'changed'"), ==, 0);
+  g_assert_cmpint (
+      orm_test_int64 (&self.unit.orm, "SELECT version FROM items WHERE number = -77"), ==, 2);
   close_fixture (&self);
 }
 

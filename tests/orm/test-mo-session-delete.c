@@ -17,64 +17,17 @@ MO_DEFINE_MODEL (Node, node, "nodes",
                  MO_COLUMN (parent_id, 0, .references = MO_REFERENCES (Node, id)),
                  MO_COLUMN (label, MO_UNIQUE, .length = 20))
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoTransaction *tx;
-  MoSession *session; /* of tx */
-} Fixture;
-
-static void
-begin (Fixture *self)
-{
-  self->tx = mo_test_begin (self->wire.client);
-  self->session = mo_transaction_get_session (self->tx);
-  wireplay_reset (self->wire.proxy);
-}
-
-static void
-commit (Fixture *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-  g_clear_object (&self->tx);
-}
-
-static void
-open_fixture (Fixture *self, MoTest *test, const MoModel *const *models, gsize n_models)
-{
-  orm_test_open (&self->orm, test, NULL);
-  orm_test_create (&self->orm, models, n_models);
-  orm_wire_open (&self->wire, &self->orm, "pool_size=1");
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
-static void
-assert_rows (Fixture *self, const char *sql, const char *expected)
-{
-  g_autofree char *rows = orm_test_rows (&self->orm, sql);
-
-  g_assert_cmpstr (rows, ==, expected);
-}
-
 /* --- many --- */
 
 static void
 test_many (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) users = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
+  orm_unit_open (&self, test, MO_MODELS (User));
   orm_test_add_users (&self.orm, 1000, "old");
-  begin (&self);
+  orm_unit_begin (&self);
   users = orm_all (mo_session_execute (self.session,
                                        mo_where (mo_select (User), mo_gt (MO_C (User, id), 1))));
   g_assert_cmpuint (users->len, ==, 999);
@@ -85,10 +38,10 @@ test_many (MoTest *test)
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE FROM"), ==, 1);
   g_assert_cmpint (mo_entity_get_state (users->pdata[0]), ==, MO_ENTITY_DELETED);
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 1000);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (mo_entity_get_state (users->pdata[0]), ==, MO_ENTITY_TRANSIENT);
-  assert_rows (&self, "SELECT id FROM users", "1");
-  close_fixture (&self);
+  orm_unit_assert_rows (&self, "SELECT id FROM users", "1");
+  orm_unit_close (&self);
 }
 
 /* --- the order of foreign keys --- */
@@ -97,17 +50,17 @@ test_many (MoTest *test)
 static void
 test_order (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *old_user;
   g_autoptr (Order) old_order = NULL;
   g_autoptr (User) user = orm_new_user (5);
   g_autoptr (Order) order = mo_new (Order, .item = "new");
   g_autofree char *sent = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User, Order));
+  orm_unit_open (&self, test, MO_MODELS (User, Order));
   orm_test_add_users (&self.orm, 1, "old");
   orm_test_sql (&self.orm, "INSERT INTO orders (user_id, item) VALUES (1, 'old')");
-  begin (&self);
+  orm_unit_begin (&self);
   old_user = orm_load_user (self.session, 1);
   old_order = orm_entity (mo_session_first (self.session, mo_select (Order)));
   mo_session_delete (self.session, old_user);
@@ -115,74 +68,74 @@ test_order (MoTest *test)
   mo_set_reference (order, user_id, user);
   mo_session_add (self.session, order);
   wireplay_reset (self.wire.proxy);
-  commit (&self);
+  orm_unit_commit (&self);
   sent = orm_wire_text (&self.wire);
   g_test_message ("%s", sent);
   g_assert_true (strstr (sent, "INSERT INTO `users`") < strstr (sent, "INSERT INTO `orders`"));
   g_assert_true (strstr (sent, "INSERT INTO `orders`") < strstr (sent, "DELETE FROM `orders`"));
   g_assert_true (strstr (sent, "DELETE FROM `orders`") < strstr (sent, "DELETE FROM `users`"));
-  assert_rows (&self, "SELECT name, item FROM users JOIN orders ON users.id = user_id",
-               "User5,new");
+  orm_unit_assert_rows (&self, "SELECT name, item FROM users JOIN orders ON users.id = user_id",
+                        "User5,new");
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 1);
   user_unref (old_user);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* A child whose parent goes is given to another, or to nobody, in the same flush. */
 static void
 test_child_stays (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Node) parent = NULL;
   g_autoptr (Node) child = NULL;
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b')");
-  begin (&self);
+  orm_unit_begin (&self);
   parent = orm_entity (mo_session_get (self.session, Node, 1));
   child = orm_entity (mo_session_get (self.session, Node, 2));
   mo_session_delete (self.session, parent);
   mo_set (child, parent_id, MO_NULL);
-  commit (&self);
-  assert_rows (&self, "SELECT id, parent_id FROM nodes", "2,NULL");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, parent_id FROM nodes", "2,NULL");
+  orm_unit_close (&self);
 }
 
 /* A chain of rows of one table, in the worst order. */
 static void
 test_chain (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) nodes = NULL;
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b'), (3, 2, 'c'), "
                            "(4, 1, 'd'), (5, NULL, 'e')");
-  begin (&self);
+  orm_unit_begin (&self);
   nodes = orm_all (mo_session_execute (
       self.session, mo_order_by (mo_where (mo_select (Node), mo_lt (MO_C (Node, id), 5)),
                                  MO_C (Node, id))));
   g_assert_cmpuint (nodes->len, ==, 4);
   MO_FOREACH (Node, node, nodes)
     mo_session_delete (self.session, node);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE FROM"), ==, 3);
-  assert_rows (&self, "SELECT id FROM nodes", "5");
-  close_fixture (&self);
+  orm_unit_assert_rows (&self, "SELECT id FROM nodes", "5");
+  orm_unit_close (&self);
 }
 
 static void
 test_circle (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GError) error = NULL;
   g_autoptr (Node) first = NULL;
   g_autoptr (Node) second = NULL;
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b')");
   orm_test_sql (&self.orm, "UPDATE nodes SET parent_id = 2 WHERE id = 1");
-  begin (&self);
+  orm_unit_begin (&self);
   first = orm_entity (mo_session_get (self.session, Node, 1));
   second = orm_entity (mo_session_get (self.session, Node, 2));
   mo_session_delete (self.session, first);
@@ -200,45 +153,45 @@ test_circle (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   mo_session_delete (self.session, first);
   mo_session_delete (self.session, second);
-  commit (&self);
-  assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
+  orm_unit_close (&self);
 }
 
 /* What they were told to follow since is not in their rows: those tell the order. */
 static void
 test_turned_round (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Node) first = NULL;
   g_autoptr (Node) second = NULL;
   g_autoptr (Node) new = mo_new (Node, .id = 3);
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b')");
-  begin (&self);
+  orm_unit_begin (&self);
   first = orm_entity (mo_session_get (self.session, Node, 1));
   second = orm_entity (mo_session_get (self.session, Node, 2));
   mo_set_reference (second, parent_id, new);
   mo_set_reference (first, parent_id, second);
   mo_session_delete (self.session, first);
   mo_session_delete (self.session, second);
-  commit (&self);
-  assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM nodes", "0");
+  orm_unit_close (&self);
 }
 
 static void
 test_reference_to_deleted (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GError) error = NULL;
   g_autoptr (Node) parent = NULL;
   g_autoptr (Node) child = mo_new (Node, .id = 2);
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a')");
-  begin (&self);
+  orm_unit_begin (&self);
   parent = orm_entity (mo_session_get (self.session, Node, 1));
   mo_session_delete (self.session, parent);
   mo_set_reference (child, parent_id, parent);
@@ -246,7 +199,7 @@ test_reference_to_deleted (MoTest *test)
   error = mo_test_take_error (mo_session_flush (self.session));
   g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
   mo_test_assert_contains (error->message, "refers to an instance of Node that is deleted");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- one row, two instances --- */
@@ -255,15 +208,15 @@ test_reference_to_deleted (MoTest *test)
 static void
 test_same_key (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Node) old = NULL;
   g_autoptr (Node) found = NULL;
   g_autoptr (Node) new = mo_new (Node, .id = 1, .label = "a");
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'b')");
   orm_test_sql (&self.orm, "UPDATE nodes SET parent_id = 2 WHERE id = 1");
-  begin (&self);
+  orm_unit_begin (&self);
   old = orm_entity (mo_session_get (self.session, Node, 1));
   mo_session_delete (self.session, old);
   mo_session_add (self.session, new);
@@ -274,33 +227,34 @@ test_same_key (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (old), ==, MO_ENTITY_DELETED);
   found = orm_entity (mo_session_get (self.session, Node, 1));
   g_assert_true (found == new);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (mo_entity_get_state (old), ==, MO_ENTITY_TRANSIENT);
-  assert_rows (&self, "SELECT id, parent_id, label FROM nodes ORDER BY id", "1,NULL,a;2,1,b");
-  close_fixture (&self);
+  orm_unit_assert_rows (&self, "SELECT id, parent_id, label FROM nodes ORDER BY id",
+                        "1,NULL,a;2,1,b");
+  orm_unit_close (&self);
 }
 
 /* In two flushes it is one row that goes and one that comes. */
 static void
 test_key_again (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Node) old = NULL;
   g_autoptr (Node) new = mo_new (Node, .id = 1, .label = "new");
   g_autoptr (Node) found = NULL;
 
-  open_fixture (&self, test, MO_MODELS (Node));
+  orm_unit_open (&self, test, MO_MODELS (Node));
   orm_test_sql (&self.orm, "INSERT INTO nodes VALUES (1, NULL, 'a')");
-  begin (&self);
+  orm_unit_begin (&self);
   old = orm_entity (mo_session_get (self.session, Node, 1));
   mo_session_delete (self.session, old);
   mo_test_ok (mo_session_flush (self.session));
   found = orm_entity (mo_session_get (self.session, Node, 1));
   g_assert_null (found);
   mo_session_add (self.session, new);
-  commit (&self);
-  assert_rows (&self, "SELECT id, label FROM nodes", "1,new");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, label FROM nodes", "1,new");
+  orm_unit_close (&self);
 }
 
 /* --- taken back --- */
@@ -308,30 +262,30 @@ test_key_again (MoTest *test)
 static void
 test_taken_back (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
+  orm_unit_open (&self, test, MO_MODELS (User));
   orm_test_add_users (&self.orm, 1, "old");
-  begin (&self);
+  orm_unit_begin (&self);
   user = orm_load_user (self.session, 1);
   mo_session_delete (self.session, user);
   g_assert_true (mo_session_add (self.session, user));
   mo_set (user, name, "Stays");
-  commit (&self);
-  assert_rows (&self, "SELECT id, name FROM users", "1,Stays");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, name FROM users", "1,Stays");
+  orm_unit_close (&self);
 }
 
 static void
 test_rolled_back (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
+  orm_unit_open (&self, test, MO_MODELS (User));
   orm_test_add_users (&self.orm, 1, "old");
-  begin (&self);
+  orm_unit_begin (&self);
   user = orm_load_user (self.session, 1);
   mo_session_delete (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
@@ -339,24 +293,24 @@ test_rolled_back (MoTest *test)
   g_clear_object (&self.tx);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
   g_assert_false (mo_entity_is_modified (user));
-  begin (&self);
+  orm_unit_begin (&self);
   g_assert_true (mo_session_add (self.session, user));
   mo_set (user, name, "Back");
-  commit (&self);
-  assert_rows (&self, "SELECT id, name FROM users", "1,Back");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, name FROM users", "1,Back");
+  orm_unit_close (&self);
 }
 
 /* Once it is gone, it can be a new row. */
 static void
 test_added_again (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
+  orm_unit_open (&self, test, MO_MODELS (User));
   orm_test_add_users (&self.orm, 1, "old");
-  begin (&self);
+  orm_unit_begin (&self);
   user = orm_load_user (self.session, 1);
   mo_session_delete (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
@@ -364,69 +318,69 @@ test_added_again (MoTest *test)
   mo_test_fails (mo_transaction_commit (self.tx), MO_ERROR_INVALID_ARGUMENT);
   mo_test_ok (mo_transaction_rollback (self.tx));
   g_clear_object (&self.tx);
-  begin (&self);
+  orm_unit_begin (&self);
   g_assert_true (mo_session_delete (self.session, user)); /* detached, with a row */
-  commit (&self);
-  begin (&self);
+  orm_unit_commit (&self);
+  orm_unit_begin (&self);
   g_assert_true (mo_session_add (self.session, user));
-  commit (&self);
-  assert_rows (&self, "SELECT id, name, status FROM users", "1,User1,old");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, name, status FROM users", "1,User1,old");
+  orm_unit_close (&self);
 }
 
 static void
 test_pending (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_fixture (&self, test, MO_MODELS (User));
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (User));
+  orm_unit_begin (&self);
   mo_session_add (self.session, user);
   g_assert_true (mo_session_delete (self.session, user));
   g_assert_false (mo_session_contains (self.session, user));
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_no_row (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = orm_new_user (1);
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (User));
+  orm_unit_begin (&self);
   g_assert_false (mo_session_delete (self.session, user));
   error = mo_test_take_error (mo_session_flush (self.session));
   g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
   mo_test_assert_contains (error->message, "has no row that could be deleted");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* Inserted by a flush that is on its way: its key is not known here yet. */
 static void
 test_in_flight (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = orm_new_user (1);
   MoFuture *inserted;
 
-  open_fixture (&self, test, MO_MODELS (User));
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (User));
+  orm_unit_begin (&self);
   mo_session_add (self.session, user);
   inserted = mo_session_flush (self.session);
   g_assert_true (mo_session_delete (self.session, user));
-  commit (&self);
+  orm_unit_commit (&self);
   mo_test_ok (inserted);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 1);
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE"), ==, 1);
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- gone already --- */
@@ -434,13 +388,13 @@ test_in_flight (MoTest *test)
 static void
 test_stale (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test, MO_MODELS (User));
+  orm_unit_open (&self, test, MO_MODELS (User));
   orm_test_add_users (&self.orm, 2, "old");
-  begin (&self);
+  orm_unit_begin (&self);
   user = orm_load_user (self.session, 1);
   mo_test_ok (mo_execute (self.tx, "DELETE FROM users WHERE id = 1"));
   mo_session_delete (self.session, user);
@@ -449,7 +403,7 @@ test_stale (MoTest *test)
   mo_test_fails (mo_transaction_commit (self.tx), MO_ERROR_STALE_OBJECT);
   g_clear_object (&self.tx);
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 2);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 int

@@ -5,54 +5,23 @@
 
 #include "orm-test.h"
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoTransaction *tx;
-  MoSession *session;
-} Fixture;
-
 static void
-begin (Fixture *self)
-{
-  self->tx = mo_test_begin (self->wire.client);
-  self->session = mo_transaction_get_session (self->tx);
-  wireplay_reset (self->wire.proxy);
-}
-
-static void
-commit (Fixture *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-  g_clear_object (&self->tx);
-}
-
-static void
-open_fixture (Fixture *self, MoTest *test, guint n_users)
+open_fixture (OrmUnit *self, MoTest *test, guint n_users)
 {
   orm_test_open_with_users (&self->orm, test, n_users);
   orm_wire_open (&self->wire, &self->orm, "pool_size=1");
-  begin (self);
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
+  orm_unit_begin (self);
 }
 
 static guint
-n_sent (Fixture *self)
+n_sent (OrmUnit *self)
 {
   return wireplay_get_n_commands (self->wire.proxy);
 }
 
 /* What the session does not notice. */
 static void
-rename_behind (Fixture *self, const char *name)
+rename_behind (OrmUnit *self, const char *name)
 {
   mo_test_ok (mo_execute (self->tx, "UPDATE users SET name = ? WHERE id = 1", name));
   wireplay_reset (self->wire.proxy);
@@ -63,7 +32,7 @@ rename_behind (Fixture *self, const char *name)
 static void
 test_get (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) first = NULL;
   g_autoptr (User) again = NULL;
   g_autoptr (User) none = NULL;
@@ -78,7 +47,7 @@ test_get (MoTest *test)
   g_assert_cmpuint (n_sent (&self), ==, 0);
   none = orm_entity (mo_session_get (self.session, User, 3));
   g_assert_null (none);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* Also the one that the session has inserted itself, and one that is read again as it is expired.
@@ -86,7 +55,7 @@ test_get (MoTest *test)
 static void
 test_get_known (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = orm_new_user (7);
   g_autoptr (User) found = NULL;
 
@@ -104,13 +73,13 @@ test_get_known (MoTest *test)
   found = orm_entity (mo_session_get (self.session, User, user->id));
   g_assert_true (found == user);
   g_assert_cmpstr (user->name, ==, "Behind");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_get_wrong_key (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GError) error = NULL;
   const MoValue keys[] = { mo_value_int64 (1), mo_value_int64 (2) };
 
@@ -124,7 +93,7 @@ test_get_wrong_key (MoTest *test)
   mo_test_fails (mo_session_get_by_key (self.session, NULL, keys, 1), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_session_get (self.session, User, "one"), MO_ERROR_TYPE_MISMATCH);
   g_assert_cmpuint (n_sent (&self), ==, 0);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- refresh --- */
@@ -132,7 +101,7 @@ test_get_wrong_key (MoTest *test)
 static void
 test_refresh (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) same = NULL;
 
@@ -149,14 +118,14 @@ test_refresh (MoTest *test)
   wireplay_reset (self.wire.proxy);
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpuint (n_sent (&self), ==, 0);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* A flush that was called later is newer than what the refresh reads. */
 static void
 test_refresh_then_flush (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   MoFuture *refreshed;
 
@@ -168,14 +137,14 @@ test_refresh_then_flush (MoTest *test)
   mo_test_ok (refreshed);
   g_assert_cmpstr (user->name, ==, "Newer");
   g_assert_false (mo_entity_is_modified (user));
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* It has left the session before the row comes, and nobody else takes its place. */
 static void
 test_refresh_expunged (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) same = NULL;
   MoFuture *refreshed;
@@ -190,14 +159,14 @@ test_refresh_expunged (MoTest *test)
   g_assert_cmpstr (user->name, ==, "User1");
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
   g_assert_true (mo_session_add (self.session, user));
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* Its row is another's by then. */
 static void
 test_refresh_replaced (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) heir = mo_new (User, .id = 1, .name = "Heir", .email = "heir@example.com");
 
@@ -208,13 +177,13 @@ test_refresh_replaced (MoTest *test)
   mo_session_add (self.session, heir);
   mo_test_fails (mo_session_refresh (self.session, user), MO_ERROR_STALE_OBJECT);
   g_assert_cmpint (mo_entity_get_state (heir), ==, MO_ENTITY_PERSISTENT);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_refresh_refused (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) gone = NULL;
   g_autoptr (User) pending = orm_new_user (9);
   g_autoptr (User) stranger = orm_new_user (8);
@@ -227,7 +196,7 @@ test_refresh_refused (MoTest *test)
   mo_test_fails (mo_session_refresh (self.session, NULL), MO_ERROR_INVALID_ARGUMENT);
   mo_test_ok (mo_execute (self.tx, "DELETE FROM users WHERE id = 1"));
   mo_test_fails (mo_session_refresh (self.session, gone), MO_ERROR_STALE_OBJECT);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- expire --- */
@@ -236,7 +205,7 @@ test_refresh_refused (MoTest *test)
 static void
 test_expire (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) same = NULL;
 
@@ -249,9 +218,9 @@ test_expire (MoTest *test)
   g_assert_true (same == user);
   g_assert_cmpstr (user->name, ==, "Behind");
   g_assert_cmpint (user->points, ==, 8);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT points FROM users WHERE id = 1"), ==, 8);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- expunge --- */
@@ -259,7 +228,7 @@ test_expire (MoTest *test)
 static void
 test_expunge (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) other = NULL;
   g_autoptr (User) pending = orm_new_user (5);
@@ -276,16 +245,16 @@ test_expunge (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (pending), ==, MO_ENTITY_TRANSIENT);
   other = orm_load_user (self.session, 1);
   g_assert_true (other != user);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 0);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_expunge_in_flight (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) user = orm_new_user (5);
   MoFuture *flushed;
 
@@ -296,9 +265,9 @@ test_expunge_in_flight (MoTest *test)
   mo_test_ok (flushed);
   g_assert_cmpint (user->id, >, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_DETACHED);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 1);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- merge --- */
@@ -307,15 +276,15 @@ test_expunge_in_flight (MoTest *test)
 static void
 test_merge_changed (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) detached = NULL;
   g_autoptr (User) own = NULL;
 
   open_fixture (&self, test, 1);
   detached = orm_load_user (self.session, 1);
-  commit (&self);
+  orm_unit_commit (&self);
   mo_set (detached, name, "Merged");
-  begin (&self);
+  orm_unit_begin (&self);
   own = orm_entity (mo_session_merge (self.session, detached));
   g_assert_true (own != detached);
   g_assert_cmpstr (own->name, ==, "Merged");
@@ -324,17 +293,17 @@ test_merge_changed (MoTest *test)
   wireplay_reset (self.wire.proxy);
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpuint (orm_wire_count (&self.wire, "SET `name` ="), ==, 1);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (
       orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE name = 'Merged'"), ==, 1);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* The session has the row; one that it has not and that does not exist; one without a key. */
 static void
 test_merge_all_ways (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) known = NULL;
   g_autoptr (User) same = NULL;
   g_autoptr (User) new = NULL;
@@ -356,17 +325,17 @@ test_merge_all_ways (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (new), ==, MO_ENTITY_PENDING);
   g_assert_cmpint (mo_entity_get_state (keyless), ==, MO_ENTITY_PENDING);
   g_assert_true (new != to_be_new && keyless != without_key);
-  commit (&self);
+  orm_unit_commit (&self);
   rows = orm_test_rows (&self.orm, "SELECT name, points, status FROM users ORDER BY name");
   g_assert_cmpstr (rows, ==, "A,4,NULL;B,0,NULL;C,0,NULL");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* It takes the values at the call. */
 static void
 test_merge_at_once (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (User) from = mo_new (User, .id = 1, .name = "Early", .email = "a@example.com");
   g_autoptr (User) own = NULL;
   MoFuture *merged;
@@ -376,7 +345,7 @@ test_merge_at_once (MoTest *test)
   mo_set (from, name, "Late");
   own = orm_entity (merged);
   g_assert_cmpstr (own->name, ==, "Early");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 int

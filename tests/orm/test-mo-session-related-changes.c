@@ -7,7 +7,7 @@
 static void
 test_add_graph (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) writer = mo_new (Writer, .name = "Dan");
   g_autoptr (Title) title = mo_new (Title, .text = "D1");
   g_autoptr (Genre) genre = mo_new (Genre, .name = "satire");
@@ -18,22 +18,22 @@ test_add_graph (MoTest *test)
   mo_add_related (writer, titles, title);
   mo_set_related (writer, portrait, portrait);
   mo_session_add (self.session, writer);
-  library_commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 5);
-  library_assert_rows (
-      &self,
-      "SELECT w.name, p.file, t.text, g.name FROM writers w "
-      "JOIN portraits p ON p.writer_id = w.id JOIN titles t ON t.writer_id = w.id "
-      "JOIN title_genres l ON l.title_id = t.id JOIN genres g ON g.id = l.genre_id "
-      "WHERE w.name = 'Dan'",
-      "Dan,dan.png,D1,satire");
-  library_close (&self);
+  orm_unit_assert_rows (
+       &self,
+       "SELECT w.name, p.file, t.text, g.name FROM writers w "
+       "JOIN portraits p ON p.writer_id = w.id JOIN titles t ON t.writer_id = w.id "
+       "JOIN title_genres l ON l.title_id = t.id JOIN genres g ON g.id = l.genre_id "
+       "WHERE w.name = 'Dan'",
+       "Dan,dan.png,D1,satire");
+  orm_unit_close (&self);
 }
 
 static void
 test_change (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) ann = NULL;
   g_autoptr (Title) title = NULL;
   g_autoptr (Title) third = NULL;
@@ -54,20 +54,20 @@ test_change (MoTest *test)
   g_assert_true (mo_add_related (title, genres, none));
   library_assert_titles (ann->titles, "A2 C1");
   library_assert_genres (title->genres, "elegy none");
-  library_commit (&self);
-  library_assert_rows (&self, "SELECT id, writer_id FROM titles ORDER BY id",
-                       "1,NULL;2,1;3,1;4,3;5,NULL");
-  library_assert_rows (&self,
-                       "SELECT genre_id FROM title_genres WHERE title_id = 1 ORDER BY genre_id",
-                       "2;3");
-  library_close (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, writer_id FROM titles ORDER BY id",
+                        "1,NULL;2,1;3,1;4,3;5,NULL");
+  orm_unit_assert_rows (&self,
+                        "SELECT genre_id FROM title_genres WHERE title_id = 1 ORDER BY genre_id",
+                        "2;3");
+  orm_unit_close (&self);
 }
 
 /* What was added and is not written yet is there when the relation is loaded again. */
 static void
 test_load_again (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) ann = NULL;
   g_autoptr (Title) title = mo_new (Title, .text = "A3");
 
@@ -81,15 +81,15 @@ test_load_again (MoTest *test)
   library_assert_titles (ann->titles, "A1 A2 A3");
   mo_test_ok (mo_session_load_related (self.session, ann, titles));
   library_assert_titles (ann->titles, "A1 A2 A3");
-  library_commit (&self);
-  library_assert_rows (&self, "SELECT COUNT(*) FROM titles WHERE writer_id = 1", "3");
-  library_close (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM titles WHERE writer_id = 1", "3");
+  orm_unit_close (&self);
 }
 
 static void
 test_remove_refused (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) ann = NULL;
   g_autoptr (Title) title = NULL;
   g_autoptr (Genre) ode = NULL;
@@ -105,14 +105,14 @@ test_remove_refused (MoTest *test)
   title = orm_entity (mo_session_get (self.session, Title, 1));
   ode = orm_entity (mo_session_get (self.session, Genre, 1));
   g_assert_false (mo_remove_related (title, genres, ode)); /* it was not loaded */
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* Nothing of what came to nothing is kept alive, nor is it in the way. */
 static void
 test_rolled_back (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) ann = NULL;
   g_autoptr (Title) title = mo_new (Title, .text = "A3");
 
@@ -123,15 +123,15 @@ test_rolled_back (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   mo_test_ok (mo_session_rollback (self.session));
   g_assert_cmpint (mo_entity_get_state (title), ==, MO_ENTITY_TRANSIENT);
-  library_assert_rows (&self, "SELECT COUNT(*) FROM titles", "5");
-  library_close (&self);
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM titles", "5");
+  orm_unit_close (&self);
 }
 
 /* Those that refer to each other, and are new again, go when the program lets go of them. */
 static void
 test_new_again (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   Writer *writer = mo_new (Writer, .name = "Dan");
   Title *title = mo_new (Title, .text = "D1");
 
@@ -143,14 +143,14 @@ test_new_again (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (title), ==, MO_ENTITY_TRANSIENT);
   writer_unref (writer);
   title_unref (title);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* A row in between, as often as it comes and goes. */
 static void
 test_remove_again (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Title) title = NULL;
   g_autoptr (Genre) ode = NULL;
 
@@ -167,16 +167,16 @@ test_remove_again (MoTest *test)
       mo_test_ok (mo_session_flush (self.session));
     }
   g_assert_true (mo_remove_related (title, genres, ode));
-  library_commit (&self);
-  library_assert_rows (&self, "SELECT genre_id FROM title_genres WHERE title_id = 1", "2");
-  library_close (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT genre_id FROM title_genres WHERE title_id = 1", "2");
+  orm_unit_close (&self);
 }
 
 /* Before there is a row, too, what is added twice is there once, and what is replaced is not. */
 static void
 test_before_row (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) writer = mo_new (Writer, .name = "Dan");
   g_autoptr (Title) title = mo_new (Title, .text = "D1");
   g_autoptr (Genre) genre = mo_new (Genre, .name = "satire");
@@ -196,22 +196,22 @@ test_before_row (MoTest *test)
   g_assert_true (mo_remove_related (title, genres, other));
   g_assert_true (mo_add_related (writer, titles, title));
   mo_session_add (self.session, writer);
-  library_commit (&self);
-  library_assert_rows (
-      &self,
-      "SELECT p.file, t.text, g.name FROM writers w JOIN portraits p ON p.writer_id = w.id "
-      "JOIN titles t ON t.writer_id = w.id JOIN title_genres l ON l.title_id = t.id "
-      "JOIN genres g ON g.id = l.genre_id WHERE w.name = 'Dan'",
-      "second.png,D1,satire");
-  library_assert_rows (&self, "SELECT COUNT(*) FROM portraits WHERE file = 'first.png'", "0");
-  library_close (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (
+       &self,
+       "SELECT p.file, t.text, g.name FROM writers w JOIN portraits p ON p.writer_id = w.id "
+       "JOIN titles t ON t.writer_id = w.id JOIN title_genres l ON l.title_id = t.id "
+       "JOIN genres g ON g.id = l.genre_id WHERE w.name = 'Dan'",
+       "second.png,D1,satire");
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM portraits WHERE file = 'first.png'", "0");
+  orm_unit_close (&self);
 }
 
 /* What was given to somebody else stays there when it is taken from whom it had been. */
 static void
 test_move (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) ann = NULL;
   g_autoptr (Writer) other = NULL;
   g_autoptr (Title) title = NULL;
@@ -224,9 +224,9 @@ test_move (MoTest *test)
   g_assert_true (mo_add_related (other, titles, title));
   g_assert_true (mo_remove_related (ann, titles, title));
   library_assert_titles (ann->titles, "A2");
-  library_commit (&self);
-  library_assert_rows (&self, "SELECT writer_id FROM titles WHERE id = 1", "3");
-  library_close (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT writer_id FROM titles WHERE id = 1", "3");
+  orm_unit_close (&self);
 }
 
 int

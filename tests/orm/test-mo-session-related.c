@@ -28,7 +28,7 @@ check_writers (GPtrArray *writers)
 static void
 test_select_in (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   MoSelect *select = library_writers ();
 
@@ -40,14 +40,14 @@ test_select_in (MoTest *test)
   writers = orm_all (mo_session_execute (self.session, select));
   g_assert_cmpuint (orm_wire_count (&self.wire, "SELECT"), ==, 5);
   check_writers (writers);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* The columns of a text are in an order of its own. */
 static void
 test_of_text (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   MoSelect *select = mo_select_from_sql (
       MO_MODEL (Writer), "SELECT name, teacher_id, id FROM writers ORDER BY id");
@@ -63,13 +63,13 @@ test_of_text (MoTest *test)
   select = mo_select_from_sql (MO_MODEL (Writer), "SELECT name FROM writers");
   mo_test_fails (mo_session_execute (self.session, mo_load_related (select, Writer, titles)),
                  MO_ERROR_TYPE_MISMATCH);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_many_to_many (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) titles = NULL;
   Title *first, *second, *third;
 
@@ -84,14 +84,14 @@ test_many_to_many (MoTest *test)
   library_assert_genres (second->genres, "");
   library_assert_genres (third->genres, "ode");
   g_assert_true (first->genres->pdata[0] == third->genres->pdata[0]);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* What is related to what is related. */
 static void
 test_nested (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   MoSelect *select = mo_load_related (library_writers (), Writer, titles);
   Writer *ann;
@@ -102,14 +102,14 @@ test_nested (MoTest *test)
   g_assert_cmpuint (orm_wire_count (&self.wire, "SELECT"), ==, 3);
   ann = writers->pdata[0];
   library_assert_genres (((Title *) ann->titles->pdata[0])->genres, "ode elegy");
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* One level by each call. */
 static void
 test_itself (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) cyd = NULL;
   MoSelect *select = mo_where (mo_select (Writer), mo_eq (MO_C (Writer, id), 3));
 
@@ -124,13 +124,13 @@ test_itself (MoTest *test)
   cyd = orm_entity (mo_session_one (self.session, select));
   g_assert_true (mo_is_loaded (cyd->teacher, teacher));
   g_assert_null (cyd->teacher->teacher);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_of_nothing (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   MoSelect *select = mo_where (mo_select (Writer), mo_eq (MO_C (Writer, id), 99));
 
@@ -138,14 +138,14 @@ test_of_nothing (MoTest *test)
   writers = orm_all (mo_session_execute (self.session, mo_load_related (select, Writer, titles)));
   g_assert_cmpuint (writers->len, ==, 0);
   g_assert_cmpuint (orm_wire_count (&self.wire, "SELECT"), ==, 1);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* More keys than a small packet has room for. */
 static void
 test_many_keys (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) titles = NULL;
   g_autoptr (GString) sql = g_string_new ("INSERT INTO titles (id, writer_id, text) VALUES ");
 
@@ -160,7 +160,7 @@ test_many_keys (MoTest *test)
   for (guint i = 5; i < titles->len; i++)
     library_assert_genres (((Title *) titles->pdata[i])->genres, "none");
   g_assert_cmpuint (orm_wire_count (&self.wire, " IN ("), <=, 2);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* --- in the query --- */
@@ -168,7 +168,7 @@ test_many_keys (MoTest *test)
 static void
 test_joined_one (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) titles = NULL;
   Title *first, *last;
 
@@ -183,14 +183,14 @@ test_joined_one (MoTest *test)
   g_assert_true (((Title *) titles->pdata[1])->writer == first->writer);
   g_assert_true (mo_is_loaded (last, writer));
   g_assert_null (last->writer);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* Each writer once, though there is a row for each title; and two relations in one query. */
 static void
 test_joined_many (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   g_autoptr (Title) title = NULL;
   MoSelect *select = mo_join_related (library_writers (), Writer, titles);
@@ -208,13 +208,13 @@ test_joined_many (MoTest *test)
       self.session,
       mo_join_related (mo_where (mo_select (Title), mo_eq (MO_C (Title, id), 1)), Title, genres)));
   g_assert_cmpuint (title->genres->len, ==, 2);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_joined_limit (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
 
   library_open (&self, test);
   mo_test_fails (
@@ -228,7 +228,7 @@ test_joined_limit (MoTest *test)
       mo_session_one (self.session, mo_join_related (library_writers (), Writer, titles)),
       MO_ERROR_TOO_MANY_ROWS);
   mo_test_ok (mo_session_first (self.session, mo_join_related (library_titles (), Title, writer)));
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* --- on demand --- */
@@ -236,7 +236,7 @@ test_joined_limit (MoTest *test)
 static void
 test_on_demand (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   Writer *ann;
 
@@ -251,13 +251,13 @@ test_on_demand (MoTest *test)
   mo_test_ok (mo_session_load_all_related (self.session, writers, Writer, portrait));
   g_assert_cmpuint (orm_wire_count (&self.wire, "SELECT"), ==, 2);
   g_assert_cmpstr (ann->portrait->file, ==, "ann.png");
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_refused (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Writer) stranger = mo_new (Writer, .name = "Zed");
   g_autoptr (Writer) ann = NULL;
 
@@ -278,14 +278,14 @@ test_refused (MoTest *test)
   mo_test_fails (
       mo_stream_select (self.wire.client, mo_join_related (library_writers (), Writer, titles)),
       MO_ERROR_INVALID_ARGUMENT);
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* A title that was given to another writer, and not flushed, is not in either list by mistake. */
 static void
 test_changed_meanwhile (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (Title) title = NULL;
   g_autoptr (Writer) ann = NULL;
 
@@ -295,7 +295,7 @@ test_changed_meanwhile (MoTest *test)
   mo_set (title, writer_id, 2);
   mo_test_ok (mo_session_load_related (self.session, ann, titles));
   library_assert_titles (ann->titles, "A2");
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* --- without a session --- */
@@ -304,7 +304,7 @@ test_changed_meanwhile (MoTest *test)
 static void
 test_client (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   MoSelect *select = mo_load_related (library_writers (), Writer, titles);
   Title *title;
@@ -318,14 +318,14 @@ test_client (MoTest *test)
   title = ((Writer *) writers->pdata[0])->titles->pdata[0];
   library_assert_genres (title->genres, "ode elegy");
   g_assert_false (mo_is_loaded (title, writer));
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 /* Also after the session. */
 static void
 test_after_session (MoTest *test)
 {
-  Library self;
+  OrmUnit self;
   g_autoptr (GPtrArray) writers = NULL;
   g_autoptr (Title) title = NULL;
   MoSelect *select = mo_load_related (library_writers (), Writer, titles);
@@ -335,10 +335,10 @@ test_after_session (MoTest *test)
   writers = orm_all (mo_session_execute (self.session, select));
   title = title_ref (((Writer *) writers->pdata[0])->titles->pdata[0]);
   g_assert_true (title->writer == writers->pdata[0]);
-  library_commit (&self);
+  orm_unit_commit (&self);
   library_assert_titles (((Writer *) writers->pdata[0])->titles, "A1 A2");
   g_assert_false (mo_is_loaded (title, writer));
-  library_close (&self);
+  orm_unit_close (&self);
 }
 
 int

@@ -48,56 +48,8 @@ MO_DEFINE_MODEL (Stock, stock, "stocks",
                  MO_COLUMN (amount, 0),
                  MO_COLUMN (version, MO_VERSION))
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoTransaction *tx;
-  MoSession *session;
-} Fixture;
-
-static void
-begin (Fixture *self)
-{
-  self->tx = mo_test_begin (self->wire.client);
-  self->session = mo_transaction_get_session (self->tx);
-  wireplay_reset (self->wire.proxy);
-}
-
-static void
-commit (Fixture *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-  g_clear_object (&self->tx);
-}
-
-static void
-open_fixture (Fixture *self, MoTest *test)
-{
-  self->tx = NULL;
-  orm_test_open (&self->orm, test, NULL);
-  orm_test_create (&self->orm, MO_MODELS (Account, Stock));
-  orm_wire_open (&self->wire, &self->orm, "pool_size=1");
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
-static void
-assert_rows (Fixture *self, const char *sql, const char *expected)
-{
-  g_autofree char *rows = orm_test_rows (&self->orm, sql);
-
-  g_assert_cmpstr (rows, ==, expected);
-}
-
 static Account *
-load_account (Fixture *self, gint64 id)
+load_account (OrmUnit *self, gint64 id)
 {
   Account *account = orm_entity (mo_session_get (self->session, Account, id));
 
@@ -110,11 +62,11 @@ load_account (Fixture *self, gint64 id)
 static void
 test_counts (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = mo_new (Account, .owner = "Ann", .balance = 5);
 
-  open_fixture (&self, test);
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
+  orm_unit_begin (&self);
   mo_session_add (self.session, account);
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpint (account->version, ==, 1);
@@ -124,20 +76,20 @@ test_counts (MoTest *test)
   mo_test_ok (mo_session_flush (self.session)); /* of nothing */
   g_assert_cmpint (account->version, ==, 2);
   g_assert_false (mo_entity_is_modified (account));
-  commit (&self);
-  assert_rows (&self, "SELECT owner, balance, version FROM accounts", "Ann,6,2");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT owner, balance, version FROM accounts", "Ann,6,2");
+  orm_unit_close (&self);
 }
 
 static void
 test_rolled_back (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 7)");
-  begin (&self);
+  orm_unit_begin (&self);
   account = load_account (&self, 1);
   account->balance = 6;
   mo_test_ok (mo_session_flush (self.session));
@@ -148,11 +100,11 @@ test_rolled_back (MoTest *test)
   g_clear_object (&self.tx);
   g_assert_cmpint (account->version, ==, 7);
   g_assert_cmpint (account->balance, ==, 7);
-  begin (&self);
+  orm_unit_begin (&self);
   mo_session_add (self.session, account);
-  commit (&self);
-  assert_rows (&self, "SELECT balance, version FROM accounts", "7,8");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT balance, version FROM accounts", "7,8");
+  orm_unit_close (&self);
 }
 
 /* One that takes over the row of a deleted one counts on from there; behind a rollback it does
@@ -160,13 +112,13 @@ test_rolled_back (MoTest *test)
 static void
 test_taken_back (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) old = NULL;
   g_autoptr (Account) fresh = mo_new (Account, .id = 1, .owner = "Bob");
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 7)");
-  begin (&self);
+  orm_unit_begin (&self);
   old = load_account (&self, 1);
   mo_session_delete (self.session, old);
   mo_session_add (self.session, fresh);
@@ -176,11 +128,11 @@ test_taken_back (MoTest *test)
   g_clear_object (&self.tx);
   g_assert_cmpint (fresh->version, ==, 0);
   orm_test_sql (&self.orm, "DELETE FROM accounts");
-  begin (&self);
+  orm_unit_begin (&self);
   mo_session_add (self.session, fresh);
-  commit (&self);
-  assert_rows (&self, "SELECT owner, version FROM accounts", "Bob,1");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT owner, version FROM accounts", "Bob,1");
+  orm_unit_close (&self);
 }
 
 /* An upsert counts as well, so that whoever has read the row before is told; and it asks the
@@ -188,20 +140,21 @@ test_taken_back (MoTest *test)
 static void
 test_upsert (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = NULL;
   g_autoptr (Account) one = mo_new (Account, .id = 1, .owner = "Ann", .balance = 50);
   g_autoptr (Account) two = mo_new (Account, .id = 2, .owner = "Bob", .balance = 7);
   gpointer both[] = { one, two };
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 7)");
-  begin (&self);
+  orm_unit_begin (&self);
   account = load_account (&self, 1);
-  commit (&self);
+  orm_unit_commit (&self);
   mo_test_ok (mo_execute_upsert (self.orm.client, both, 2, MO_FIELDS (Account, balance)));
-  assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id", "1,50,8;2,7,1");
-  begin (&self);
+  orm_unit_assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id",
+                        "1,50,8;2,7,1");
+  orm_unit_begin (&self);
   mo_session_add (self.session, account);
   account->balance = 6;
   mo_test_fails (mo_session_flush (self.session), MO_ERROR_STALE_OBJECT);
@@ -212,8 +165,9 @@ test_upsert (MoTest *test)
   two->balance = -1;
   mo_test_fails (mo_execute_upsert (self.orm.client, both, 2, MO_FIELDS (Account, balance)),
                  MO_ERROR_CONSTRAINT);
-  assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id", "1,50,8;2,7,1");
-  close_fixture (&self);
+  orm_unit_assert_rows (&self, "SELECT id, balance, version FROM accounts ORDER BY id",
+                        "1,50,8;2,7,1");
+  orm_unit_close (&self);
 }
 
 /* --- noticed --- */
@@ -222,15 +176,15 @@ test_upsert (MoTest *test)
 static void
 test_stale (MoTest *test, gboolean deletes)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = NULL;
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 1), (2, 'Bob', 5, 1)");
-  begin (&self);
+  orm_unit_begin (&self);
   account = load_account (&self, 1);
-  commit (&self);
+  orm_unit_commit (&self);
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (self.orm.client);
     g_autoptr (Account) same
@@ -239,7 +193,7 @@ test_stale (MoTest *test, gboolean deletes)
     same->balance = 100;
     mo_test_ok (mo_transaction_commit (tx));
   }
-  begin (&self);
+  orm_unit_begin (&self);
   mo_session_add (self.session, account);
   if (deletes)
     mo_session_delete (self.session, account);
@@ -250,8 +204,8 @@ test_stale (MoTest *test, gboolean deletes)
   mo_test_assert_contains (error->message, "others have changed or deleted some");
   mo_test_fails (mo_transaction_commit (self.tx), MO_ERROR_STALE_OBJECT);
   g_clear_object (&self.tx);
-  assert_rows (&self, "SELECT balance, version FROM accounts WHERE id = 1", "100,2");
-  close_fixture (&self);
+  orm_unit_assert_rows (&self, "SELECT balance, version FROM accounts WHERE id = 1", "100,2");
+  orm_unit_close (&self);
 }
 
 static void
@@ -270,42 +224,42 @@ test_stale_delete (MoTest *test)
 static void
 test_stale_merge (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = NULL;
   g_autoptr (Account) stale = mo_new (Account, .id = 1, .owner = "Old", .version = 1);
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 2)");
-  begin (&self);
+  orm_unit_begin (&self);
   account = load_account (&self, 1);
   mo_session_delete (self.session, account);
   mo_test_fails (mo_session_merge (self.session, stale), MO_ERROR_STALE_OBJECT);
   g_assert_cmpstr (account->owner, ==, "Ann");
-  commit (&self);
-  assert_rows (&self, "SELECT COUNT(*) FROM accounts", "0");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM accounts", "0");
+  orm_unit_close (&self);
 }
 
 /* --- many --- */
 
 static void
-assert_versions (Fixture *self, guint n_versions)
+assert_versions (OrmUnit *self, guint n_versions)
 {
   g_autofree char *sql = g_strdup_printf (
       "SELECT COUNT(*) FROM accounts WHERE version <> 2 + id %% %u", n_versions);
 
-  assert_rows (self, sql, "0");
+  orm_unit_assert_rows (self, sql, "0");
 }
 
 /* As many versions as there are rows, or a few; each way of writing them. */
 static void
 change_many (MoTest *test, guint n_versions, gboolean equal, guint n_statements)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) accounts = NULL;
   g_autofree char *sql = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   for (guint i = 1; i <= 1000; i++)
     {
       g_autofree char *row = g_strdup_printf ("%s(%u, 'x', 1, %u)", i > 1 ? ", " : "", i,
@@ -315,7 +269,7 @@ change_many (MoTest *test, guint n_versions, gboolean equal, guint n_statements)
       sql = g_strconcat (before != NULL ? before : "INSERT INTO accounts VALUES ", row, NULL);
     }
   orm_test_sql (&self.orm, sql);
-  begin (&self);
+  orm_unit_begin (&self);
   accounts = orm_all (mo_session_execute (self.session, mo_select (Account)));
   g_assert_cmpuint (accounts->len, ==, 1000);
   wireplay_reset (self.wire.proxy);
@@ -323,13 +277,14 @@ change_many (MoTest *test, guint n_versions, gboolean equal, guint n_statements)
     account->balance = equal ? 50 : account->id * 2;
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, n_statements);
-  commit (&self);
+  orm_unit_commit (&self);
   if (equal)
-    assert_rows (&self, "SELECT COUNT(*), MIN(balance), MAX(balance) FROM accounts", "1000,50,50");
+    orm_unit_assert_rows (&self, "SELECT COUNT(*), MIN(balance), MAX(balance) FROM accounts",
+                          "1000,50,50");
   else
-    assert_rows (&self, "SELECT COUNT(*) FROM accounts WHERE balance = id * 2", "1000");
+    orm_unit_assert_rows (&self, "SELECT COUNT(*) FROM accounts WHERE balance = id * 2", "1000");
   assert_versions (&self, n_versions);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static void
@@ -360,12 +315,12 @@ test_many_different (MoTest *test)
 static void
 test_one_of_many (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) stocks = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO stocks VALUES (1, 1, 5, 1), (1, 2, 5, 2), (2, 1, 5, 3)");
-  begin (&self);
+  orm_unit_begin (&self);
   stocks = orm_all (mo_session_execute (self.session, mo_select (Stock)));
   mo_test_ok (mo_execute (self.tx, "UPDATE stocks SET version = version + 1 WHERE place = 2"));
   MO_FOREACH (Stock, stock, stocks)
@@ -373,12 +328,13 @@ test_one_of_many (MoTest *test)
   mo_test_fails (mo_session_flush (self.session), MO_ERROR_STALE_OBJECT);
   mo_test_ok (mo_transaction_rollback (self.tx));
   g_clear_object (&self.tx);
-  begin (&self);
+  orm_unit_begin (&self);
   MO_FOREACH (Stock, stock, stocks)
     mo_session_add (self.session, stock);
-  commit (&self);
-  assert_rows (&self, "SELECT amount, version FROM stocks ORDER BY shelf, place", "4,2;4,3;4,4");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT amount, version FROM stocks ORDER BY shelf, place",
+                        "4,2;4,3;4,4");
+  orm_unit_close (&self);
 }
 
 /* --- left alone --- */
@@ -386,13 +342,13 @@ test_one_of_many (MoTest *test)
 static void
 test_set_by_hand (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = NULL;
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO accounts VALUES (1, 'Ann', 5, 3)");
-  begin (&self);
+  orm_unit_begin (&self);
   account = load_account (&self, 1);
   account->version = 1;
   error = mo_test_take_error (mo_session_flush (self.session));
@@ -400,24 +356,24 @@ test_set_by_hand (MoTest *test)
   mo_test_assert_contains (error->message, "its version version was changed");
   account->version = 3;
   account->balance = 1;
-  commit (&self);
-  assert_rows (&self, "SELECT balance, version FROM accounts", "1,4");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT balance, version FROM accounts", "1,4");
+  orm_unit_close (&self);
 }
 
 static void
 test_at_its_end (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Stock) stock = NULL;
 
-  open_fixture (&self, test);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
   orm_test_sql (&self.orm, "INSERT INTO stocks VALUES (1, 1, 5, 4294967295)");
-  begin (&self);
+  orm_unit_begin (&self);
   stock = orm_entity (mo_session_get (self.session, Stock, 1, 1));
   stock->amount = 4;
   mo_test_fails (mo_session_flush (self.session), MO_ERROR_OUT_OF_RANGE);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- validators --- */
@@ -425,12 +381,12 @@ test_at_its_end (MoTest *test)
 static void
 test_validate_set (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = mo_new (Account, .owner = "Ann", .balance = 5);
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test);
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
+  orm_unit_begin (&self);
   g_assert_false (mo_set (account, balance, -1));
   g_assert_cmpint (account->balance, ==, 5);
   g_assert_false (mo_set (account, owner, ""));
@@ -441,22 +397,22 @@ test_validate_set (MoTest *test)
   g_assert_cmpstr (error->message, ==, "cannot set a field of Account: column balance: a balance "
                                        "is never negative");
   mo_set (account, balance, 0);
-  commit (&self);
-  assert_rows (&self, "SELECT owner, balance FROM accounts", "Bob,0");
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT owner, balance FROM accounts", "Bob,0");
+  orm_unit_close (&self);
 }
 
 /* What was assigned is looked at when it is written. */
 static void
 test_validate_flush (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (Account) account = mo_new (Account, .owner = "", .balance = 5);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) again = NULL;
 
-  open_fixture (&self, test);
-  begin (&self);
+  orm_unit_open (&self, test, MO_MODELS (Account, Stock));
+  orm_unit_begin (&self);
   mo_session_add (self.session, account);
   error = mo_test_take_error (mo_session_flush (self.session));
   g_assert_error (error, MO_ERROR, MO_ERROR_CONSTRAINT);
@@ -468,7 +424,7 @@ test_validate_flush (MoTest *test)
   again = mo_test_take_error (mo_session_flush (self.session));
   g_assert_cmpstr (again->message, ==, "cannot update an instance of Account: column balance: a "
                                        "balance is never negative");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 int
