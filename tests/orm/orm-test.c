@@ -362,3 +362,29 @@ orm_unit_assert_rows (OrmUnit *self, const char *sql, const char *expected)
 
   g_assert_cmpstr (rows, ==, expected);
 }
+
+/* --- a session of its own behind it --- */
+
+void
+orm_alone_open (OrmAlone *self, MoTest *test, guint n_users, const char *options)
+{
+  orm_test_open_with_users (&self->orm, test, n_users);
+  orm_wire_open (&self->wire, &self->orm, options);
+  self->session = mo_session_new (self->wire.client);
+}
+
+void
+orm_alone_close (OrmAlone *self)
+{
+  g_clear_object (&self->session);
+  orm_wire_close (&self->wire);
+  orm_test_close (&self->orm);
+}
+
+void
+orm_alone_assert_names (OrmAlone *self, const char *expected)
+{
+  g_autofree char *rows = orm_test_rows (&self->orm, "SELECT name FROM users ORDER BY id");
+
+  g_assert_cmpstr (rows, ==, expected);
+}

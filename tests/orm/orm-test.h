@@ -173,4 +173,21 @@ void      orm_unit_assert_rows (OrmUnit              *self,
                                 const char           *sql,
                                 const char           *expected);
 
+/* The same for a session on a client, which begins by itself. */
+typedef struct
+{
+  OrmTest orm;
+  OrmWire wire;
+  MoSession *session; /* owned */
+} OrmAlone;
+
+void      orm_alone_open         (OrmAlone           *self,
+                                  MoTest             *test,
+                                  guint               n_users,
+                                  const char         *options);
+void      orm_alone_close        (OrmAlone           *self);
+/* "User1;User2": all users, as everybody sees them. */
+void      orm_alone_assert_names (OrmAlone           *self,
+                                  const char         *expected);
+
 G_END_DECLS

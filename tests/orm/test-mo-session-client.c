@@ -5,69 +5,40 @@
 
 #include "orm-test.h"
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoSession *session;
-} Fixture;
-
-static void
-open_fixture (Fixture *self, MoTest *test, guint n_users)
-{
-  orm_test_open_with_users (&self->orm, test, n_users);
-  orm_wire_open (&self->wire, &self->orm, "pool_size=1&pool_timeout=1");
-  self->session = mo_session_new (self->wire.client);
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->session);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
-static void
-assert_names (Fixture *self, const char *expected)
-{
-  g_autofree char *rows = orm_test_rows (&self->orm, "SELECT name FROM users ORDER BY id");
-
-  g_assert_cmpstr (rows, ==, expected);
-}
+#define OPTIONS "pool_size=1&pool_timeout=1"
 
 /* --- commit --- */
 
 static void
 test_commit (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpint (user->id, >, 0);
-  assert_names (&self, "");
+  orm_alone_assert_names (&self, "");
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User1");
+  orm_alone_assert_names (&self, "User1");
   /* The instance is watched on, in the next transaction. */
   g_assert_true (mo_session_contains (self.session, user));
   mo_set (user, name, "Again");
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "Again");
+  orm_alone_assert_names (&self, "Again");
   g_assert_cmpuint (orm_wire_count (&self.wire, "START TRANSACTION"), ==, 2);
   g_assert_cmpuint (orm_wire_count (&self.wire, "COMMIT"), ==, 2);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 /* It holds a connection only while a transaction is open, and nothing is sent for nothing. */
 static void
 test_holds_nothing (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   mo_test_ok (mo_session_commit (self.session));
   mo_test_ok (mo_session_flush (self.session));
   mo_test_ok (mo_session_rollback (self.session));
@@ -76,17 +47,17 @@ test_holds_nothing (MoTest *test)
   mo_test_fails (mo_execute (self.wire.client, "SELECT 1"), MO_ERROR_POOL_EXHAUSTED);
   mo_test_ok (mo_session_commit (self.session));
   mo_test_ok (mo_execute (self.wire.client, "SELECT 1"));
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void
 test_expire_on_commit (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) same = NULL;
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   mo_session_set_expire_on_commit (self.session, TRUE);
   user = orm_load_user (self.session, 1);
   mo_test_ok (mo_session_commit (self.session));
@@ -94,23 +65,23 @@ test_expire_on_commit (MoTest *test)
   same = orm_entity (mo_session_get (self.session, User, 1));
   g_assert_true (same == user);
   g_assert_cmpstr (user->name, ==, "Others");
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void
 test_deleted (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = NULL;
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   user = orm_load_user (self.session, 1);
   mo_session_delete (self.session, user);
   mo_test_ok (mo_session_commit (self.session));
   g_assert_false (mo_session_contains (self.session, user));
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
-  assert_names (&self, "");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "");
+  orm_alone_close (&self);
 }
 
 /* --- rollback --- */
@@ -118,11 +89,11 @@ test_deleted (MoTest *test)
 static void
 test_rollback (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) old = NULL;
   g_autoptr (User) new = orm_new_user (2);
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   old = orm_load_user (self.session, 1);
   mo_set (old, name, "Lost");
   mo_session_add (self.session, new);
@@ -133,21 +104,21 @@ test_rollback (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (new), ==, MO_ENTITY_TRANSIENT);
   g_assert_cmpint (new->id, ==, 0);
   mo_test_ok (mo_session_commit (self.session)); /* which has nothing of it */
-  assert_names (&self, "User1");
+  orm_alone_assert_names (&self, "User1");
   mo_session_add (self.session, new);
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User1;User2");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1;User2");
+  orm_alone_close (&self);
 }
 
 /* Behind a flush that failed only a rollback is left; then it goes on. */
 static void
 test_broken (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) same_email = orm_new_user (1);
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   mo_session_add (self.session, same_email);
   mo_test_fails (mo_session_commit (self.session), MO_ERROR_DUPLICATE_KEY);
   mo_session_add (self.session, same_email);
@@ -156,17 +127,17 @@ test_broken (MoTest *test)
   mo_test_ok (mo_session_rollback (self.session));
   user_unref (orm_load_user (self.session, 1));
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User1");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1");
+  orm_alone_close (&self);
 }
 
 /* The end may have come before it is waited for. */
 static void
 test_many_ends (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   for (guint i = 0; i < 500; i++)
     {
       user_unref (orm_load_user (self.session, 1));
@@ -176,53 +147,53 @@ test_many_ends (MoTest *test)
         mo_test_ok (mo_session_commit (self.session));
     }
   g_assert_cmpuint (orm_wire_count (&self.wire, "START TRANSACTION"), ==, 500);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void
 test_dropped (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
   g_clear_object (&self.session);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
   g_assert_cmpint (user->id, ==, 0);
   mo_test_ok (mo_execute (self.wire.client, "SELECT 1")); /* the connection is free again */
-  assert_names (&self, "");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "");
+  orm_alone_close (&self);
 }
 
 static void
 test_close (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
   mo_test_ok (mo_session_close (self.session));
   mo_test_ok (mo_execute (self.wire.client, "SELECT 1"));
-  assert_names (&self, "");
+  orm_alone_assert_names (&self, "");
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User1");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1");
+  orm_alone_close (&self);
 }
 
 /* Nobody waits for it: what was called is done all the same. */
 static void
 test_commit_dropped (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
   MoFuture *committed;
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   mo_session_add (self.session, user);
   committed = mo_session_commit (self.session);
   mo_test_fails (mo_session_execute (self.session, mo_select (User)),
@@ -230,8 +201,8 @@ test_commit_dropped (MoTest *test)
   g_clear_object (&self.session);
   mo_test_ok (committed);
   g_assert_cmpint (user->id, >, 0);
-  assert_names (&self, "User1");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1");
+  orm_alone_close (&self);
 }
 
 /* --- without a connection --- */
@@ -239,11 +210,11 @@ test_commit_dropped (MoTest *test)
 static void
 test_no_connection (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
   MoTransaction *holder;
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   holder = mo_test_begin (self.wire.client);
   mo_test_fails (mo_session_execute (self.session, mo_select (User)), MO_ERROR_POOL_EXHAUSTED);
   mo_session_add (self.session, user);
@@ -253,8 +224,8 @@ test_no_connection (MoTest *test)
   g_object_unref (holder);
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User1");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1");
+  orm_alone_close (&self);
 }
 
 /* --- statements --- */
@@ -263,10 +234,10 @@ test_no_connection (MoTest *test)
 static void
 test_executor (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   gint64 id;
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   id = mo_test_number (mo_execute (self.session, "SELECT CONNECTION_ID()"));
   mo_test_ok (mo_execute (self.session, "INSERT INTO users (name, email, points) VALUES (?, ?, 0)",
                           "Sql", "sql@example.com"));
@@ -275,9 +246,9 @@ test_executor (MoTest *test)
                    ==, 2);
   g_assert_cmpint (mo_test_number (mo_execute (self.session, "SELECT CONNECTION_ID()")), ==, id);
   mo_test_ok (mo_session_rollback (self.session));
-  assert_names (&self, "User1");
+  orm_alone_assert_names (&self, "User1");
   mo_test_fails (mo_execute (self.session, "COMMIT"), MO_ERROR_ENDS_TRANSACTION);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static gboolean
@@ -304,7 +275,7 @@ test_executor_of_transaction (MoTest *test)
 static void *
 call_from_elsewhere (void *data)
 {
-  Fixture *self = data;
+  OrmAlone *self = data;
 
   mo_test_fails (mo_session_execute (self->session, mo_select (User)), MO_ERROR_WRONG_THREAD);
   mo_test_fails (mo_session_commit (self->session), MO_ERROR_WRONG_THREAD);
@@ -317,26 +288,26 @@ call_from_elsewhere (void *data)
 static void
 test_wrong_thread (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
 
-  open_fixture (&self, test, 0);
+  orm_alone_open (&self, test, 0, OPTIONS);
   orm_test_on_thread (call_from_elsewhere, &self);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void
 test_options (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
 
-  open_fixture (&self, test, 1);
+  orm_alone_open (&self, test, 1, OPTIONS);
   g_clear_object (&self.session);
   mo_transaction_options_set_read_only (options, TRUE);
   self.session = mo_session_new_full (self.wire.client, options, "a reader");
   user_unref (orm_load_user (self.session, 1));
   g_assert_cmpuint (orm_wire_count (&self.wire, "READ ONLY"), ==, 1);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 int

@@ -3,40 +3,9 @@
 
 #include "orm-test.h"
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoSession *session;
-} Fixture;
-
-static void
-open_fixture (Fixture *self, MoTest *test, guint n_users, const char *options)
-{
-  orm_test_open_with_users (&self->orm, test, n_users);
-  orm_wire_open (&self->wire, &self->orm, options);
-  self->session = mo_session_new (self->wire.client);
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->session);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
-static void
-assert_names (Fixture *self, const char *expected)
-{
-  g_autofree char *rows = orm_test_rows (&self->orm, "SELECT name FROM users ORDER BY id");
-
-  g_assert_cmpstr (rows, ==, expected);
-}
-
 /* The session is as good as new: it writes @user. */
 static void
-assert_goes_on (Fixture *self, User *user)
+assert_goes_on (OrmAlone *self, User *user)
 {
   g_assert_true (mo_session_add (self->session, user));
   mo_set (user, name, "Goes on");
@@ -49,7 +18,7 @@ assert_goes_on (Fixture *self, User *user)
 
 /* A new proxy, which counts from its connection's beginning. */
 static void
-count_all (Fixture *self)
+count_all (OrmAlone *self)
 {
   g_object_unref (self->session);
   orm_wire_close (&self->wire);
@@ -62,13 +31,13 @@ count_all (Fixture *self)
 static void
 test_commit_unknown (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) old = NULL;
   g_autoptr (User) new = orm_new_user (3);
   g_autoptr (User) deleted = NULL;
   WireplayCut cut = { 0 };
 
-  open_fixture (&self, test, 2, "pool_size=1");
+  orm_alone_open (&self, test, 2, "pool_size=1");
   count_all (&self);
   old = orm_load_user (self.session, 1);
   deleted = orm_load_user (self.session, 2);
@@ -84,20 +53,20 @@ test_commit_unknown (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (old), ==, MO_ENTITY_DETACHED);
   g_assert_cmpint (mo_entity_get_state (new), ==, MO_ENTITY_DETACHED);
   g_assert_cmpint (mo_entity_get_state (deleted), ==, MO_ENTITY_TRANSIENT);
-  assert_names (&self, "Changed;User3");
+  orm_alone_assert_names (&self, "Changed;User3");
   assert_goes_on (&self, new);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 /* The connection is gone before. */
 static void
 test_connection_lost (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) old = NULL;
   g_autoptr (User) new = orm_new_user (2);
 
-  open_fixture (&self, test, 1, "pool_size=1");
+  orm_alone_open (&self, test, 1, "pool_size=1");
   old = orm_load_user (self.session, 1);
   mo_set (old, name, "Lost");
   mo_session_add (self.session, new);
@@ -112,10 +81,10 @@ test_connection_lost (MoTest *test)
   g_assert_cmpint (mo_entity_get_state (old), ==, MO_ENTITY_DETACHED);
   g_assert_cmpint (mo_entity_get_state (new), ==, MO_ENTITY_TRANSIENT);
   g_assert_cmpint (new->id, ==, 0);
-  assert_names (&self, "User1");
+  orm_alone_assert_names (&self, "User1");
   assert_goes_on (&self, new);
   assert_goes_on (&self, new);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 /* --- what the server ends --- */
@@ -124,14 +93,14 @@ test_connection_lost (MoTest *test)
 static void
 test_deadlock (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) first = NULL;
   g_autoptr (User) second = NULL;
   g_autoptr (MoTransaction) other = NULL;
   g_autoptr (GError) error = NULL;
   MoFuture *waits;
 
-  open_fixture (&self, test, 40, "pool_size=2");
+  orm_alone_open (&self, test, 40, "pool_size=2");
   other = mo_test_begin (self.wire.client);
   mo_test_ok (mo_execute (other, "UPDATE users SET points = 2 WHERE id > 1"));
   first = orm_load_user (self.session, 1);
@@ -151,7 +120,7 @@ test_deadlock (MoTest *test)
   g_assert_true (mo_entity_is_modified (first));
   assert_goes_on (&self, first);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT points FROM users WHERE id = 1"), ==, 50);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 /* --- before it has a connection --- */
@@ -169,14 +138,14 @@ drop (MoSession *session)
 static void
 check_queued (MoTest *test, End end, gboolean commits)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
   g_autoptr (User) changed = NULL;
   g_autoptr (MoTransaction) holder = NULL;
   MoFuture *flushed;
   MoFuture *ended;
 
-  open_fixture (&self, test, 0, "pool_size=1");
+  orm_alone_open (&self, test, 0, "pool_size=1");
   holder = mo_test_begin (self.wire.client);
   mo_session_add (self.session, user);
   flushed = mo_session_flush (self.session);
@@ -190,7 +159,7 @@ check_queued (MoTest *test, End end, gboolean commits)
   g_assert_cmpint (user->id > 0, ==, commits);
   if (!commits)
     assert_goes_on (&self, user);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void
@@ -222,13 +191,13 @@ test_queued_drop (MoTest *test)
 static void
 test_two_sessions (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (MoSession) second = NULL;
   g_autoptr (User) user = NULL;
   g_autoptr (User) same = NULL;
   MoFuture *waits;
 
-  open_fixture (&self, test, 1, "pool_size=1");
+  orm_alone_open (&self, test, 1, "pool_size=1");
   second = mo_session_new (self.wire.client);
   user = orm_load_user (self.session, 1);
   waits = mo_session_get (second, User, 1);
@@ -242,8 +211,8 @@ test_two_sessions (MoTest *test)
   mo_test_ok (mo_session_rollback (second));
   mo_set (user, name, "First again");
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "First again");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "First again");
+  orm_alone_close (&self);
 }
 
 /* --- its last reference --- */
@@ -260,11 +229,11 @@ resolve (MoFuture *future, gpointer data)
 static void
 test_dropped_in_continuation (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
   MoFuture *flushed;
 
-  open_fixture (&self, test, 0, "pool_size=1");
+  orm_alone_open (&self, test, 0, "pool_size=1");
   mo_session_add (self.session, user);
   flushed = mo_session_flush (self.session);
   mo_test_ok (mo_then (flushed, resolve, g_steal_pointer (&self.session), g_object_unref));
@@ -274,7 +243,7 @@ test_dropped_in_continuation (MoTest *test)
                    ==, 0);
   mo_test_ok (mo_session_rollback (self.session));
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static void *
@@ -287,10 +256,10 @@ drop_elsewhere (void *session)
 static void
 test_dropped_elsewhere (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
 
-  open_fixture (&self, test, 0, "pool_size=1");
+  orm_alone_open (&self, test, 0, "pool_size=1");
   mo_session_add (self.session, user);
   mo_test_ok (mo_session_flush (self.session));
   orm_test_on_thread (drop_elsewhere, g_steal_pointer (&self.session));
@@ -298,7 +267,7 @@ test_dropped_elsewhere (MoTest *test)
   g_assert_cmpint (user->id, ==, 0);
   self.session = mo_session_new (self.wire.client);
   assert_goes_on (&self, user);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 static MoFuture *
@@ -314,7 +283,7 @@ commit_found (MoFuture *found, gpointer data)
 static MoFuture *
 use_on_worker (MoTransaction *tx, gpointer data)
 {
-  Fixture *self = data;
+  OrmAlone *self = data;
   MoSession *session = mo_session_new (self->wire.client);
 
   return mo_then (mo_session_get (session, User, 1), commit_found, session, g_object_unref);
@@ -323,12 +292,12 @@ use_on_worker (MoTransaction *tx, gpointer data)
 static void
 test_on_worker (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
 
-  open_fixture (&self, test, 1, "pool_size=2");
+  orm_alone_open (&self, test, 1, "pool_size=2");
   mo_test_ok (mo_client_transaction (self.wire.client, use_on_worker, &self, NULL));
-  assert_names (&self, "By worker");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "By worker");
+  orm_alone_close (&self);
 }
 
 /* --- while it ends --- */
@@ -336,13 +305,13 @@ test_on_worker (MoTest *test)
 static void
 test_changed_while_committing (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = NULL;
   MoFuture *committed;
   MoFuture *again;
   MoFuture *rolled_back;
 
-  open_fixture (&self, test, 1, "pool_size=1");
+  orm_alone_open (&self, test, 1, "pool_size=1");
   user = orm_load_user (self.session, 1);
   mo_set (user, name, "First");
   committed = mo_session_commit (self.session);
@@ -352,32 +321,32 @@ test_changed_while_committing (MoTest *test)
   mo_test_ok (again);
   mo_test_ok (rolled_back);
   mo_test_ok (committed);
-  assert_names (&self, "First");
+  orm_alone_assert_names (&self, "First");
   g_assert_true (mo_session_contains (self.session, user));
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "Second");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "Second");
+  orm_alone_close (&self);
 }
 
 static void
 test_added_while_committing (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = NULL;
   g_autoptr (User) new = orm_new_user (2);
   MoFuture *committed;
 
-  open_fixture (&self, test, 1, "pool_size=1");
+  orm_alone_open (&self, test, 1, "pool_size=1");
   user = orm_load_user (self.session, 1);
   mo_set (user, name, "First");
   committed = mo_session_commit (self.session);
   mo_session_add (self.session, new);
   mo_session_delete (self.session, user);
   mo_test_ok (committed);
-  assert_names (&self, "First");
+  orm_alone_assert_names (&self, "First");
   mo_test_ok (mo_session_commit (self.session));
-  assert_names (&self, "User2");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User2");
+  orm_alone_close (&self);
 }
 
 /* --- closed while it reads --- */
@@ -385,13 +354,13 @@ test_added_while_committing (MoTest *test)
 static void
 test_closed_while_reading (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) from = mo_new (User, .id = 1, .name = "Merged", .email = "m@example.com");
   g_autoptr (User) got = NULL;
   g_autoptr (User) merged = NULL;
   g_autoptr (GError) error = NULL;
 
-  open_fixture (&self, test, 2, "pool_size=1");
+  orm_alone_open (&self, test, 2, "pool_size=1");
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (self.wire.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -406,18 +375,18 @@ test_closed_while_reading (MoTest *test)
     mo_test_ok (mo_transaction_commit (tx));
   }
   g_assert_cmpint (mo_entity_get_state (got), ==, MO_ENTITY_DETACHED);
-  assert_names (&self, "User1;User2");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1;User2");
+  orm_alone_close (&self);
 }
 
 /* One without a row would be added. */
 static void
 test_closed_while_merging (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) from = mo_new (User, .id = 9, .name = "Merged", .email = "m@example.com");
 
-  open_fixture (&self, test, 2, "pool_size=1");
+  orm_alone_open (&self, test, 2, "pool_size=1");
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (self.wire.client);
     MoSession *session = mo_transaction_get_session (tx);
@@ -427,8 +396,8 @@ test_closed_while_merging (MoTest *test)
     mo_await (merged, NULL);
     mo_test_ok (mo_transaction_commit (tx));
   }
-  assert_names (&self, "User1;User2");
-  close_fixture (&self);
+  orm_alone_assert_names (&self, "User1;User2");
+  orm_alone_close (&self);
 }
 
 /* --- of a transaction that is gone --- */
@@ -436,11 +405,11 @@ test_closed_while_merging (MoTest *test)
 static void
 test_transaction_gone (MoTest *test)
 {
-  Fixture self;
+  OrmAlone self;
   g_autoptr (User) user = orm_new_user (1);
   g_autoptr (MoSession) session = NULL;
 
-  open_fixture (&self, test, 0, "pool_size=1");
+  orm_alone_open (&self, test, 0, "pool_size=1");
   {
     g_autoptr (MoTransaction) tx = mo_test_begin (self.wire.client);
 
@@ -457,7 +426,7 @@ test_transaction_gone (MoTest *test)
   mo_test_ok (mo_execute (self.wire.client, "SELECT 1")); /* the rollback comes before */
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
   assert_goes_on (&self, user);
-  close_fixture (&self);
+  orm_alone_close (&self);
 }
 
 int

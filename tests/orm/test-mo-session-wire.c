@@ -7,16 +7,8 @@
 
 #define ROUND_TRIP_USEC 5000
 
-typedef struct
-{
-  OrmTest orm;
-  OrmWire wire;
-  MoTransaction *tx;
-  MoSession *session; /* of tx */
-} Fixture;
-
 static void
-open_fixture (Fixture *self, MoTest *test, guint n_users)
+open_fixture (OrmUnit *self, MoTest *test, guint n_users)
 {
   orm_test_open (&self->orm, test, NULL);
   orm_test_create (&self->orm, MO_MODELS (User));
@@ -26,29 +18,15 @@ open_fixture (Fixture *self, MoTest *test, guint n_users)
   self->session = mo_transaction_get_session (self->tx);
 }
 
-static void
-commit (Fixture *self)
-{
-  mo_test_ok (mo_transaction_commit (self->tx));
-}
-
-static void
-close_fixture (Fixture *self)
-{
-  g_clear_object (&self->tx);
-  orm_wire_close (&self->wire);
-  orm_test_close (&self->orm);
-}
-
 static guint
-n_commands (Fixture *self)
+n_commands (OrmUnit *self)
 {
   return wireplay_get_n_commands (self->wire.proxy);
 }
 
 /* For a failed test: how what was sent begins and ends. */
 static void
-print_sent (Fixture *self)
+print_sent (OrmUnit *self)
 {
   g_autoptr (GPtrArray) log = wireplay_dup_log (self->wire.proxy);
 
@@ -63,7 +41,7 @@ print_sent (Fixture *self)
 
 /* What stands between SET and WHERE in the one UPDATE that was sent. */
 static char *
-set_clause (Fixture *self)
+set_clause (OrmUnit *self)
 {
   g_autofree char *text = orm_wire_text (&self->wire);
   const char *start, *end;
@@ -78,7 +56,7 @@ set_clause (Fixture *self)
 }
 
 static void
-assert_sets_only (Fixture *self, const char *column)
+assert_sets_only (OrmUnit *self, const char *column)
 {
   static const char *const columns[]
       = { "id", "name", "email", "status", "points", "last_login", "created_at" };
@@ -93,7 +71,7 @@ assert_sets_only (Fixture *self, const char *column)
 static void
 test_one_column (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *user;
   g_autofree char *rows = NULL;
 
@@ -106,17 +84,17 @@ test_one_column (MoTest *test)
   assert_sets_only (&self, "name");
   g_assert_false (mo_entity_is_modified (user));
   user_unref (user);
-  commit (&self);
+  orm_unit_commit (&self);
   rows = orm_test_rows (&self.orm, "SELECT name, status, points FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "Zed,pending,1;User2,pending,1");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* A number may be assigned. */
 static void
 test_assignment (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *user;
 
   open_fixture (&self, test, 1);
@@ -127,16 +105,16 @@ test_assignment (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   assert_sets_only (&self, "points");
   user_unref (user);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT points FROM users"), ==, 77);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* Of an instance that was inserted by the same session, too. */
 static void
 test_after_insert (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *user = orm_new_user (1);
 
   open_fixture (&self, test, 0);
@@ -148,14 +126,14 @@ test_after_insert (MoTest *test)
   assert_sets_only (&self, "status");
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
   user_unref (user);
-  commit (&self);
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_close (&self);
 }
 
 static void
 test_set_back (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *user;
 
   open_fixture (&self, test, 1);
@@ -171,15 +149,15 @@ test_set_back (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpuint (n_commands (&self), ==, 0);
   user_unref (user);
-  commit (&self);
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_close (&self);
 }
 
 /* Neither with nor without anything loaded. */
 static void
 test_nothing_changed (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) all = NULL;
 
   open_fixture (&self, test, 50);
@@ -191,8 +169,8 @@ test_nothing_changed (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   mo_test_ok (mo_session_commit (self.session));
   g_assert_cmpuint (n_commands (&self), ==, 0);
-  commit (&self);
-  close_fixture (&self);
+  orm_unit_commit (&self);
+  orm_unit_close (&self);
 }
 
 /* --- batches --- */
@@ -216,7 +194,7 @@ assert_keys (OrmTest *orm, GPtrArray *users)
 static void
 test_hundred_inserts (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (mo_entity_unref);
 
   open_fixture (&self, test, 0);
@@ -233,13 +211,13 @@ test_hundred_inserts (MoTest *test)
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 0);
   MO_FOREACH (User, user, users)
     g_assert_cmpint (user->id, >, 0);
-  commit (&self);
+  orm_unit_commit (&self);
   assert_keys (&self.orm, users);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 static GPtrArray *
-load_pending (Fixture *self)
+load_pending (OrmUnit *self)
 {
   GPtrArray *all = orm_all (mo_session_execute (
       self->session,
@@ -253,7 +231,7 @@ load_pending (Fixture *self)
 static void
 test_thousand_equal_changes (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) all = NULL;
 
   open_fixture (&self, test, 1003);
@@ -268,21 +246,21 @@ test_thousand_equal_changes (MoTest *test)
   /* A connection may be asked once what it takes. */
   g_assert_cmpuint (wireplay_get_n_statements (self.wire.proxy), ==,
                     1 + orm_wire_count (&self.wire, "max_allowed_packet"));
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE "
                                               "status = 'processed' AND id <= 1000"),
                    ==, 1000);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE "
                                               "status = 'other' AND id > 1000"),
                    ==, 3);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* Each row another number, and every tenth another name. */
 static void
 test_thousand_unequal_changes (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autoptr (GPtrArray) all = NULL;
 
   open_fixture (&self, test, 1000);
@@ -298,7 +276,7 @@ test_thousand_unequal_changes (MoTest *test)
   mo_test_ok (mo_session_flush (self.session));
   g_test_message ("%u UPDATEs", orm_wire_count (&self.wire, "UPDATE"));
   g_assert_cmpuint (wireplay_get_n_statements (self.wire.proxy), <=, 5);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE points = 7 * id"),
                    ==, 1000);
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE "
@@ -307,13 +285,13 @@ test_thousand_unequal_changes (MoTest *test)
   g_assert_cmpint (orm_test_int64 (&self.orm, "SELECT COUNT(*) FROM users WHERE "
                                               "name = CONCAT('User', id) AND id % 10 <> 0"),
                    ==, 900);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- gather --- */
 
 static MoFuture *
-user_by_email (Fixture *self, const char *email)
+user_by_email (OrmUnit *self, const char *email)
 {
   return mo_session_execute (self->session,
                              mo_where (mo_select (User), mo_eq (MO_C (User, email), email)));
@@ -337,7 +315,7 @@ assert_in_order (const char *text)
 
 /* On MatrixOne the fifth is a snapshot, which travels with COMMIT; elsewhere a statement. */
 static MoFuture *
-gather_five (Fixture *self, const char *snapshot)
+gather_five (OrmUnit *self, const char *snapshot)
 {
   if (self->orm.test->is_matrixone)
     return mo_gather (user_by_email (self, "user1@example.com"),
@@ -352,7 +330,7 @@ gather_five (Fixture *self, const char *snapshot)
 }
 
 static void
-assert_five (Fixture *self, const char *snapshot)
+assert_five (OrmUnit *self, const char *snapshot)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MoGathered) got = mo_await_gathered (gather_five (self, snapshot), &error);
@@ -375,7 +353,7 @@ assert_five (Fixture *self, const char *snapshot)
 static void
 test_gather (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   g_autofree char *snapshot = mo_test_unique ("snap");
   gint64 start;
 
@@ -386,14 +364,14 @@ test_gather (MoTest *test)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, ROUND_TRIP_USEC);
   g_assert_cmpuint (wireplay_get_n_round_trips (self.wire.proxy), <, 2);
   g_assert_cmpuint (orm_wire_count (&self.wire, "SNAPSHOT"), ==, 0);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (wireplay_get_n_round_trips (self.wire.proxy), ==, 2);
   if (test->is_matrixone)
     {
       g_assert_cmpuint (orm_wire_count (&self.wire, "CREATE SNAPSHOT"), ==, 1);
       mo_test_ok (mo_snapshot_drop (self.orm.other, snapshot));
     }
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* --- commit --- */
@@ -401,7 +379,7 @@ test_gather (MoTest *test)
 static void
 test_commit_flushes (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
   User *user;
   g_autofree char *text = NULL;
   g_autofree char *rows = NULL;
@@ -411,7 +389,7 @@ test_commit_flushes (MoTest *test)
   wireplay_reset (self.wire.proxy);
   mo_set (user, name, "Zed");
   mo_session_take (self.session, orm_new_user (2));
-  commit (&self);
+  orm_unit_commit (&self);
   text = orm_wire_text (&self.wire);
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 1);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 1);
@@ -420,19 +398,19 @@ test_commit_flushes (MoTest *test)
   user_unref (user);
   rows = orm_test_rows (&self.orm, "SELECT name, status FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "Zed,pending;User2,new");
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 /* A session that was only asked for is no business of the server's. */
 static void
 test_unused (MoTest *test)
 {
-  Fixture self;
+  OrmUnit self;
 
   open_fixture (&self, test, 0);
-  commit (&self);
+  orm_unit_commit (&self);
   g_assert_cmpuint (n_commands (&self), ==, 0);
-  close_fixture (&self);
+  orm_unit_close (&self);
 }
 
 int
