@@ -61,6 +61,10 @@ void       mo_program_init  (MoProgram            *self,
 MoProgram *mo_program_ref   (MoProgram            *self);
 void       mo_program_unref (MoProgram            *self); /* finalize frees the block */
 
+/* For next(). Consumes @statement; FALSE: it is NULL, since it could not be made. */
+gboolean   mo_program_add_statement (GPtrArray   *statements,
+                                     MoStatement *statement);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoProgram, mo_program_unref)
 
 G_END_DECLS

@@ -25,3 +25,11 @@ mo_program_unref (MoProgram *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
     self->klass->finalize (self);
 }
+
+gboolean
+mo_program_add_statement (GPtrArray *statements, MoStatement *statement)
+{
+  if (statement != NULL)
+    g_ptr_array_add (statements, statement);
+  return statement != NULL;
+}

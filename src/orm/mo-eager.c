@@ -218,11 +218,9 @@ add_statement (MoEager *self,
   g_autoptr (MoSelect) select
       = mo_where (mo_select_ref (from->select),
                   mo_expr_in (make_key_column (&from->relation), keys, n_keys));
-  MoStatement *statement = mo_select_to_statement (select, 0, error);
 
-  if (statement == NULL)
+  if (!mo_program_add_statement (statements, mo_select_to_statement (select, 0, error)))
     return FALSE;
-  g_ptr_array_add (statements, statement);
   g_array_append_val (self->sent, step);
   return TRUE;
 }

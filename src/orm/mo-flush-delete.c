@@ -29,18 +29,13 @@ write_rows (const MoFlushBatch *self,
             GError **error)
 {
   g_auto (MoFlushText) text;
-  MoStatement *statement;
 
   (void) kind;
   mo_flush_text_init (&text);
   mo_flush_text_append (&text, "DELETE FROM ");
   mo_flush_text_append (&text, self->table->name);
   mo_flush_append_where (&text, self, first, n_rows);
-  statement = mo_flush_text_finish (&text, error);
-  if (statement == NULL)
-    return FALSE;
-  g_ptr_array_add (statements, statement);
-  return TRUE;
+  return mo_program_add_statement (statements, mo_flush_text_finish (&text, error));
 }
 
 static gboolean

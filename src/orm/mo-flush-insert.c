@@ -158,19 +158,10 @@ write_rows (const MoFlushBatch *self,
             GPtrArray *statements,
             GError **error)
 {
-  g_autoptr (MoStatement) insert = make_insert (self, first, n_rows, kind, error);
-  MoStatement *select;
-
-  if (insert == NULL)
+  if (!mo_program_add_statement (statements, make_insert (self, first, n_rows, kind, error)))
     return FALSE;
-  g_ptr_array_add (statements, g_steal_pointer (&insert));
-  if (!self->gives_keys || kind == MO_SERVER_KIND_MARIADB || n_rows == 1)
-    return TRUE;
-  select = make_select (self, n_rows, kind, error);
-  if (select == NULL)
-    return FALSE;
-  g_ptr_array_add (statements, select);
-  return TRUE;
+  return !self->gives_keys || kind == MO_SERVER_KIND_MARIADB || n_rows == 1
+         || mo_program_add_statement (statements, make_select (self, n_rows, kind, error));
 }
 
 static gboolean

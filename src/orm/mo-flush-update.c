@@ -111,13 +111,8 @@ write_rows (const MoFlushBatch *self,
             GPtrArray *statements,
             GError **error)
 {
-  MoStatement *update = make_update (self, first, n_rows, error);
-
   (void) kind;
-  if (update == NULL)
-    return FALSE;
-  g_ptr_array_add (statements, update);
-  return TRUE;
+  return mo_program_add_statement (statements, make_update (self, first, n_rows, error));
 }
 
 /* Every connection counts the rows that were found, whether or not they had the values before. */

@@ -59,14 +59,6 @@ new_step (const MoModel *model, MoStatement *statement)
 }
 
 static gboolean
-add_question (GPtrArray *statements, MoStatement *question)
-{
-  if (question != NULL)
-    g_ptr_array_add (statements, question);
-  return question != NULL;
-}
-
-static gboolean
 ask (MoSchemaProgram *self,
      const MoSchemaStep *step,
      MoServerKind kind,
@@ -74,12 +66,12 @@ ask (MoSchemaProgram *self,
      GError **error)
 {
   if (step->is_setting)
-    return add_question (statements, mo_schema_ask_hnsw (error));
+    return mo_program_add_statement (statements, mo_schema_ask_hnsw (error));
   if (self->task != MO_SCHEMA_CHECK)
-    return add_question (statements, mo_schema_ask_keys (kind, step->model, error));
-  return add_question (statements, mo_schema_ask_columns (kind, step->model, error))
-         && add_question (statements, mo_schema_ask_indexes (kind, step->model, error))
-         && add_question (statements, mo_schema_ask_keys (kind, step->model, error));
+    return mo_program_add_statement (statements, mo_schema_ask_keys (kind, step->model, error));
+  return mo_program_add_statement (statements, mo_schema_ask_columns (kind, step->model, error))
+         && mo_program_add_statement (statements, mo_schema_ask_indexes (kind, step->model, error))
+         && mo_program_add_statement (statements, mo_schema_ask_keys (kind, step->model, error));
 }
 
 /* Of a model's keys that go round a circle: those that are to be made, or dropped, in the next
