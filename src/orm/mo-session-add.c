@@ -107,6 +107,16 @@ mo_session_refuse (MoSession *self, const GError *error)
   mo_mutex_unlock (&self->lock);
 }
 
+gboolean
+mo_session_report (MoSession *self, const GError *error)
+{
+  if (MO_IS_SESSION (self))
+    mo_session_refuse (self, error);
+  else
+    g_critical ("%s", error->message);
+  return FALSE;
+}
+
 /**
  * mo_session_add:
  * @self: a session
@@ -132,13 +142,7 @@ mo_session_add (MoSession *self, gpointer entity)
 {
   g_autoptr (GError) error = NULL;
 
-  if (mo_session_attach (self, entity, &error))
-    return TRUE;
-  if (MO_IS_SESSION (self))
-    mo_session_refuse (self, error);
-  else
-    g_critical ("%s", error->message);
-  return FALSE;
+  return mo_session_attach (self, entity, &error) || mo_session_report (self, error);
 }
 
 /**

@@ -125,6 +125,9 @@ MoFuture   *mo_session_submit_flush (MoSession *self, GError **error);
 gboolean    mo_session_check_stranger (MoSession *self, gpointer entity, GError **error);
 /* The next flush fails with a copy of @error, unless it has another reason to. Any thread. */
 void        mo_session_refuse       (MoSession *self, const GError *error);
+/* The same for a call without a place for an error, whose @self may be no session: then it is said
+ * with g_critical(). FALSE. */
+gboolean    mo_session_report       (MoSession *self, const GError *error);
 /* Reads, for a call that has entered the session; consumes @select and what @reading owns. A flush
  * comes before, if the options say so. */
 MoFuture   *mo_session_read         (MoSession *self, MoSelect *select, const MoReading *reading);

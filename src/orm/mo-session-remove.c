@@ -80,13 +80,7 @@ mo_session_delete (MoSession *self, gpointer entity)
 {
   g_autoptr (GError) error = NULL;
 
-  if (delete_entity (self, entity, &error))
-    return TRUE;
-  if (MO_IS_SESSION (self))
-    mo_session_refuse (self, error);
-  else
-    g_critical ("%s", error->message);
-  return FALSE;
+  return delete_entity (self, entity, &error) || mo_session_report (self, error);
 }
 
 static gboolean
