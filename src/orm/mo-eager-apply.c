@@ -4,45 +4,14 @@
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-eager-private.h"
+#include "orm/mo-key-index-private.h"
 #include "orm/mo-related-private.h"
 #include "orm/mo-select-parts-private.h"
+#include "orm/mo-session-private.h"
 
-/* --- who is related to whom, by the values of their keys --- */
+/* --- which rows count --- */
 
-/* (transfer full): text of a key to a GPtrArray of instances, borrowed. */
-static GHashTable *
-index_new (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-index_add (GHashTable *self, const MoValue *key, gpointer entity)
-{
-  char *text = mo_value_to_string (key);
-  GPtrArray *found = g_hash_table_lookup (self, text);
-
-  if (found == NULL)
-    {
-      found = g_ptr_array_new ();
-      g_hash_table_insert (self, text, found);
-    }
-  else
-    g_free (text);
-  g_ptr_array_add (found, entity);
-}
-
-/* (transfer none) (nullable) */
-static GPtrArray *
-index_get (GHashTable *self, const MoValue *key)
-{
-  g_autofree char *text = mo_value_to_string (key);
-
-  return g_hash_table_lookup (self, text);
-}
-
-/* One whose key was changed, and not flushed, is not where its row is. */
+/* One that is to be deleted, or whose key was changed, and not flushed, is not where its row is. */
 static gboolean
 is_there (const MoRelationInfo *relation, gpointer related)
 {
@@ -54,9 +23,17 @@ is_there (const MoRelationInfo *relation, gpointer related)
          || !mo_entity_is_changed (related, relation->other);
 }
 
+static gboolean
+is_link_there (gconstpointer link)
+{
+  const MoEntityHeader *header = mo_entity_get_header (link);
+
+  return !header->deleting && header->state != MO_ENTITY_DELETED;
+}
+
 /* In the rows of a step the related instance comes last; before it, the one in between. */
 static void
-index_rows (GHashTable *self, const MoRelationInfo *relation, MoSelect *select, MoResult *result)
+index_rows (MoKeyIndex *self, const MoRelationInfo *relation, MoSelect *select, MoResult *result)
 {
   guint n_entities;
   const MoSelectEntity *entities = mo_select_get_entities (select, &n_entities);
@@ -67,54 +44,99 @@ index_rows (GHashTable *self, const MoRelationInfo *relation, MoSelect *select, 
   for (guint row = 0; row < mo_result_get_n_rows (result); row++)
     {
       MoValue key = mo_result_get_value (result, row, place);
+      gpointer link = relation->link != NULL ? mo_hydrated_get_at (result, row, 0) : NULL;
       gpointer related = mo_hydrated_get_at (result, row, n_entities - 1);
 
-      if (related != NULL && is_there (relation, related))
-        index_add (self, &key, related);
+      if (related != NULL && is_there (relation, related) && (link == NULL || is_link_there (link)))
+        mo_key_index_add (self, &key, related);
     }
 }
 
 /* --- into the fields --- */
 
-/* What was added and is not written yet stays. */
-static void
-keep_pending (GPtrArray *related, GPtrArray *before)
+/* It was added, and that is not written yet. */
+static gboolean
+is_to_come (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  for (guint i = 0; before != NULL && i < before->len; i++)
-    {
-      gpointer entity = g_ptr_array_index (before, i);
+  MoSession *session = mo_entity_get_header (entity)->session;
+  const MoEntityHeader *header = mo_entity_get_header (related);
+  gpointer link;
 
-      if (mo_entity_get_header (entity)->state == MO_ENTITY_PENDING)
-        g_ptr_array_add (related, mo_entity_ref (entity));
-    }
+  if (session == NULL || header->deleting)
+    return FALSE;
+  if (relation->kind != MO_RELATION_MANY_TO_MANY)
+    return (header->state == MO_ENTITY_PENDING || mo_entity_is_changed (related, relation->other))
+           && mo_entity_leads_to (related, relation->other, entity);
+  link = mo_session_find_between (session, entity, relation, related);
+  return link != NULL && mo_entity_get_header (link)->state == MO_ENTITY_PENDING;
 }
 
 static void
-put_many (gpointer entity, guint relation, GPtrArray *found)
+keep_to_come (gpointer entity, const MoRelationInfo *relation, GPtrArray *related)
+{
+  const GPtrArray *before = mo_related_get (entity, relation->index);
+
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    if (is_to_come (entity, relation, g_ptr_array_index (before, i)))
+      g_ptr_array_add (related, mo_entity_ref (g_ptr_array_index (before, i)));
+}
+
+/* @found: what the rows have. */
+static void
+put_many (gpointer entity, const MoRelationInfo *relation, const GPtrArray *found)
 {
   GPtrArray *related = mo_related_new_array ();
 
   for (guint i = 0; found != NULL && i < found->len; i++)
     g_ptr_array_add (related, mo_entity_ref (g_ptr_array_index (found, i)));
-  keep_pending (related, mo_related_get (entity, relation));
-  mo_related_put_many (entity, relation, related);
+  keep_to_come (entity, relation, related);
+  mo_related_put_many (entity, relation->index, related);
 }
 
 /* A key that was changed, and not flushed, leads to an instance that was not asked for. */
+static gboolean
+is_key_changed (gconstpointer entity, const MoRelationInfo *relation)
+{
+  return relation->kind == MO_RELATION_BELONGS_TO
+         && (mo_entity_is_changed (entity, relation->own)
+             || mo_entity_find_link (entity, relation->own) != NULL);
+}
+
 static void
-relate (const MoRelationInfo *relation, gpointer entity, GHashTable *index)
+put_one (gpointer entity, const MoRelationInfo *relation, gpointer found)
+{
+  gpointer before = mo_related_get (entity, relation->index);
+
+  if (found == NULL && is_key_changed (entity, relation))
+    return;
+  if (relation->kind == MO_RELATION_HAS_ONE && before != NULL
+      && is_to_come (entity, relation, before))
+    return;
+  mo_related_put_one (entity, relation->index, found);
+}
+
+static void
+claim (const MoRelationInfo *relation, gpointer entity, MoKeyIndex *index)
 {
   MoValue key = mo_field_get (&relation->owner->columns[relation->own], entity);
-  GPtrArray *found = mo_value_is_null (&key) ? NULL : index_get (index, &key);
+
+  mo_key_index_claim (index, &key);
+}
+
+static void
+relate (const MoRelationInfo *relation, gpointer entity, MoKeyIndex *index)
+{
+  MoValue key = mo_field_get (&relation->owner->columns[relation->own], entity);
+  gboolean is_null = mo_value_is_null (&key);
 
   if (mo_relation_is_to_many (relation->kind))
-    put_many (entity, relation->index, found);
-  else if (found != NULL)
-    mo_related_put_one (entity, relation->index, g_ptr_array_index (found, 0));
-  else if (relation->kind != MO_RELATION_BELONGS_TO
-           || (!mo_entity_is_changed (entity, relation->own)
-               && mo_entity_find_link (entity, relation->own) == NULL))
-    mo_related_put_one (entity, relation->index, NULL);
+    {
+      g_autoptr (GPtrArray) found = is_null ? NULL : mo_key_index_list (index, &key);
+
+      put_many (entity, relation, found);
+    }
+  else
+    put_one (entity, relation, is_null ? NULL : mo_key_index_find (index, &key));
 }
 
 /* --- a step --- */
@@ -164,7 +186,7 @@ apply_step (MoEagerStep *self,
             GError **error)
 {
   g_autoptr (GHashTable) entities = find_entities (self, steps, result);
-  g_autoptr (GHashTable) index = index_new ();
+  g_autoptr (MoKeyIndex) index = mo_key_index_new (self->relation.link != NULL);
   GHashTableIter iter;
   gpointer entity;
 
@@ -177,6 +199,9 @@ apply_step (MoEagerStep *self,
         return FALSE;
       index_rows (index, &self->relation, self->select, rows);
     }
+  g_hash_table_iter_init (&iter, entities);
+  while (g_hash_table_iter_next (&iter, &entity, NULL))
+    claim (&self->relation, entity, index);
   g_hash_table_iter_init (&iter, entities);
   while (g_hash_table_iter_next (&iter, &entity, NULL))
     relate (&self->relation, entity, index);
@@ -250,16 +275,20 @@ relate_many (MoResult *result, const MoSelectJoined *joined, const MoRelationInf
   for (guint row = 0; row < mo_result_get_n_rows (result); row++)
     {
       gpointer related = mo_hydrated_get_at (result, row, joined->related);
+      gpointer link = relation->link != NULL
+                          ? mo_hydrated_get_at (result, row, joined->related + 1)
+                          : NULL;
 
       entity = mo_hydrated_get_at (result, row, joined->entity);
-      if (related != NULL && !is_there (relation, related))
+      if (related != NULL
+          && (!is_there (relation, related) || (link != NULL && !is_link_there (link))))
         related = NULL;
       if (entity != NULL)
         add_pair (lists, pairs, entity, related);
     }
   g_hash_table_iter_init (&iter, lists);
   while (g_hash_table_iter_next (&iter, &entity, &list))
-    put_many (entity, relation->index, list);
+    put_many (entity, relation, list);
 }
 
 static void
@@ -269,13 +298,8 @@ relate_one (MoResult *result, const MoSelectJoined *joined, const MoRelationInfo
     {
       gpointer entity = mo_hydrated_get_at (result, row, joined->entity);
 
-      if (entity == NULL
-          || (relation->kind == MO_RELATION_BELONGS_TO
-              && (mo_entity_is_changed (entity, relation->own)
-                  || mo_entity_find_link (entity, relation->own) != NULL)))
-        continue;
-      mo_related_put_one (entity, relation->index,
-                          mo_hydrated_get_at (result, row, joined->related));
+      if (entity != NULL && !is_key_changed (entity, relation))
+        put_one (entity, relation, mo_hydrated_get_at (result, row, joined->related));
     }
 }
 

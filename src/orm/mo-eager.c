@@ -104,6 +104,8 @@ add_step (MoEager *self, MoSelect *select, const MoSelectLoad *load, GError **er
   if (!mo_model_get_relation (load->model, load->relation, &relation, error))
     return FALSE;
   step = step_new (&relation);
+  if (select->past != NULL)
+    step->select = mo_select_set_past (step->select, select->past);
   add_sources (step, select, -1, load->model);
   for (guint i = 0; i < self->steps->len; i++)
     add_sources (step, ((MoEagerStep *) g_ptr_array_index (self->steps, i))->select, (gint) i,

@@ -29,13 +29,19 @@ get_referred (const MoColumn *column, const MoModel *parent)
 
 /* A key that is being given out is not in its field yet, whatever is there. */
 static gboolean
-has_key (gpointer parent, const MoColumn *referred)
+has_key (gconstpointer parent, const MoColumn *referred)
 {
   const MoEntityHeader *header = mo_entity_get_header (parent);
 
   if (header->key_cell != NULL && (referred->flags & MO_AUTO_INCREMENT))
     return FALSE;
   return !mo_field_is_unset (referred, parent);
+}
+
+gboolean
+mo_entity_has_key (gconstpointer entity, guint column)
+{
+  return has_key (entity, &mo_entity_get_header (entity)->model->columns[column]);
 }
 
 gboolean
@@ -53,12 +59,20 @@ mo_entity_is_same_key (const MoColumn *column,
 }
 
 gboolean
-mo_entity_has_key_of (gconstpointer entity, guint column, gpointer parent)
+mo_entity_has_key_of (gconstpointer entity, guint column, gconstpointer parent)
 {
   const MoColumn *self = &mo_entity_get_header (entity)->model->columns[column];
   const MoColumn *referred = get_referred (self, mo_entity_get_header (parent)->model);
 
   return has_key (parent, referred) && mo_entity_is_same_key (self, entity, referred, parent);
+}
+
+gboolean
+mo_entity_leads_to (gconstpointer entity, guint column, gconstpointer parent)
+{
+  const MoEntityLink *link = mo_entity_find_link (entity, column);
+
+  return link != NULL ? link->parent == parent : mo_entity_has_key_of (entity, column, parent);
 }
 
 /* --- links --- */

@@ -27,6 +27,7 @@ mo_entity_memento_init (MoEntityMemento *self, gpointer entity)
   dup_fields (header->model, self->fields);
   self->committed = mo_entity_dup_committed (entity);
   self->links = mo_entity_dup_links (entity);
+  self->related = mo_related_image_new (entity);
   self->state = header->state;
   self->expired = header->expired;
   self->deleting = header->deleting;
@@ -68,6 +69,7 @@ void
 mo_entity_memento_relink (MoEntityMemento *self)
 {
   mo_entity_put_links_back (self->entity, self->links);
+  mo_related_image_restore (self->related, self->entity);
 }
 
 void
@@ -81,5 +83,6 @@ mo_entity_memento_clear (MoEntityMemento *self)
   g_free (self->fields);
   mo_entity_free_committed (model, self->committed);
   g_clear_pointer (&self->links, g_array_unref);
+  mo_related_image_free (self->related, model);
   mo_entity_unref (self->entity);
 }

@@ -36,12 +36,13 @@ typedef struct
   gpointer parent; /* an instance, owned */
 } MoEntityLink;
 
-/* An instance that was added to a relation of one that no session knows yet. */
+/* A change of a relation that the session is to make which an instance with a row comes to. */
 typedef struct
 {
   guint relation;
-  gpointer related; /* owned */
-} MoAppended;
+  gboolean is_removed; /* rather than added */
+  gpointer related;    /* owned */
+} MoPostponed;
 
 /* What committed knows of a column. */
 typedef enum
@@ -85,12 +86,14 @@ typedef struct
   gpointer watch;     /* what a record had before a change that is under way; see mo-changes.c */
   gboolean expired;   /* the next row that is read overwrites it */
   gboolean deleting;  /* the next flush deletes its row */
+  gboolean is_between; /* a row in between that nobody but its session has made */
   gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
   MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
   GArray *links;       /* of MoEntityLink; NULL: none */
   guint32 loaded;      /* a bit for each relation whose field says what it is */
+  guint32 changed;     /* of them, those that were changed since the last commit */
   guint8 visit;        /* while circles of relations are looked for; 0 otherwise */
-  GArray *appended;    /* of MoAppended; NULL: none */
+  GArray *postponed;   /* of MoPostponed; NULL: none */
   guint *in_flight;    /* flushes on their way that write each column; NULL: not counted */
   GArray *faults;      /* of MoEntityFault; NULL: none */
   /* The fields as the row has them, as far as the flushes that were called have come: a copy of the
@@ -147,7 +150,12 @@ void            mo_entity_remove_link (gpointer entity, guint column);
 gboolean        mo_entity_is_same_key (const MoColumn *column, gconstpointer entity,
                                        const MoColumn *referred, gconstpointer parent);
 /* Whether the column's field has the key of @parent, which it may follow. */
-gboolean        mo_entity_has_key_of  (gconstpointer entity, guint column, gpointer parent);
+gboolean        mo_entity_has_key_of  (gconstpointer entity, guint column,
+                                       gconstpointer parent);
+/* Whether a key is in its field, as one that is being given out is not, whatever is there. */
+gboolean        mo_entity_has_key     (gconstpointer entity, guint column);
+/* Whether the column follows @parent, or has its key. */
+gboolean        mo_entity_leads_to    (gconstpointer entity, guint column, gconstpointer parent);
 /* The column was flushed as a link to @parent. */
 void            mo_entity_await_link  (gpointer entity, guint column, gpointer parent);
 /* (transfer full) (nullable): copies of its links, each with a reference of its own. */

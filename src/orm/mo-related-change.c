@@ -6,13 +6,14 @@
 
 #include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
-#include "orm/mo-related-private.h"
+#include "orm/mo-key-fold-private.h"
+#include "orm/mo-related-change-private.h"
 #include "orm/mo-session-private.h"
 
 /* --- what may be related --- */
 
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse (gpointer entity, gsize offset, const char *format, ...)
+gboolean
+mo_related_refuse (gpointer entity, gsize offset, const char *format, ...)
 {
   g_autofree char *why = NULL;
   va_list args;
@@ -35,16 +36,17 @@ find (gpointer entity, gsize offset, gboolean to_many, MoRelationInfo *relation)
   gint index = mo_model_find_relation (model, offset);
 
   if (index < 0)
-    return refuse (entity, offset,
-                   "the field at offset %" G_GSIZE_FORMAT " is none: add a MO_BELONGS_TO(), "
-                   "MO_HAS_ONE(), MO_HAS_MANY() or MO_MANY_TO_MANY()",
-                   offset);
+    return mo_related_refuse (entity, offset,
+                              "the field at offset %" G_GSIZE_FORMAT " is none: add a "
+                              "MO_BELONGS_TO(), MO_HAS_ONE(), MO_HAS_MANY() or MO_MANY_TO_MANY()",
+                              offset);
   if (!mo_model_get_relation (model, (guint) index, relation, &error))
-    return refuse (entity, offset, "%s", error->message);
+    return mo_related_refuse (entity, offset, "%s", error->message);
   if (mo_relation_is_to_many (relation->kind) != to_many)
-    return refuse (entity, offset, "%s is to %s, so use %s", relation->entry->name,
-                   to_many ? "one" : "many",
-                   to_many ? "mo_set_related()" : "mo_add_related() and mo_remove_related()");
+    return mo_related_refuse (entity, offset, "%s is to %s, so use %s", relation->entry->name,
+                              to_many ? "one" : "many",
+                              to_many ? "mo_set_related()"
+                                      : "mo_add_related() and mo_remove_related()");
   return TRUE;
 }
 
@@ -55,88 +57,193 @@ check_related (gpointer entity, gsize offset, const MoRelationInfo *relation, gp
   const MoModel *model;
 
   if (!mo_entity_check (related, &error))
-    return refuse (entity, offset, "%s: %s", relation->entry->name, error->message);
+    return mo_related_refuse (entity, offset, "%s: %s", relation->entry->name, error->message);
   model = mo_entity_get_header (related)->model;
   return model == relation->model
-         || refuse (entity, offset, "%s is to instances of %s, and not of %s",
-                    relation->entry->name, relation->model->name, model->name);
+         || mo_related_refuse (entity, offset, "%s is to instances of %s, and not of %s",
+                               relation->entry->name, relation->model->name, model->name);
 }
 
-static gsize
-get_key_offset (const MoRelationInfo *self)
-{
-  return self->model->columns[self->other].offset;
-}
-
-/* --- adding --- */
+/* --- with a session --- */
 
 static gboolean
-attach (MoSession *session, gpointer entity)
+is_in (MoSession *session, gconstpointer entity)
+{
+  return mo_entity_get_header (entity)->session == session;
+}
+
+gboolean
+mo_related_attach (MoSession *session, gpointer entity)
 {
   g_autoptr (GError) error = NULL;
 
-  if (mo_entity_get_header (entity)->session == session
-      || mo_session_attach (session, entity, &error))
+  if (is_in (session, entity) || mo_session_attach (session, entity, &error))
     return TRUE;
   mo_session_refuse (session, error);
   return FALSE;
 }
 
-static gboolean
-add_row_between (
-    MoSession *session, gpointer entity, const MoRelationInfo *relation, gpointer related)
+gboolean
+mo_related_begin (MoSession *session,
+                  gpointer entity,
+                  const MoRelationInfo *relation,
+                  gpointer related)
 {
-  gpointer link = mo_entity_new (relation->link, NULL);
-  gboolean ok
-      = mo_entity_set_reference (link, relation->link->columns[relation->link_own].offset, entity)
-        && mo_entity_set_reference (link, relation->link->columns[relation->link_other].offset,
-                                    related);
-
-  ok = attach (session, link) && ok;
-  mo_entity_unref (link);
-  return ok;
-}
-
-/* Both are of the session, or will be. */
-static gboolean
-relate (MoSession *session, gpointer entity, const MoRelationInfo *relation, gpointer related)
-{
-  if (!attach (session, related))
+  if (!mo_related_attach (session, related))
     return FALSE;
-  return relation->kind == MO_RELATION_MANY_TO_MANY
-             ? add_row_between (session, entity, relation, related)
-             : mo_entity_set_reference (related, get_key_offset (relation), entity);
+  if (relation->kind == MO_RELATION_MANY_TO_MANY)
+    return mo_related_begin_between (session, entity, relation, related);
+  return mo_entity_find_link (related, relation->other) != NULL
+                 && mo_entity_leads_to (related, relation->other, entity)
+             ? TRUE
+             : mo_entity_set_reference (related, relation->model->columns[relation->other].offset,
+                                        entity);
 }
 
-/* -1: it is not to be added. */
-static gint
-find_appended (gpointer entity, const MoRelationInfo *relation, gpointer related)
+/* Keys that a server finds equal may be written in other ways. */
+static gboolean
+leads_to (gconstpointer related, const MoRelationInfo *relation, gconstpointer entity)
 {
-  const GArray *appended = mo_entity_get_header (entity)->appended;
+  MoValue ours, theirs;
 
-  for (guint i = 0; appended != NULL && i < appended->len; i++)
+  if (mo_entity_leads_to (related, relation->other, entity))
+    return TRUE;
+  if (mo_entity_find_link (related, relation->other) != NULL
+      || !mo_entity_has_key (entity, relation->own))
+    return FALSE;
+  ours = mo_field_get (&relation->model->columns[relation->other], related);
+  theirs = mo_field_get (&relation->owner->columns[relation->own], entity);
+  return mo_key_is_alike (&ours, &theirs);
+}
+
+/* A change of what has a row, and no session, is written by that of @entity. */
+static gboolean
+bring (MoSession *session, gpointer related)
+{
+  const MoEntityHeader *header = mo_entity_get_header (related);
+
+  if (session == NULL || header->session == session)
+    return TRUE;
+  return (header->session == NULL && header->state != MO_ENTITY_DETACHED)
+         || mo_related_attach (session, related);
+}
+
+static gboolean
+end_by_key (MoSession *session,
+            gpointer entity,
+            const MoRelationInfo *relation,
+            gpointer related)
+{
+  const MoColumn *key = &relation->model->columns[relation->other];
+
+  if (!leads_to (related, relation, entity))
+    return TRUE; /* it is another's by now */
+  if (!mo_column_is_nullable (key))
+    return mo_related_refuse (entity, relation->entry->offset,
+                              "column %s of %s is never NULL: delete the instance instead, or "
+                              "relate it to another",
+                              key->name, relation->model->name);
+  return bring (session, related) && mo_entity_set_reference (related, key->offset, NULL);
+}
+
+gboolean
+mo_related_end (MoSession *session,
+                gpointer entity,
+                const MoRelationInfo *relation,
+                gpointer related)
+{
+  if (relation->kind != MO_RELATION_MANY_TO_MANY)
+    return end_by_key (session, entity, relation, related)
+           && (session == NULL || bring (session, related));
+  return session == NULL || mo_related_end_between (session, entity, relation, related);
+}
+
+/* --- before there is one --- */
+
+/* -1: nothing is to be done about the two. */
+static gint
+find_postponed (gconstpointer entity, const MoRelationInfo *relation, gconstpointer related)
+{
+  const GArray *postponed = mo_entity_get_header (entity)->postponed;
+
+  for (guint i = 0; postponed != NULL && i < postponed->len; i++)
     {
-      const MoAppended *added = &g_array_index (appended, MoAppended, i);
+      const MoPostponed *change = &g_array_index (postponed, MoPostponed, i);
 
-      if (added->relation == relation->index && added->related == related)
+      if (change->relation == relation->index && change->related == related)
         return (gint) i;
     }
   return -1;
 }
 
-/* Until a session knows @entity, it is @entity that holds @related, and not the other way round. */
 static void
-postpone (gpointer entity, const MoRelationInfo *relation, gpointer related)
+drop_postponed (gpointer entity, guint index)
+{
+  GArray *postponed = mo_entity_get_header (entity)->postponed;
+  gpointer related = g_array_index (postponed, MoPostponed, index).related;
+
+  g_array_remove_index (postponed, index);
+  mo_entity_unref (related);
+}
+
+/* The session that @entity comes to will do it. What has no row is related to what its fields
+ * say. */
+static void
+postpone (gpointer entity, const MoRelationInfo *relation, gpointer related, gboolean is_removed)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
-  MoAppended appended = { relation->index, related };
+  MoPostponed change = { relation->index, is_removed, related };
 
-  if (find_appended (entity, relation, related) >= 0)
+  if (header->state != MO_ENTITY_DETACHED)
     return;
   mo_entity_ref (related);
-  if (header->appended == NULL)
-    header->appended = g_array_new (FALSE, FALSE, sizeof (MoAppended));
-  g_array_append_val (header->appended, appended);
+  if (header->postponed == NULL)
+    header->postponed = g_array_new (FALSE, FALSE, sizeof (MoPostponed));
+  g_array_append_val (header->postponed, change);
+}
+
+/* Whether the field says so of the two, and there is no row in between that says otherwise. */
+static gboolean
+is_known_to_be (gconstpointer entity,
+                const MoRelationInfo *relation,
+                gconstpointer related,
+                gboolean is_related)
+{
+  MoSession *session = mo_entity_get_header (entity)->session;
+
+  return relation->kind == MO_RELATION_MANY_TO_MANY
+         && mo_related_is_loaded (entity, relation->index)
+         && g_ptr_array_find (mo_related_get (entity, relation->index), related, NULL)
+                == is_related
+         && (session == NULL
+             || mo_session_find_between (session, entity, relation, related) == NULL);
+}
+
+/* TRUE: the opposite was to be done, and is not, so that nothing is left to do. A key was changed
+ * at once, and is to be changed back. */
+static gboolean
+take_back (gpointer entity, const MoRelationInfo *relation, gpointer related)
+{
+  gint before = find_postponed (entity, relation, related);
+
+  if (before < 0)
+    return FALSE;
+  drop_postponed (entity, (guint) before);
+  return relation->kind == MO_RELATION_MANY_TO_MANY;
+}
+
+/* --- changes --- */
+
+/* Behind a rollback the field of what has a row is not to be trusted. */
+static void
+note_change (gpointer entity, const MoRelationInfo *relation)
+{
+  MoEntityHeader *header = mo_entity_get_header (entity);
+  MoSession *session = header->session;
+
+  header->changed |= 1u << relation->index;
+  if (session != NULL)
+    session->has_changed = TRUE;
 }
 
 static gboolean
@@ -144,27 +251,29 @@ add (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
   MoSession *session = mo_entity_get_header (entity)->session;
 
-  if (session != NULL)
-    return relate (session, entity, relation, related);
-  postpone (entity, relation, related);
+  if (session == NULL && is_known_to_be (entity, relation, related, TRUE))
+    return TRUE;
+  if (session != NULL && !mo_related_begin (session, entity, relation, related))
+    return FALSE;
+  if (session == NULL && !take_back (entity, relation, related))
+    postpone (entity, relation, related, FALSE);
+  note_change (entity, relation);
   return TRUE;
 }
 
-void
-mo_related_resolve_appended (MoSession *session, gpointer entity)
+static gboolean
+take (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-  g_autoptr (GArray) appended = g_steal_pointer (&header->appended);
+  MoSession *session = mo_entity_get_header (entity)->session;
 
-  for (guint i = 0; appended != NULL && i < appended->len; i++)
-    {
-      const MoAppended *added = &g_array_index (appended, MoAppended, i);
-      MoRelationInfo relation;
-
-      if (mo_model_get_relation (header->model, added->relation, &relation, NULL))
-        relate (session, entity, &relation, added->related);
-      mo_entity_unref (added->related);
-    }
+  if (is_known_to_be (entity, relation, related, FALSE))
+    return TRUE;
+  if (!mo_related_end (session, entity, relation, related))
+    return FALSE;
+  if (session == NULL && !take_back (entity, relation, related))
+    postpone (entity, relation, related, TRUE);
+  note_change (entity, relation);
+  return TRUE;
 }
 
 /* What is not loaded stays so, unless there is no row yet, and nothing that could be loaded. */
@@ -193,8 +302,12 @@ show_added (gpointer entity, const MoRelationInfo *relation, gpointer related)
  *
  * Relates two instances: the foreign key of @related leads to @entity, or a row in between is added
  * that leads to both. It is written by the flush that writes @entity, whose session adds @related
- * where it is new. The field has @related at its end, if it is loaded, or if @entity has no row
- * yet. mo_add_related() says it in C.
+ * where it is new or detached; without one it is the session that @entity comes to. What is related
+ * already, as far as that is loaded, stays so. The field has @related at its end, if it is loaded,
+ * or if @entity has no row yet. mo_add_related() says it in C.
+ *
+ * Instances hold what they are related to. Until a session knows them, say a relation on one side:
+ * two that hold each other are let go of by a session, and by nobody else.
  *
  * Thread: the owner's of both. Errors: kept in @entity, whose next flush is rejected with the first
  * of them: %MO_ERROR_INVALID_ARGUMENT: the field is no relation to many, @related is no instance of
@@ -221,74 +334,6 @@ mo_entity_add_related (gpointer entity, gsize offset, gpointer related)
   return ok && mo_entity_mend_fault (entity, offset);
 }
 
-/* --- removing --- */
-
-static gboolean
-leads_to (gconstpointer link, guint column, gconstpointer parent, const MoColumn *referred)
-{
-  const MoEntityLink *follows = mo_entity_find_link (link, column);
-  const MoColumn *key = &mo_entity_get_header (link)->model->columns[column];
-
-  return follows != NULL ? follows->parent == parent
-                         : mo_entity_is_same_key (key, link, referred, parent);
-}
-
-/* (transfer none): the row in between, which the session has if the relation is loaded. */
-static gpointer
-find_link (MoSession *session, gpointer entity, const MoRelationInfo *relation, gpointer related)
-{
-  for (GList *l = session->entities.head; l != NULL; l = l->next)
-    if (mo_entity_get_header (l->data)->model == relation->link
-        && !mo_entity_get_header (l->data)->deleting
-        && mo_entity_get_state (l->data) != MO_ENTITY_DELETED
-        && leads_to (l->data, relation->link_own, entity, &relation->owner->columns[relation->own])
-        && leads_to (l->data, relation->link_other, related,
-                     &relation->model->columns[relation->other]))
-      return l->data;
-  return NULL;
-}
-
-static gboolean
-remove_row_between (gpointer entity, gsize offset, const MoRelationInfo *relation, gpointer related)
-{
-  MoSession *session = mo_entity_get_header (entity)->session;
-  gpointer link = session != NULL ? find_link (session, entity, relation, related) : NULL;
-
-  if (link != NULL)
-    return mo_session_delete (session, link);
-  return refuse (entity, offset, "the session has no %s that leads to both: load %s first",
-                 relation->link->name, relation->entry->name);
-}
-
-static gboolean
-leave (gpointer entity, gsize offset, const MoRelationInfo *relation, gpointer related)
-{
-  const MoColumn *key = &relation->model->columns[relation->other];
-
-  if (relation->kind == MO_RELATION_MANY_TO_MANY)
-    return remove_row_between (entity, offset, relation, related);
-  if (!leads_to (related, relation->other, entity, &relation->owner->columns[relation->own]))
-    return TRUE; /* it is another's by now */
-  if (mo_column_is_nullable (key))
-    return mo_entity_set_reference (related, key->offset, NULL);
-  return refuse (entity, offset, "column %s of %s is never NULL: delete the instance instead, or "
-                                 "relate it to another",
-                 key->name, relation->model->name);
-}
-
-/* TRUE: it was only to be added. */
-static gboolean
-take_back (gpointer entity, const MoRelationInfo *relation, gpointer related)
-{
-  gint index = find_appended (entity, relation, related);
-
-  if (index < 0)
-    return FALSE;
-  g_array_remove_index (mo_entity_get_header (entity)->appended, (guint) index);
-  mo_entity_unref (related);
-  return TRUE;
-}
-
 /**
  * mo_entity_remove_related:
  * @entity: an instance
@@ -296,11 +341,13 @@ take_back (gpointer entity, const MoRelationInfo *relation, gpointer related)
  * @related: an instance that it is related to
  *
  * Ends a relation: the foreign key of @related is NULL, or the row in between is deleted, by the
- * next flush. @related itself stays. mo_remove_related() says it in C.
+ * next flush. @related itself stays. The relation need not be loaded; where it is, ending what is
+ * not there does nothing. mo_remove_related() says it in C.
  *
  * Thread: the owner's of both. Errors: as [func@Mo.entity_add_related]; %MO_ERROR_INVALID_ARGUMENT
- * also where the key may not be NULL, and where the row in between is not in the session: it is,
- * once the relation was loaded.
+ * also where the key may not be NULL, and where the relation is not loaded and the row in between
+ * has another primary key than the keys of the two, or a version. The flush fails with
+ * %MO_ERROR_STALE_OBJECT where that row is not there.
  *
  * Returns: %TRUE if they are related no longer
  * Since: 0.1
@@ -317,7 +364,7 @@ mo_entity_remove_related (gpointer entity, gsize offset, gpointer related)
     return FALSE;
   mo_changes_begin (&changes);
   mo_entity_ref (related);
-  ok = take_back (entity, &relation, related) || leave (entity, offset, &relation, related);
+  ok = take (entity, &relation, related);
   if (ok && mo_related_is_loaded (entity, relation.index))
     g_ptr_array_remove (mo_related_get (entity, relation.index), related);
   mo_entity_unref (related);
@@ -328,13 +375,13 @@ mo_entity_remove_related (gpointer entity, gsize offset, gpointer related)
 /* --- to one --- */
 
 static gboolean
-set_other_side (gpointer entity, gsize offset, const MoRelationInfo *relation, gpointer related)
+set_other_side (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
   gpointer old = mo_related_get (entity, relation->index);
 
   if (old == related && mo_related_is_loaded (entity, relation->index))
     return TRUE;
-  if (old != NULL && !take_back (entity, relation, old) && !leave (entity, offset, relation, old))
+  if (old != NULL && !take (entity, relation, old))
     return FALSE;
   if (related != NULL && !add (entity, relation, related))
     return FALSE;
@@ -371,7 +418,7 @@ mo_entity_set_related (gpointer entity, gsize offset, gpointer related)
     return mo_entity_set_reference (entity, relation.owner->columns[relation.own].offset, related)
            && mo_entity_mend_fault (entity, offset);
   mo_changes_begin (&changes);
-  ok = set_other_side (entity, offset, &relation, related);
+  ok = set_other_side (entity, &relation, related);
   mo_changes_end (&changes);
   return ok && mo_entity_mend_fault (entity, offset);
 }

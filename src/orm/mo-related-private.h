@@ -45,6 +45,17 @@ void       mo_related_follow   (gpointer              entity,
  * the others are not loaded. */
 void       mo_related_adopt    (gpointer              entity,
                                 gconstpointer         values);
+/* What the fields of relations are, and what was postponed. NULL: nothing, which is restored and
+ * freed as well. */
+typedef struct _MoRelatedImage MoRelatedImage;
+
+/* (transfer full) (nullable) */
+MoRelatedImage *mo_related_image_new (gconstpointer      entity);
+/* Once. */
+void       mo_related_image_restore (MoRelatedImage       *self,
+                                     gpointer              entity);
+void       mo_related_image_free   (MoRelatedImage        *self,
+                                    const MoModel         *model);
 /* @entities: of GList, data: instances that nobody but their owner has now. Relations that would
  * keep some of them alive for ever are forgotten: those that lead back to where they came from. */
 void       mo_related_open_circles (GList             *entities);

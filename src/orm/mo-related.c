@@ -99,12 +99,12 @@ mo_related_new_array (void)
 }
 
 static void
-clear_appended (MoEntityHeader *header)
+clear_postponed (MoEntityHeader *header)
 {
-  g_autoptr (GArray) appended = g_steal_pointer (&header->appended);
+  g_autoptr (GArray) postponed = g_steal_pointer (&header->postponed);
 
-  for (guint i = 0; appended != NULL && i < appended->len; i++)
-    mo_entity_unref (g_array_index (appended, MoAppended, i).related);
+  for (guint i = 0; postponed != NULL && i < postponed->len; i++)
+    mo_entity_unref (g_array_index (postponed, MoPostponed, i).related);
 }
 
 void
@@ -119,7 +119,7 @@ mo_related_forget_all (gpointer entity)
 void
 mo_related_clear (gpointer entity)
 {
-  clear_appended (mo_entity_get_header (entity));
+  clear_postponed (mo_entity_get_header (entity));
   mo_related_forget_all (entity);
 }
 

@@ -240,8 +240,8 @@ mo_for_share (MoSelect *self, MoLockWait wait)
 
 /* --- the past --- */
 
-static MoSelect *
-set_past (MoSelect *self, const char *past)
+MoSelect *
+mo_select_set_past (MoSelect *self, const char *past)
 {
   g_clear_pointer (&self->past, g_ref_string_release);
   self->past = g_ref_string_new (past);
@@ -271,7 +271,7 @@ mo_at_snapshot (MoSelect *self, const char *snapshot)
 
   self = mo_select_make_own_plain (self, "mo_at_snapshot()");
   if (mo_quote_snapshot (past, snapshot, &error))
-    return set_past (self, past->str);
+    return mo_select_set_past (self, past->str);
   mo_select_take_error (self, error);
   return self;
 }
@@ -307,7 +307,7 @@ mo_at_timestamp (MoSelect *self, GDateTime *time)
                           g_date_time_get_day_of_month (utc), g_date_time_get_hour (utc),
                           g_date_time_get_minute (utc), g_date_time_get_second (utc),
                           g_date_time_get_microsecond (utc));
-  return set_past (self, past);
+  return mo_select_set_past (self, past);
 }
 
 gboolean

@@ -142,7 +142,9 @@ join (MoSelect *self, const MoSelectEntity *entity, const MoRelationInfo *relati
                        relation->other);
     }
   self = mo_select_join (self, MO_JOIN_LEFT, relation->model, alias, on);
-  return mo_select_add (self, relation->model, alias);
+  self = mo_select_add (self, relation->model, alias);
+  /* Behind the related instance is the one in between, which may be removed. */
+  return relation->link != NULL ? mo_select_add (self, relation->link, between) : self;
 }
 
 /**

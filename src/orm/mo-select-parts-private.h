@@ -114,6 +114,9 @@ MoSelect *mo_select_make_own_whole (MoSelect   *self,
 /* The same, and an error if @self is a union, too. */
 MoSelect *mo_select_make_own_plain (MoSelect   *self,
                                     const char *what);
+/* Its tables are as they were; @past as in the struct. @self has no other reference. */
+MoSelect *mo_select_set_past (MoSelect   *self,
+                              const char *past);
 /* Keeps the first error. */
 void      mo_select_set_error (MoSelect   *self,
                                const char *format,

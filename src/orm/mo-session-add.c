@@ -14,8 +14,6 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
   header->state = state;
   header->link.data = mo_entity_ref (entity);
   g_queue_push_tail_link (&self->entities, &header->link);
-  if (header->appended != NULL)
-    self->has_appended = TRUE;
 }
 
 gboolean
@@ -76,6 +74,20 @@ remember (MoSession *self, gpointer entity)
   g_array_append_val (self->mementos, memento);
 }
 
+/* What it is related to comes with it, and so on: each is put at the end of the queue. */
+static void
+bring_related (MoSession *self, gpointer entity)
+{
+  if (self->resolves || !mo_related_is_to_resolve (entity))
+    return;
+  self->resolves = TRUE;
+  for (GList *l = &mo_entity_get_header (entity)->link; l != NULL; l = l->next)
+    if (mo_related_is_to_resolve (l->data))
+      mo_related_resolve (self, l->data);
+  self->resolves = FALSE;
+  self->has_resolved = TRUE;
+}
+
 gboolean
 mo_session_attach (MoSession *self, gpointer entity, GError **error)
 {
@@ -91,9 +103,11 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
     return FALSE;
   remember (self, entity);
   header->expired = FALSE;
-  if (header->state == MO_ENTITY_DETACHED)
-    return attach_again (self, entity, error);
-  mo_session_keep (self, entity, MO_ENTITY_PENDING);
+  if (header->state != MO_ENTITY_DETACHED)
+    mo_session_keep (self, entity, MO_ENTITY_PENDING);
+  else if (!attach_again (self, entity, error))
+    return FALSE;
+  bring_related (self, entity);
   return TRUE;
 }
 

@@ -147,19 +147,24 @@ let_go_of_deleted (MoSession *self)
     }
 }
 
+/* Its instances stay. */
+static void
+note_committed (MoSession *self)
+{
+  let_go_of_deleted (self);
+  if (self->expire_on_commit)
+    mo_session_expire_all (self);
+  mo_session_note_committed (self);
+  mo_session_undo_void (self);
+}
+
 void
 mo_session_client_ended (MoSession *self, MoOutcome outcome)
 {
   if (outcome != MO_OUTCOME_COMMITTED)
-    mo_session_detach (self);
+    mo_session_end (self, outcome);
   else
-    {
-      let_go_of_deleted (self);
-      if (self->expire_on_commit)
-        mo_session_expire_all (self);
-    }
-  mo_session_undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
-  g_array_set_size (self->written, 0);
+    note_committed (self);
   mo_session_mend (self);
   drop_transaction (self->alone);
 }

@@ -55,32 +55,36 @@ add_parents (MoSession *self, gpointer entity, GError **error)
   return TRUE;
 }
 
-/* Those before them may be changed by it, too. The queue may grow while it is gone through. */
-static void
-resolve_appended (MoSession *self)
+/* FALSE: one was refused. The queue may grow while it is gone through. */
+static gboolean
+look_through (MoSession *self, GPtrArray *changed, GError **error)
 {
-  for (GList *l = self->entities.head; l != NULL; l = l->next)
-    if (mo_entity_get_header (l->data)->appended != NULL)
-      mo_related_resolve_appended (self, l->data);
-  self->has_appended = FALSE;
-}
-
-/* (transfer container): instances that the flush has to look at; NULL: one was refused. */
-static GPtrArray *
-collect (MoSession *self, GError **error)
-{
-  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
-
-  if (self->has_appended)
-    resolve_appended (self);
   for (GList *l = self->entities.head; l != NULL; l = l->next)
     {
       if (!needs_flush (l->data))
         continue;
       if (!add_parents (self, l->data, error))
-        return NULL;
+        return FALSE;
       g_ptr_array_add (changed, l->data);
     }
+  return TRUE;
+}
+
+/* (transfer container): instances that the flush has to look at; NULL: one was refused. What came
+ * with parents may have changed those that were looked at before. */
+static GPtrArray *
+collect (MoSession *self, GError **error)
+{
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+
+  do
+    {
+      self->has_resolved = FALSE;
+      g_ptr_array_set_size (changed, 0);
+      if (!look_through (self, changed, error))
+        return NULL;
+    }
+  while (self->has_resolved);
   return g_steal_pointer (&changed);
 }
 

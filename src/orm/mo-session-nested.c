@@ -59,6 +59,7 @@ restore (MoSession *self, GArray *mementos)
       mo_entity_memento_restore (memento);
       mo_session_keep (self, memento->entity, memento->state);
     }
+  self->has_changed = TRUE; /* it may be, of what was changed before */
   for (guint i = 0; i < mementos->len; i++)
     {
       MoEntityMemento *memento = &g_array_index (mementos, MoEntityMemento, i);
@@ -85,7 +86,6 @@ mo_session_rewind (MoSession *self, gpointer data)
 
   mo_session_apply (self);
   mo_changes_begin (&changes);
-  mo_session_detach (self);
   mo_session_undo_from (self, mark != NULL ? mark->n_written : 0);
   if (mark != NULL)
     restore (self, mark->mementos);

@@ -14,6 +14,7 @@
 #include "base/mo-mutex-private.h"
 #include "client/mo-executor-private.h"
 #include "client/mo-participant-private.h"
+#include "orm/mo-between-private.h"
 #include "orm/mo-entity-memento-private.h"
 #include "orm/mo-flush-private.h"
 #include "orm/mo-eager-private.h"
@@ -45,7 +46,10 @@ struct _MoSession
   MoFuture *rollback;  /* of mo_session_rollback(), for the second call */
   GError *broken;      /* of the flush that failed: only rollback and close are left */
   gboolean over;       /* the transaction has ended */
-  gboolean has_appended; /* one of the instances came with some that were added to its relations */
+  MoBetween *between;  /* owned; NULL: nobody has asked for a row in between yet */
+  gboolean resolves;   /* goes through instances that came, and what comes with them */
+  gboolean has_resolved; /* which may have changed what came before */
+  gboolean has_changed;  /* relations of its instances were changed since the last commit */
   gboolean autoflush;
   gboolean expire_on_commit;
   MoMutex lock;    /* guards refused, which other threads may set */
@@ -140,8 +144,13 @@ gboolean    mo_session_apply_refresh (MoOperation *operation, MoResult *result, 
 MoResult   *mo_session_apply_merge   (MoOperation *operation, MoResult *result, GError **error);
 /* Consumes @result. */
 MoFuture   *mo_session_new_found     (MoResult *result);
-/* What was added to the relations of @entity, before the session knew it. */
-void        mo_related_resolve_appended (MoSession *session, gpointer entity);
+/* What the relations of @entity were changed to, before the session knew it; whether there is
+ * any. */
+gboolean    mo_related_is_to_resolve (gconstpointer entity);
+void        mo_related_resolve      (MoSession *session, gpointer entity);
+/* The row in between that connects the two; (transfer none), NULL: the session has none. */
+gpointer    mo_session_find_between (MoSession *self, gconstpointer entity,
+                                     const MoRelationInfo *relation, gconstpointer related);
 /* mo_session_add() with its error. */
 gboolean    mo_session_attach       (MoSession *self, gpointer entity, GError **error);
 
@@ -168,17 +177,23 @@ void        mo_session_ended   (MoSession *self, MoOutcome outcome);
 
 /* Every instance leaves the session. */
 void         mo_session_detach   (MoSession *self);
-/* What was written from there on is not there, and was never written. */
+/* So they do; what was written from @first on is not there, and was never written. The latest comes
+ * first, so that each ends as it was before the first flush. */
 void         mo_session_undo_from (MoSession *self, guint first);
-/* What was written from @first on is not there: all of it, or only what is void. The latest first,
- * so that each ends as it was before the first flush. */
-void         mo_session_undo_written (MoSession *self, guint first, gboolean all);
+/* What flushes that failed would have written is not there, and what others wrote is. */
+void         mo_session_undo_void (MoSession *self);
+/* They leave at the end of the transaction. */
+void         mo_session_end      (MoSession *self, MoOutcome outcome);
 /* Instances that were added are as they were then, for the next run of the body. */
 void         mo_session_put_back (MoSession *self);
 /* Whatever failed is undone. */
 void         mo_session_mend     (MoSession *self);
 /* Instances of @model are read anew; NULL: all. */
 void         mo_session_expire_model (MoSession *self, const MoModel *model);
+/* What its instances say of their relations is so. */
+void         mo_session_note_committed (MoSession *self);
+/* Rows in between that are not written, and lead to @entity, leave the session. */
+void         mo_session_drop_rows_between (MoSession *self, gpointer entity);
 /* @entity leaves the session. */
 void         mo_session_let_go   (MoSession *self, gpointer entity);
 /* @entity is in the session from now on. */

@@ -13,6 +13,8 @@ release (MoSession *self, gpointer entity)
   MoEntityHeader *header = mo_entity_get_header (entity);
 
   mo_identity_map_remove (self->map, entity);
+  if (self->between != NULL)
+    mo_between_forget (self->between, entity);
   g_queue_unlink (&self->entities, &header->link);
   if (header->state == MO_ENTITY_DELETED)
     mo_entity_forget_fields (entity);
@@ -20,6 +22,33 @@ release (MoSession *self, gpointer entity)
   header->state = header->state == MO_ENTITY_PERSISTENT ? MO_ENTITY_DETACHED : MO_ENTITY_TRANSIENT;
   header->deleting = FALSE;
   mo_entity_unref (entity);
+}
+
+static gboolean
+is_row_between (gconstpointer entity, gconstpointer parent)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const GArray *links = header->links;
+
+  if (!header->is_between || header->state != MO_ENTITY_PENDING)
+    return FALSE;
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    if (g_array_index (links, MoEntityLink, i).parent == parent)
+      return TRUE;
+  return FALSE;
+}
+
+void
+mo_session_drop_rows_between (MoSession *self, gpointer entity)
+{
+  if (!mo_entity_get_header (entity)->is_parent)
+    return;
+  for (GList *l = self->entities.head, *next; l != NULL; l = next)
+    {
+      next = l->next;
+      if (is_row_between (l->data, entity))
+        mo_session_let_go (self, l->data);
+    }
 }
 
 /* What it is related to, or that is related to it, is the session's. */
@@ -133,8 +162,8 @@ open_circles (MoSession *self, guint first, gboolean all)
   g_list_free (outside);
 }
 
-void
-mo_session_undo_written (MoSession *self, guint first, gboolean all)
+static void
+undo_written (MoSession *self, guint first, gboolean all)
 {
   MoWritten *written = (MoWritten *) (gpointer) self->written->data;
 
@@ -150,14 +179,75 @@ mo_session_undo_written (MoSession *self, guint first, gboolean all)
   open_circles (self, first, all);
 }
 
+static GPtrArray *
+take_changed (MoSession *self)
+{
+  GPtrArray *changed = self->has_changed ? g_ptr_array_new_with_free_func (mo_entity_unref) : NULL;
+
+  for (GList *l = self->entities.head; changed != NULL && l != NULL; l = l->next)
+    if (mo_entity_get_header (l->data)->changed != 0)
+      g_ptr_array_add (changed, mo_entity_ref (l->data));
+  self->has_changed = FALSE;
+  return changed;
+}
+
+/* What their fields say came to nothing; those of what has no row are what is to be. */
+static void
+forget_changed (GPtrArray *changed)
+{
+  for (guint i = 0; changed != NULL && i < changed->len; i++)
+    {
+      gpointer entity = g_ptr_array_index (changed, i);
+      MoEntityHeader *header = mo_entity_get_header (entity);
+
+      for (guint j = 0; header->state == MO_ENTITY_DETACHED && j < header->model->n_relations; j++)
+        if (header->changed & 1u << j)
+          mo_related_forget (entity, j);
+      header->changed = 0;
+    }
+}
+
+void
+mo_session_note_committed (MoSession *self)
+{
+  g_autoptr (GPtrArray) changed = take_changed (self);
+
+  for (guint i = 0; changed != NULL && i < changed->len; i++)
+    mo_entity_get_header (g_ptr_array_index (changed, i))->changed = 0;
+}
+
 void
 mo_session_undo_from (MoSession *self, guint first)
 {
-  mo_session_undo_written (self, first, TRUE);
+  g_autoptr (GPtrArray) changed = take_changed (self);
+
+  mo_session_detach (self);
+  undo_written (self, first, TRUE);
+  forget_changed (changed);
   g_array_set_size (self->written, first);
   /* Which forgot who had written them before. */
   for (guint i = 0; i < first; i++)
     mo_entity_get_header (g_array_index (self->written, MoWritten, i).entity)->writer = self;
+}
+
+void
+mo_session_undo_void (MoSession *self)
+{
+  undo_written (self, 0, FALSE);
+  g_array_set_size (self->written, 0);
+}
+
+void
+mo_session_end (MoSession *self, MoOutcome outcome)
+{
+  if (outcome == MO_OUTCOME_ROLLED_BACK)
+    {
+      mo_session_undo_from (self, 0);
+      return;
+    }
+  mo_session_note_committed (self);
+  mo_session_detach (self);
+  mo_session_undo_void (self);
 }
 
 void

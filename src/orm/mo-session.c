@@ -86,14 +86,12 @@ mo_session_finalize (GObject *object)
 
   mo_changes_begin (&changes);
   if (self->alone != NULL) /* what it had not committed is rolled back */
-    {
-      mo_session_detach (self);
-      mo_session_undo_written (self, 0, TRUE);
-    }
+    mo_session_end (self, MO_OUTCOME_ROLLED_BACK);
   mo_session_detach (self);
   g_clear_pointer (&self->alone, mo_session_client_free);
   g_weak_ref_clear (&self->tx);
   mo_identity_map_free (self->map);
+  g_clear_pointer (&self->between, mo_between_free);
   g_array_unref (self->written);
   g_clear_pointer (&self->mementos, g_array_unref);
   g_clear_pointer (&self->last_flush, mo_future_unref);
@@ -254,12 +252,10 @@ static void
 end (MoSession *self, MoOutcome outcome)
 {
   self->over = TRUE;
-  mo_session_detach (self);
-  mo_session_undo_written (self, 0, outcome == MO_OUTCOME_ROLLED_BACK);
+  mo_session_end (self, outcome);
   if (self->mementos != NULL && outcome == MO_OUTCOME_ROLLED_BACK)
     mo_session_put_back (self);
   g_clear_pointer (&self->mementos, g_array_unref);
-  g_array_set_size (self->written, 0);
   g_clear_pointer (&self->last_flush, mo_future_unref);
 }
 
