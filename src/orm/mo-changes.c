@@ -63,9 +63,9 @@ watch_add (MoWatch *self, guint column)
 static void
 watch_close (MoWatch *self)
 {
-  MoEntityHeader *header = mo_entity_get_header (self->record);
+  const MoEntityHeader *header = mo_entity_get_header (self->record);
 
-  header->watch = NULL;
+  header->extra->watch = NULL;
   for (guint i = 0; i < self->fields->len; i++)
     {
       MoOldField *old = &g_array_index (self->fields, MoOldField, i);
@@ -103,23 +103,24 @@ mo_changes_begin (MoChanges *self)
 void
 mo_changes_note (gpointer entity, guint column)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  MoEntityExtra *extra;
   MoChanges *current;
 
   /* In its finalizer nobody listens any more, and nobody can refer to it. */
-  if (!header->is_object || g_atomic_int_get (&((GObject *) entity)->ref_count) == 0)
+  if (!mo_entity_is_object (entity) || g_atomic_int_get (&((GObject *) entity)->ref_count) == 0)
     return;
   current = mo_thread_state_get ()->changes;
   if (current == NULL || current->is_over)
     return;
-  if (header->watch == NULL)
+  extra = mo_entity_get_extra (entity);
+  if (extra->watch == NULL)
     {
-      header->watch = watch_new (entity);
+      extra->watch = watch_new (entity);
       if (current->watches == NULL)
         current->watches = g_ptr_array_new_with_free_func (watch_free);
-      g_ptr_array_add (current->watches, header->watch);
+      g_ptr_array_add (current->watches, extra->watch);
     }
-  watch_add (header->watch, column);
+  watch_add (extra->watch, column);
 }
 
 void

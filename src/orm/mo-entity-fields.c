@@ -33,12 +33,20 @@ mo_entity_is_same (const MoModel *model, gconstpointer a, gconstpointer b)
 
 /* --- what the row has --- */
 
-static void
-release_kept (MoEntityHeader *header, guint column)
+guint8 *
+mo_entity_get_kept (gconstpointer entity)
 {
-  if (header->kept[column] & MO_KEPT_VALUE)
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  return (guint8 *) header->committed + header->model->instance_size;
+}
+
+static void
+release_kept (const MoEntityHeader *header, guint8 *kept, guint column)
+{
+  if (kept[column] & MO_KEPT_VALUE)
     mo_field_clear (&header->model->columns[column], header->committed);
-  header->kept[column] = MO_KEPT_NOTHING;
+  kept[column] = MO_KEPT_NOTHING;
 }
 
 void
@@ -49,11 +57,10 @@ mo_entity_forget_fields (gpointer entity)
   if (header->committed == NULL)
     return;
   for (guint i = 0; i < header->model->n_columns; i++)
-    release_kept (header, i);
+    release_kept (header, mo_entity_get_kept (entity), i);
   if (header->committed != mo_entity_get_room (entity))
     g_free (header->committed);
   header->committed = NULL;
-  header->kept = NULL;
 }
 
 void
@@ -70,11 +77,8 @@ mo_entity_free_committed (const MoModel *model, gpointer image)
 void
 mo_entity_restore_committed (gpointer entity, gpointer image)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-
   mo_entity_forget_fields (entity);
-  header->committed = image;
-  header->kept = image != NULL ? (guint8 *) image + header->model->instance_size : NULL;
+  mo_entity_get_header (entity)->committed = image;
 }
 
 /* Never looks at what they point to: a pointer that was not kept may be gone, where somebody
@@ -92,9 +96,10 @@ static MoKept
 dup_owner (const MoEntityHeader *header, gconstpointer entity, guint column, gpointer image)
 {
   const MoColumn *self = &header->model->columns[column];
+  guint8 kept = mo_entity_get_kept (entity)[column];
 
-  if (!(header->kept[column] & MO_KEPT_VALUE)
-      && ((header->kept[column] & MO_KEPT_LOST)
+  if (!(kept & MO_KEPT_VALUE)
+      && ((kept & MO_KEPT_LOST)
           || !same_pointer (self, entity, header->committed)))
     {
       memset (get_field (image, self), 0, sizeof (gpointer));
@@ -110,16 +115,18 @@ mo_entity_dup_committed (gconstpointer entity)
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoModel *model = header->model;
   gpointer image;
+  const guint8 *old;
   guint8 *kept;
 
   if (header->committed == NULL)
     return NULL;
+  old = mo_entity_get_kept (entity);
   image = g_memdup2 (header->committed, model->instance_size + model->n_columns);
   kept = (guint8 *) image + model->instance_size;
   for (guint i = 0; i < model->n_columns; i++)
     kept[i] = mo_field_is_owner (&model->columns[i]) && mo_entity_has_field (model, i)
                   ? (guint8) dup_owner (header, entity, i, image)
-                  : header->kept[i] & (MO_KEPT_LOST | MO_KEPT_AWAITS);
+                  : old[i] & (MO_KEPT_LOST | MO_KEPT_AWAITS);
   return image;
 }
 
@@ -130,18 +137,17 @@ mo_entity_commit_fields (gpointer entity)
   const MoModel *model = header->model;
 
   if (header->committed == NULL)
-    {
-      header->committed = header->is_object ? g_malloc0 (model->instance_size + model->n_columns)
-                                            : mo_entity_get_room (entity);
-      header->kept = (guint8 *) header->committed + model->instance_size;
-    }
+    header->committed = mo_entity_is_object (entity)
+                            ? g_malloc0 (model->instance_size + model->n_columns)
+                            : mo_entity_get_room (entity);
   else
     for (guint i = 0; i < model->n_columns; i++)
       {
-        guint8 awaits = header->kept[i] & MO_KEPT_AWAITS;
+        guint8 *kept = mo_entity_get_kept (entity);
+        guint8 awaits = kept[i] & MO_KEPT_AWAITS;
 
-        release_kept (header, i);
-        header->kept[i] = awaits; /* of another flush, which has not settled */
+        release_kept (header, kept, i);
+        kept[i] = awaits; /* of another flush, which has not settled */
       }
   mo_entity_copy (model, header->committed, entity);
 }
@@ -151,14 +157,16 @@ mo_entity_is_changed (gconstpointer entity, guint column)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
+  guint8 kept;
 
   if (header->committed == NULL)
     return TRUE;
   if (!mo_entity_has_field (header->model, column))
     return FALSE;
-  if (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_FOLLOWS))
+  kept = mo_entity_get_kept (entity)[column];
+  if (kept & (MO_KEPT_LOST | MO_KEPT_FOLLOWS))
     return TRUE;
-  if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE))
+  if (mo_field_is_owner (self) && !(kept & MO_KEPT_VALUE))
     return !same_pointer (self, entity, header->committed);
   return !mo_field_equal (self, entity, header->committed);
 }
@@ -169,9 +177,14 @@ mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value)
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoColumn *self = &header->model->columns[column];
 
-  if (header->committed == NULL || (header->kept[column] & (MO_KEPT_LOST | MO_KEPT_AWAITS)))
+  guint8 kept;
+
+  if (header->committed == NULL)
     return FALSE;
-  if (mo_field_is_owner (self) && !(header->kept[column] & MO_KEPT_VALUE)
+  kept = mo_entity_get_kept (entity)[column];
+  if (kept & (MO_KEPT_LOST | MO_KEPT_AWAITS))
+    return FALSE;
+  if (mo_field_is_owner (self) && !(kept & MO_KEPT_VALUE)
       && !same_pointer (self, entity, header->committed))
     return FALSE;
   *value = mo_field_get (self, header->committed);
@@ -181,13 +194,14 @@ mo_entity_get_committed (gconstpointer entity, guint column, MoValue *value)
 void
 mo_entity_set_follows (gpointer entity, guint column, gboolean follows)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  guint8 *kept;
 
-  if (header->committed == NULL)
+  if (mo_entity_get_header (entity)->committed == NULL)
     return;
-  header->kept[column] &= (guint8) ~MO_KEPT_FOLLOWS;
+  kept = mo_entity_get_kept (entity);
+  kept[column] &= (guint8) ~MO_KEPT_FOLLOWS;
   if (follows)
-    header->kept[column] |= MO_KEPT_FOLLOWS;
+    kept[column] |= MO_KEPT_FOLLOWS;
 }
 
 /* --- setting --- */
@@ -197,16 +211,19 @@ static gboolean
 keep_old (MoEntityHeader *header, gpointer entity, guint column)
 {
   const MoColumn *self = &header->model->columns[column];
+  guint8 *kept;
 
-  if (header->committed == NULL || !mo_field_is_owner (self)
-      || (header->kept[column] & (MO_KEPT_VALUE | MO_KEPT_LOST)))
+  if (header->committed == NULL || !mo_field_is_owner (self))
+    return FALSE;
+  kept = mo_entity_get_kept (entity);
+  if (kept[column] & (MO_KEPT_VALUE | MO_KEPT_LOST))
     return FALSE;
   if (same_pointer (self, entity, header->committed))
     {
-      header->kept[column] |= MO_KEPT_VALUE;
+      kept[column] |= MO_KEPT_VALUE;
       return TRUE;
     }
-  header->kept[column] |= MO_KEPT_LOST;
+  kept[column] |= MO_KEPT_LOST;
   return FALSE;
 }
 
@@ -330,7 +347,7 @@ mo_entity_set_value (gpointer entity, gsize offset, MoValue value)
 
   if (!mo_entity_expect (entity, "mo_set()"))
     return FALSE;
-  if (!mo_entity_get_header (entity)->is_object)
+  if (!mo_entity_is_object (entity))
     return set_value (entity, offset, value);
   mo_changes_begin (&changes);
   is_set = set_value (entity, offset, value);
@@ -364,7 +381,7 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
   if (!mo_field_set (&loose, &field, &shown, error))
     return FALSE;
   /* Nobody has heard yet of what is read for the first time. */
-  if (header->is_object && header->committed != NULL
+  if (mo_entity_is_object (entity) && header->committed != NULL
       && !mo_field_equal (&loose, get_field (entity, self), &field))
     mo_changes_note (entity, column);
   mo_field_clear (self, entity);
@@ -372,10 +389,11 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
   mo_related_note_key (entity, column);
   if (header->committed != NULL)
     {
-      guint8 follows = header->kept[column] & MO_KEPT_FOLLOWS;
+      guint8 *kept = mo_entity_get_kept (entity);
+      guint8 follows = kept[column] & MO_KEPT_FOLLOWS;
 
-      release_kept (header, column);
-      header->kept[column] = follows; /* the parent's key is still to be written */
+      release_kept (header, kept, column);
+      kept[column] = follows; /* the parent's key is still to be written */
       memcpy (get_field (header->committed, self), &field, mo_field_get_size (self));
     }
   return TRUE;

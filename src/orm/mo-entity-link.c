@@ -11,7 +11,7 @@
 MoEntityLink *
 mo_entity_find_link (gconstpointer entity, guint column)
 {
-  GArray *links = mo_entity_get_header (entity)->links;
+  GArray *links = mo_entity_get_links (entity);
 
   for (guint i = 0; links != NULL && i < links->len; i++)
     if (g_array_index (links, MoEntityLink, i).column == column)
@@ -80,36 +80,37 @@ mo_entity_leads_to (gconstpointer entity, guint column, gconstpointer parent)
 void
 mo_entity_await_link (gpointer entity, guint column, gpointer parent)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-
   if (!mo_entity_has_key_of (entity, column, parent))
-    header->kept[column] |= MO_KEPT_AWAITS;
+    mo_entity_get_kept (entity)[column] |= MO_KEPT_AWAITS;
 }
 
 /* Whatever the field has now, it is not what is on its way to the row. */
 static void
 stop_awaiting (gpointer entity, guint column)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  guint8 *kept;
 
-  if (header->committed == NULL || !(header->kept[column] & MO_KEPT_AWAITS))
+  if (mo_entity_get_header (entity)->committed == NULL)
     return;
-  header->kept[column] &= (guint8) ~MO_KEPT_AWAITS;
-  header->kept[column] |= MO_KEPT_LOST;
+  kept = mo_entity_get_kept (entity);
+  if (!(kept[column] & MO_KEPT_AWAITS))
+    return;
+  kept[column] &= (guint8) ~MO_KEPT_AWAITS;
+  kept[column] |= MO_KEPT_LOST;
 }
 
 void
 mo_entity_remove_link (gpointer entity, guint column)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-  MoEntityLink *link = mo_entity_find_link (entity, column);
+  GArray *links = mo_entity_get_links (entity);
+  const MoEntityLink *link = mo_entity_find_link (entity, column);
   gpointer parent;
 
   if (link == NULL)
     return;
   stop_awaiting (entity, column);
   parent = link->parent;
-  g_array_remove_index_fast (header->links, (guint) (link - (MoEntityLink *) header->links->data));
+  g_array_remove_index_fast (links, (guint) (link - (MoEntityLink *) links->data));
   mo_entity_set_follows (entity, column, FALSE);
   mo_entity_unref (parent);
 }
@@ -117,12 +118,12 @@ mo_entity_remove_link (gpointer entity, guint column)
 static void
 add_link (gpointer entity, guint column, gpointer parent)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  MoEntityExtra *extra = mo_entity_get_extra (entity);
   MoEntityLink link = { column, mo_entity_ref (parent) };
 
-  if (header->links == NULL)
-    header->links = g_array_new (FALSE, FALSE, sizeof (MoEntityLink));
-  g_array_append_val (header->links, link);
+  if (extra->links == NULL)
+    extra->links = g_array_new (FALSE, FALSE, sizeof (MoEntityLink));
+  g_array_append_val (extra->links, link);
   mo_entity_get_header (parent)->is_parent = TRUE;
 }
 
@@ -135,7 +136,7 @@ link_clear (gpointer data)
 GArray *
 mo_entity_dup_links (gconstpointer entity)
 {
-  const GArray *links = mo_entity_get_header (entity)->links;
+  const GArray *links = mo_entity_get_links (entity);
   GArray *copy;
 
   if (links == NULL || links->len == 0)
@@ -161,7 +162,7 @@ leads_to (gpointer parent, gpointer child)
   while (waiting->len > 0)
     {
       gpointer next = g_ptr_array_steal_index_fast (waiting, waiting->len - 1);
-      GArray *links = mo_entity_get_header (next)->links;
+      GArray *links = mo_entity_get_links (next);
 
       if (next == child)
         return TRUE;
@@ -259,10 +260,10 @@ follow (gpointer entity, guint column, gpointer parent)
 void
 mo_entity_put_links_back (gpointer entity, const GArray *links)
 {
-  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const GArray *old = mo_entity_get_links (entity);
 
-  while (header->links != NULL && header->links->len > 0)
-    mo_entity_remove_link (entity, g_array_index (header->links, MoEntityLink, 0).column);
+  while (old != NULL && old->len > 0)
+    mo_entity_remove_link (entity, g_array_index (old, MoEntityLink, 0).column);
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
       const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
@@ -275,13 +276,14 @@ mo_entity_put_links_back (gpointer entity, const GArray *links)
 void
 mo_entity_follow_links (gpointer entity)
 {
-  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *model = mo_entity_get_header (entity)->model;
+  const GArray *links = mo_entity_get_links (entity);
 
-  for (guint i = 0; header->links != NULL && i < header->links->len; i++)
+  for (guint i = 0; links != NULL && i < links->len; i++)
     {
-      const MoEntityLink *link = &g_array_index (header->links, MoEntityLink, i);
+      const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
       const MoModel *parent = mo_entity_get_header (link->parent)->model;
-      const MoColumn *column = &header->model->columns[link->column];
+      const MoColumn *column = &model->columns[link->column];
 
       mo_entity_set_follows (entity, link->column,
                              !has_key (link->parent, get_referred (column, parent)));

@@ -59,7 +59,7 @@ mo_entity_memento_restore (MoEntityMemento *self)
   restore_fields (self);
   mo_entity_restore_committed (self->entity, g_steal_pointer (&self->committed));
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-  g_clear_pointer (&header->in_flight, g_free);
+  mo_entity_forget_flights (self->entity);
   header->state = self->state;
   header->expired = self->expired;
   header->deleting = self->deleting;

@@ -63,17 +63,28 @@ typedef struct
   GError *error;
 } MoEntityFault;
 
-/* Which row an instance is of, as an identity map finds it. */
+/* Which row of its model an instance is of, as an identity map finds it. */
 typedef struct
 {
-  const MoModel *model; /* NULL: it is in no map */
-  guint64 number;       /* the key, if it is one integer; else a hash of it */
-  GBytes *bytes;        /* owned; the key, if it is anything else */
+  guint64 number; /* the key, if it is one integer; else a hash of it */
+  GBytes *bytes;  /* owned; the key, if it is anything else */
 } MoIdentity;
 
+/* What few instances need. */
 typedef struct
 {
-  guint64 magic;
+  gpointer watch;    /* what a record had before a change that is under way; see mo-changes.c */
+  GArray *links;     /* of MoEntityLink; NULL: none */
+  GArray *postponed; /* of MoPostponed; NULL: none */
+  GArray *faults;    /* of MoEntityFault; NULL: none */
+  guint *in_flight;  /* flushes on their way that write each column; NULL: not counted */
+  guint32 changed;   /* a bit for each relation that was changed since the last commit */
+} MoEntityExtra;
+
+/* There is one for each row that is read, so its size tells in the time that takes. */
+typedef struct
+{
+  guint32 magic; /* says what it is, from its first moment to its last, to any thread */
   _Atomic guint ref_count;
   const MoModel *model;
   gpointer session; /* the one that knows it, not owned; NULL: none */
@@ -81,26 +92,21 @@ typedef struct
   MoIdentity identity;
   gpointer writer;  /* the one that has written it, until its transaction ends; not owned */
   guint64 written;  /* number of the operation of that session which wrote it last */
-  MoEntityState state;
-  gboolean is_object; /* a MoRecord, whose references GObject counts */
-  gpointer watch;     /* what a record had before a change that is under way; see mo-changes.c */
-  gboolean expired;   /* the next row that is read overwrites it */
-  gboolean deleting;  /* the next flush deletes its row */
-  gboolean is_between; /* a row in between that nobody but its session has made */
-  gboolean is_parent; /* others were linked to it once, so that links could lead in a circle */
-  MoKeyCell *key_cell; /* its key is being given out; NULL: the field has it, or there is none */
-  GArray *links;       /* of MoEntityLink; NULL: none */
-  guint32 loaded;      /* a bit for each relation whose field says what it is */
-  guint32 changed;     /* of them, those that were changed since the last commit */
-  guint8 visit;        /* while circles of relations are looked for; 0 otherwise */
-  GArray *postponed;   /* of MoPostponed; NULL: none */
-  guint *in_flight;    /* flushes on their way that write each column; NULL: not counted */
-  GArray *faults;      /* of MoEntityFault; NULL: none */
   /* The fields as the row has them, as far as the flushes that were called have come: a copy of the
-   * struct. NULL: there is no row, or nothing is known of it. A pointer in it is the instance's own
-   * pointer, not to be freed, unless kept[column] is MO_KEPT_VALUE. */
+   * struct, with what is kept behind it. NULL: there is no row, or nothing is known of it. A
+   * pointer in it is the instance's own pointer, not to be freed, unless MO_KEPT_VALUE is kept of
+   * the column. */
   gpointer committed;
-  guint8 *kept; /* of MoKept, one a column; in one block with committed */
+  MoKeyCell *key_cell;  /* its key is being given out; NULL: the field has it, or there is none */
+  MoEntityExtra *extra; /* owned; NULL: nothing of that */
+  guint32 loaded;       /* a bit for each relation whose field says what it is */
+  MoEntityState state : 8;
+  guint visit : 2;      /* while circles of relations are looked for; 0 otherwise */
+  guint is_mapped : 1;  /* by its identity */
+  guint expired : 1;    /* the next row that is read overwrites it */
+  guint deleting : 1;   /* the next flush deletes its row */
+  guint is_between : 1; /* a row in between that nobody but its session has made */
+  guint is_parent : 1;  /* others were linked to it once, so that links could lead in a circle */
 } MoEntityHeader;
 
 /* What follows the header begins where any type may. */
@@ -118,6 +124,17 @@ gboolean        mo_entity_check      (gconstpointer entity, GError **error);
 /* The same for calls that have no place for an error: says so with g_critical(). */
 gboolean        mo_entity_expect     (gconstpointer entity, const char *call);
 MoEntityHeader *mo_entity_get_header (gconstpointer entity);
+/* A MoRecord, whose references GObject counts. */
+gboolean        mo_entity_is_object  (gconstpointer entity);
+/* Made if it is not there. */
+MoEntityExtra  *mo_entity_get_extra  (gpointer entity);
+/* At its end. */
+void            mo_entity_clear_extra (gpointer entity);
+/* Borrowed, of MoEntityLink and MoPostponed; NULL: none. */
+GArray         *mo_entity_get_links     (gconstpointer entity);
+GArray         *mo_entity_get_postponed (gconstpointer entity);
+/* What is kept of each column, of MoKept, where committed is not NULL. */
+guint8         *mo_entity_get_kept      (gconstpointer entity);
 
 /* The fields, and all that is between them, without what a class has before them. */
 void            mo_entity_copy    (const MoModel *model, gpointer to, gconstpointer from);
@@ -126,6 +143,8 @@ gboolean        mo_entity_is_same (const MoModel *model, gconstpointer a, gconst
 void            mo_entity_commit_fields (gpointer entity);
 /* Nothing is known of the row any more: every column counts as changed. */
 void            mo_entity_forget_fields (gpointer entity);
+/* No flush on its way is told apart from others any more. */
+void            mo_entity_forget_flights (gpointer entity);
 /* (transfer full) (nullable): what is known of the row, for mo_entity_restore_committed(). */
 gpointer        mo_entity_dup_committed     (gconstpointer entity);
 /* Consumes @image: the row is again as it was then. The fields stay as they are. */

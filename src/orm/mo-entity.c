@@ -12,10 +12,10 @@
 #include "orm/mo-field-private.h"
 #include "orm/mo-related-private.h"
 
-#define MAGIC G_GUINT64_CONSTANT (0x4d6f456e74697479) /* "MoEntity" */
-#define POISON G_GUINT64_CONSTANT (0x6465616445774f4d)
-
-#define NO_MODEL G_GUINT64_CONSTANT (0x4d6f4e6f4d6f6465) /* "MoNoMode" */
+#define MAGIC 0x4d6f456eu    /* "MoEn" */
+#define RECORD 0x4d6f5265u   /* "MoRe" */
+#define NO_MODEL 0x4d6f4e6fu /* "MoNo": a record whose class has none */
+#define POISON 0x64656164u
 
 G_STATIC_ASSERT (MO_ENTITY_ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
 
@@ -30,7 +30,9 @@ mo_entity_get_room (gconstpointer entity)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
 
-  return header->is_object ? NULL : (char *) entity + round_up (header->model->instance_size);
+  return mo_entity_is_object (entity)
+             ? NULL
+             : (char *) entity + round_up (header->model->instance_size);
 }
 
 MoEntityHeader *
@@ -41,7 +43,7 @@ mo_entity_get_header (gconstpointer entity)
 
 /* What is not aligned as ours is cannot be read as ours. */
 static inline gboolean
-has_magic (gconstpointer entity, guint64 magic)
+has_magic (gconstpointer entity, guint32 magic)
 {
   return (gsize) entity % G_ALIGNOF (MoEntityHeader) == 0
          && mo_entity_get_header (entity)->magic == magic;
@@ -50,7 +52,13 @@ has_magic (gconstpointer entity, guint64 magic)
 static inline gboolean
 is_entity (gconstpointer entity)
 {
-  return entity != NULL && has_magic (entity, MAGIC);
+  return entity != NULL && (has_magic (entity, MAGIC) || has_magic (entity, RECORD));
+}
+
+gboolean
+mo_entity_is_object (gconstpointer entity)
+{
+  return mo_entity_get_header (entity)->magic == RECORD;
 }
 
 gboolean
@@ -127,9 +135,8 @@ mo_entity_begin_object (gpointer record, const MoModel *model)
 {
   MoEntityHeader *header = mo_entity_get_header (record);
 
-  header->magic = model != NULL ? MAGIC : NO_MODEL;
+  header->magic = model != NULL ? RECORD : NO_MODEL;
   header->model = model;
-  header->is_object = TRUE;
 }
 
 static gboolean
@@ -228,7 +235,7 @@ mo_entity_ref (gpointer entity)
 {
   if (!mo_entity_expect (entity, "mo_entity_ref()"))
     return NULL;
-  if (mo_entity_get_header (entity)->is_object)
+  if (mo_entity_is_object (entity))
     return g_object_ref (entity);
   /* Relaxed: the caller holds a reference already. */
   atomic_fetch_add_explicit (&mo_entity_get_header (entity)->ref_count, 1, memory_order_relaxed);
@@ -239,7 +246,7 @@ mo_entity_ref (gpointer entity)
 static gboolean
 drop_reference (gpointer entity)
 {
-  if (mo_entity_get_header (entity)->is_object)
+  if (mo_entity_is_object (entity))
     {
       mo_changes_release (entity);
       return FALSE;
@@ -248,15 +255,6 @@ drop_reference (gpointer entity)
   return atomic_fetch_sub_explicit (&mo_entity_get_header (entity)->ref_count, 1,
                                     memory_order_acq_rel)
          == 1;
-}
-
-static void
-release_links (MoEntityHeader *header)
-{
-  g_autoptr (GArray) links = g_steal_pointer (&header->links);
-
-  for (guint i = 0; links != NULL && i < links->len; i++)
-    mo_entity_unref (g_array_index (links, MoEntityLink, i).parent);
 }
 
 static void
@@ -274,13 +272,11 @@ clear (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  release_links (header);
   mo_related_clear (entity);
+  mo_entity_clear_extra (entity);
   mo_entity_forget_fields (entity);
   clear_fields (header->model, entity);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-  g_clear_pointer (&header->faults, g_array_unref);
-  g_clear_pointer (&header->in_flight, g_free);
   header->magic = POISON;
 }
 
@@ -424,48 +420,4 @@ mo_entity_is_modified (gconstpointer entity)
     if (mo_entity_is_changed (entity, i))
       return TRUE;
   return FALSE;
-}
-
-static void
-fault_clear (gpointer data)
-{
-  g_error_free (((MoEntityFault *) data)->error);
-}
-
-gboolean
-mo_entity_set_fault (gpointer entity, gsize offset, GError *error)
-{
-  MoEntityHeader *header = mo_entity_get_header (entity);
-  MoEntityFault fault = { offset, error };
-
-  mo_entity_mend_fault (entity, offset);
-  if (header->faults == NULL)
-    {
-      header->faults = g_array_new (FALSE, FALSE, sizeof (MoEntityFault));
-      g_array_set_clear_func (header->faults, fault_clear);
-    }
-  g_array_append_val (header->faults, fault);
-  return FALSE;
-}
-
-gboolean
-mo_entity_mend_fault (gpointer entity, gsize offset)
-{
-  GArray *faults = mo_entity_get_header (entity)->faults;
-
-  for (guint i = 0; faults != NULL && i < faults->len; i++)
-    if (g_array_index (faults, MoEntityFault, i).offset == offset)
-      {
-        g_array_remove_index (faults, i);
-        break;
-      }
-  return TRUE;
-}
-
-const GError *
-mo_entity_get_fault (gconstpointer entity)
-{
-  const GArray *faults = mo_entity_get_header (entity)->faults;
-
-  return faults != NULL && faults->len > 0 ? g_array_index (faults, MoEntityFault, 0).error : NULL;
 }

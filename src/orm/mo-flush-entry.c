@@ -233,25 +233,35 @@ is_counted (const MoFlushEntry *self, guint column)
   return mo_column_get_parent (&self->model->columns[column]) != NULL;
 }
 
+/* NULL: not counted. */
+static guint *
+get_in_flight (gconstpointer entity)
+{
+  const MoEntityExtra *extra = mo_entity_get_header (entity)->extra;
+
+  return extra != NULL ? extra->in_flight : NULL;
+}
+
 static void
 count_in_flight (MoFlushEntry *self)
 {
-  MoEntityHeader *header = mo_entity_get_header (self->entity);
-
   for (guint i = 0; i < self->n_columns; i++)
     {
+      MoEntityExtra *extra;
+
       if (!is_counted (self, self->columns[i]))
         continue;
-      if (header->in_flight == NULL)
-        header->in_flight = g_new0 (guint, self->model->n_columns);
-      header->in_flight[self->columns[i]]++;
+      extra = mo_entity_get_extra (self->entity);
+      if (extra->in_flight == NULL)
+        extra->in_flight = g_new0 (guint, self->model->n_columns);
+      extra->in_flight[self->columns[i]]++;
     }
 }
 
 static void
 count_landed (MoFlushEntry *self)
 {
-  guint *in_flight = mo_entity_get_header (self->entity)->in_flight;
+  guint *in_flight = get_in_flight (self->entity);
 
   for (guint i = 0; in_flight != NULL && i < self->n_columns; i++)
     if (is_counted (self, self->columns[i]) && in_flight[self->columns[i]] > 0)
@@ -262,7 +272,7 @@ count_landed (MoFlushEntry *self)
 static gboolean
 is_written_later (const MoFlushEntry *self, guint column)
 {
-  const guint *in_flight = mo_entity_get_header (self->entity)->in_flight;
+  const guint *in_flight = get_in_flight (self->entity);
 
   return in_flight != NULL && in_flight[column] > 0;
 }

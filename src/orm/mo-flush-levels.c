@@ -39,13 +39,14 @@ is_in_row (const MoFlushEntry *self, guint column)
   const MoEntityHeader *header = mo_entity_get_header (self->entity);
 
   return self->kind != MO_FLUSH_DELETE
-         || (header->committed != NULL && (header->kept[column] & MO_KEPT_AWAITS) != 0);
+         || (header->committed != NULL
+             && (mo_entity_get_kept (self->entity)[column] & MO_KEPT_AWAITS) != 0);
 }
 
 static void
 add_linked_parents (MoFlushEntry *self, GHashTable *by_instance)
 {
-  const GArray *links = mo_entity_get_header (self->entity)->links;
+  const GArray *links = mo_entity_get_links (self->entity);
 
   for (guint i = 0; links != NULL && i < links->len; i++)
     {

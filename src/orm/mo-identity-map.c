@@ -22,13 +22,12 @@ struct _MoIdentityMap
 
 /* --- identities --- */
 
+/* Of one model, where either all have bytes, or none. */
 static gboolean
 identity_equal (const MoIdentity *left, const MoIdentity *right)
 {
-  if (left->model != right->model || left->number != right->number)
-    return FALSE;
-  /* Those of one model either all have bytes, or none. */
-  return left->bytes == NULL || g_bytes_equal (left->bytes, right->bytes);
+  return left->number == right->number
+         && (left->bytes == NULL || g_bytes_equal (left->bytes, right->bytes));
 }
 
 static void
@@ -77,7 +76,7 @@ is_number (const MoModel *model)
 static MoIdentity
 make_identity (MoIdentityMap *self, const MoModel *model, gconstpointer instance)
 {
-  MoIdentity identity = { .model = model };
+  MoIdentity identity = { 0, NULL };
 
   if (is_number (model))
     {
@@ -93,8 +92,16 @@ make_identity (MoIdentityMap *self, const MoModel *model, gconstpointer instance
 static void
 clear_identity (MoIdentity *self)
 {
-  self->model = NULL;
   g_clear_pointer (&self->bytes, g_bytes_unref);
+}
+
+static void
+unmap (gpointer instance)
+{
+  MoEntityHeader *header = mo_entity_get_header (instance);
+
+  clear_identity (&header->identity);
+  header->is_mapped = FALSE;
 }
 
 /* --- slots --- */
@@ -106,9 +113,9 @@ get_n_slots (const MoIdentityMap *self)
 }
 
 static gsize
-get_home (const MoIdentityMap *self, const MoIdentity *identity)
+get_home (const MoIdentityMap *self, const MoModel *model, const MoIdentity *identity)
 {
-  return (gsize) (((identity->number ^ (gsize) identity->model) * MIX) >> (64 - self->n_bits));
+  return (gsize) (((identity->number ^ (gsize) model) * MIX) >> (64 - self->n_bits));
 }
 
 static gsize
@@ -117,21 +124,40 @@ get_next (const MoIdentityMap *self, gsize slot)
   return (slot + 1) & (get_n_slots (self) - 1);
 }
 
-static const MoIdentity *
-get_identity (const MoIdentityMap *self, gsize slot)
+static const MoEntityHeader *
+get_header (const MoIdentityMap *self, gsize slot)
 {
-  return &mo_entity_get_header (self->slots[slot])->identity;
+  return mo_entity_get_header (self->slots[slot]);
+}
+
+static gboolean
+is_in_slot (const MoIdentityMap *self,
+            gsize slot,
+            const MoModel *model,
+            const MoIdentity *identity)
+{
+  const MoEntityHeader *header = get_header (self, slot);
+
+  return header->model == model && identity_equal (&header->identity, identity);
 }
 
 /* The slot of the instance, or an empty one where it would be. */
 static gsize
-find_slot (const MoIdentityMap *self, const MoIdentity *identity)
+find_slot (const MoIdentityMap *self, const MoModel *model, const MoIdentity *identity)
 {
-  gsize slot = get_home (self, identity);
+  gsize slot = get_home (self, model, identity);
 
-  while (self->slots[slot] != NULL && !identity_equal (get_identity (self, slot), identity))
+  while (self->slots[slot] != NULL && !is_in_slot (self, slot, model, identity))
     slot = get_next (self, slot);
   return slot;
+}
+
+static gsize
+find_slot_of (const MoIdentityMap *self, gconstpointer instance)
+{
+  const MoEntityHeader *header = mo_entity_get_header (instance);
+
+  return find_slot (self, header->model, &header->identity);
 }
 
 static void
@@ -144,7 +170,7 @@ resize (MoIdentityMap *self, guint n_bits)
   self->slots = g_new0 (gpointer, get_n_slots (self));
   for (gsize i = 0; i < n_old; i++)
     if (old[i] != NULL)
-      self->slots[find_slot (self, &mo_entity_get_header (old[i])->identity)] = old[i];
+      self->slots[find_slot_of (self, old[i])] = old[i];
 }
 
 /* Those behind it that would not be found any more move up. */
@@ -154,7 +180,8 @@ empty_slot (MoIdentityMap *self, gsize empty)
   self->slots[empty] = NULL;
   for (gsize slot = get_next (self, empty); self->slots[slot] != NULL; slot = get_next (self, slot))
     {
-      gsize home = get_home (self, get_identity (self, slot));
+      const MoEntityHeader *header = get_header (self, slot);
+      gsize home = get_home (self, header->model, &header->identity);
       gsize mask = get_n_slots (self) - 1;
 
       if (((slot - home) & mask) < ((slot - empty) & mask))
@@ -186,6 +213,7 @@ fill_slot (MoIdentityMap *self, gsize slot, MoIdentity identity, gpointer instan
       identity.bytes = g_bytes_new (self->scratch->data, self->scratch->len);
     }
   mo_entity_get_header (instance)->identity = identity;
+  mo_entity_get_header (instance)->is_mapped = TRUE;
   self->slots[slot] = instance;
   self->n_instances++;
 }
@@ -215,7 +243,7 @@ gpointer
 mo_identity_map_lookup (MoIdentityMap *self, const MoModel *model, gconstpointer instance)
 {
   MoIdentity identity = make_identity (self, model, instance);
-  gpointer found = self->slots[find_slot (self, &identity)];
+  gpointer found = self->slots[find_slot (self, model, &identity)];
 
   clear_identity (&identity);
   return found;
@@ -229,7 +257,7 @@ mo_identity_map_lookup_or_insert (MoIdentityMap *self, const MoModel *model, gpo
 
   mo_identity_map_reserve (self, 1);
   identity = make_identity (self, model, instance);
-  slot = find_slot (self, &identity);
+  slot = find_slot (self, model, &identity);
   if (self->slots[slot] == NULL)
     {
       fill_slot (self, slot, identity, instance);
@@ -242,16 +270,15 @@ mo_identity_map_lookup_or_insert (MoIdentityMap *self, const MoModel *model, gpo
 void
 mo_identity_map_remove (MoIdentityMap *self, gpointer instance)
 {
-  MoIdentity *identity = &mo_entity_get_header (instance)->identity;
   gsize slot;
 
-  if (identity->model == NULL)
+  if (!mo_entity_get_header (instance)->is_mapped)
     return;
-  slot = find_slot (self, identity);
+  slot = find_slot_of (self, instance);
   if (self->slots[slot] != instance)
     return;
   empty_slot (self, slot);
-  clear_identity (identity);
+  unmap (instance);
 }
 
 void
@@ -272,7 +299,7 @@ static void
 prefetch (const MoIdentityMap *self, gsize slot)
 {
   if (slot < get_n_slots (self) && self->slots[slot] != NULL)
-    __builtin_prefetch (get_identity (self, slot), 1);
+    __builtin_prefetch (&get_header (self, slot)->identity, 1);
 }
 
 void
@@ -283,7 +310,7 @@ mo_identity_map_clear (MoIdentityMap *self)
       prefetch (self, i + PREFETCHED_SLOTS);
       if (self->slots[i] == NULL)
         continue;
-      clear_identity (&mo_entity_get_header (self->slots[i])->identity);
+      unmap (self->slots[i]);
       self->slots[i] = NULL;
       self->n_instances--;
     }

@@ -49,7 +49,7 @@ mo_item_new (gpointer entity)
 
   if (!mo_entity_expect (entity, "mo_item_new()"))
     return NULL;
-  if (mo_entity_get_header (entity)->is_object)
+  if (mo_entity_is_object (entity))
     {
       g_critical ("mo_item_new(): a %s is an object with properties itself, and needs no item",
                   G_OBJECT_TYPE_NAME (entity));

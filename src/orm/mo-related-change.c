@@ -164,7 +164,7 @@ mo_related_end (MoSession *session,
 static gint
 find_postponed (gconstpointer entity, const MoRelationInfo *relation, gconstpointer related)
 {
-  const GArray *postponed = mo_entity_get_header (entity)->postponed;
+  const GArray *postponed = mo_entity_get_postponed (entity);
 
   for (guint i = 0; postponed != NULL && i < postponed->len; i++)
     {
@@ -179,7 +179,7 @@ find_postponed (gconstpointer entity, const MoRelationInfo *relation, gconstpoin
 static void
 drop_postponed (gpointer entity, guint index)
 {
-  GArray *postponed = mo_entity_get_header (entity)->postponed;
+  GArray *postponed = mo_entity_get_postponed (entity);
   gpointer related = g_array_index (postponed, MoPostponed, index).related;
 
   g_array_remove_index (postponed, index);
@@ -191,15 +191,16 @@ drop_postponed (gpointer entity, guint index)
 static void
 postpone (gpointer entity, const MoRelationInfo *relation, gpointer related, gboolean is_removed)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
   MoPostponed change = { relation->index, is_removed, related };
+  MoEntityExtra *extra;
 
-  if (header->state != MO_ENTITY_DETACHED)
+  if (mo_entity_get_state (entity) != MO_ENTITY_DETACHED)
     return;
   mo_entity_ref (related);
-  if (header->postponed == NULL)
-    header->postponed = g_array_new (FALSE, FALSE, sizeof (MoPostponed));
-  g_array_append_val (header->postponed, change);
+  extra = mo_entity_get_extra (entity);
+  if (extra->postponed == NULL)
+    extra->postponed = g_array_new (FALSE, FALSE, sizeof (MoPostponed));
+  g_array_append_val (extra->postponed, change);
 }
 
 /* Whether the field says so of the two, and there is no row in between that says otherwise. */
@@ -238,10 +239,9 @@ take_back (gpointer entity, const MoRelationInfo *relation, gpointer related)
 static void
 note_change (gpointer entity, const MoRelationInfo *relation)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-  MoSession *session = header->session;
+  MoSession *session = mo_entity_get_header (entity)->session;
 
-  header->changed |= 1u << relation->index;
+  mo_entity_get_extra (entity)->changed |= 1u << relation->index;
   if (session != NULL)
     session->has_changed = TRUE;
 }

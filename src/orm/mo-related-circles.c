@@ -20,10 +20,16 @@ typedef struct
   guint member;
 } MoStep;
 
-static guint8 *
+static guint
 get_visit (gconstpointer entity)
 {
-  return &mo_entity_get_header (entity)->visit;
+  return mo_entity_get_header (entity)->visit;
+}
+
+static void
+set_visit (gpointer entity, guint visit)
+{
+  mo_entity_get_header (entity)->visit = visit & 3u;
 }
 
 static void
@@ -31,7 +37,7 @@ enter (GArray *path, gpointer entity)
 {
   MoStep step = { entity, 0, 0 };
 
-  *get_visit (entity) = ON_THE_WAY;
+  set_visit (entity, ON_THE_WAY);
   g_array_append_val (path, step);
 }
 
@@ -54,7 +60,7 @@ get_member (const MoStep *self)
 static gboolean
 is_linked_back (gconstpointer entity, gconstpointer to)
 {
-  const GArray *links = mo_entity_get_header (entity)->links;
+  const GArray *links = mo_entity_get_links (entity);
 
   for (guint i = 0; links != NULL && i < links->len; i++)
     if (g_array_index (links, MoEntityLink, i).parent == to)
@@ -86,12 +92,12 @@ advance (MoStep *self, gpointer *down)
           continue;
         }
       self->member++;
-      if (*get_visit (member) == ON_THE_WAY || is_linked_back (member, self->entity))
+      if (get_visit (member) == ON_THE_WAY || is_linked_back (member, self->entity))
         {
           mo_related_forget (self->entity, self->relation);
           next_relation (self);
         }
-      else if (*get_visit (member) == NOT_SEEN)
+      else if (get_visit (member) == NOT_SEEN)
         *down = member;
     }
   return *down != NULL;
@@ -110,7 +116,7 @@ search (GArray *path, gpointer entity)
         enter (path, down); /* which may move the steps */
       else
         {
-          *get_visit (step->entity) = DONE;
+          set_visit (step->entity, DONE);
           g_array_set_size (path, path->len - 1);
         }
     }
@@ -128,10 +134,10 @@ mo_related_open_circles (GList *entities)
     return;
   path = g_array_new (FALSE, FALSE, sizeof (MoStep));
   for (GList *l = entities; l != NULL; l = l->next)
-    *get_visit (l->data) = NOT_SEEN;
+    set_visit (l->data, NOT_SEEN);
   for (GList *l = entities; l != NULL; l = l->next)
-    if (*get_visit (l->data) == NOT_SEEN)
+    if (get_visit (l->data) == NOT_SEEN)
       search (path, l->data);
   for (GList *l = entities; l != NULL; l = l->next)
-    *get_visit (l->data) = OUTSIDE;
+    set_visit (l->data, OUTSIDE);
 }

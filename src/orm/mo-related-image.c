@@ -48,16 +48,17 @@ MoRelatedImage *
 mo_related_image_new (gconstpointer entity)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
+  const GArray *postponed = mo_entity_get_postponed (entity);
   MoRelatedImage *self;
 
-  if (header->loaded == 0 && header->postponed == NULL)
+  if (header->loaded == 0 && postponed == NULL)
     return NULL;
   self = g_malloc0 (sizeof *self + header->model->n_relations * sizeof (gpointer));
   self->loaded = header->loaded;
-  self->changed = header->changed;
-  if (header->postponed != NULL)
+  self->changed = header->extra != NULL ? header->extra->changed : 0;
+  if (postponed != NULL)
     {
-      self->postponed = dup_postponed (header->postponed);
+      self->postponed = dup_postponed (postponed);
       g_array_set_clear_func (self->postponed, postponed_clear);
     }
   for (guint i = 0; i < header->model->n_relations; i++)
@@ -75,7 +76,7 @@ mo_related_image_new (gconstpointer entity)
 void
 mo_related_image_restore (MoRelatedImage *self, gpointer entity)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoEntityHeader *header = mo_entity_get_header (entity);
 
   mo_related_clear (entity);
   if (self == NULL)
@@ -87,9 +88,10 @@ mo_related_image_restore (MoRelatedImage *self, gpointer entity)
       mo_related_put_many (entity, i, g_steal_pointer (&self->fields[i]));
     else
       mo_related_put_one (entity, i, self->fields[i]);
-  header->changed = self->changed;
+  if (self->changed != 0)
+    mo_entity_get_extra (entity)->changed = self->changed;
   if (self->postponed != NULL)
-    header->postponed = dup_postponed (self->postponed);
+    mo_entity_get_extra (entity)->postponed = dup_postponed (self->postponed);
 }
 
 void

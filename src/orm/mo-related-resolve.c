@@ -7,8 +7,9 @@
 static void
 resolve_postponed (MoSession *session, gpointer entity)
 {
-  MoEntityHeader *header = mo_entity_get_header (entity);
-  g_autoptr (GArray) postponed = g_steal_pointer (&header->postponed);
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  g_autoptr (GArray) postponed
+      = header->extra != NULL ? g_steal_pointer (&header->extra->postponed) : NULL;
 
   for (guint i = 0; postponed != NULL && i < postponed->len; i++)
     {
@@ -60,7 +61,7 @@ mo_related_is_to_resolve (gconstpointer entity)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
 
-  return header->postponed != NULL
+  return mo_entity_get_postponed (entity) != NULL
          || (header->state == MO_ENTITY_PENDING && header->loaded != 0);
 }
 

@@ -99,9 +99,10 @@ mo_related_new_array (void)
 }
 
 static void
-clear_postponed (MoEntityHeader *header)
+clear_postponed (gpointer entity)
 {
-  g_autoptr (GArray) postponed = g_steal_pointer (&header->postponed);
+  MoEntityExtra *extra = mo_entity_get_header (entity)->extra;
+  g_autoptr (GArray) postponed = extra != NULL ? g_steal_pointer (&extra->postponed) : NULL;
 
   for (guint i = 0; postponed != NULL && i < postponed->len; i++)
     mo_entity_unref (g_array_index (postponed, MoPostponed, i).related);
@@ -119,7 +120,7 @@ mo_related_forget_all (gpointer entity)
 void
 mo_related_clear (gpointer entity)
 {
-  clear_postponed (mo_entity_get_header (entity));
+  clear_postponed (entity);
   mo_related_forget_all (entity);
 }
 

@@ -13,11 +13,12 @@ static gboolean
 looks_changed (gconstpointer entity)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
+  const guint8 *kept = mo_entity_get_kept (entity);
 
   if (!mo_entity_is_same (header->model, entity, header->committed))
     return TRUE;
   for (guint i = 0; i < header->model->n_columns; i++)
-    if (header->kept[i] != MO_KEPT_NOTHING)
+    if (kept[i] != MO_KEPT_NOTHING)
       return TRUE;
   return FALSE;
 }
@@ -39,7 +40,7 @@ needs_flush (gpointer entity)
 static gboolean
 add_parents (MoSession *self, gpointer entity, GError **error)
 {
-  GArray *links = mo_entity_get_header (entity)->links;
+  GArray *links = mo_entity_get_links (entity);
 
   if (mo_entity_get_header (entity)->deleting)
     return TRUE;

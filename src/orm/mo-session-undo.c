@@ -28,7 +28,7 @@ static gboolean
 is_row_between (gconstpointer entity, gconstpointer parent)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
-  const GArray *links = header->links;
+  const GArray *links = mo_entity_get_links (entity);
 
   if (!header->is_between || header->state != MO_ENTITY_PENDING)
     return FALSE;
@@ -112,7 +112,7 @@ undo (MoWritten *written)
   const MoModel *model = header->model;
 
   mo_entity_restore_committed (written->entity, g_steal_pointer (&written->image));
-  g_clear_pointer (&header->in_flight, g_free);
+  mo_entity_forget_flights (written->entity);
   if (written->is_deleted)
     header->state = MO_ENTITY_DETACHED;
   else
@@ -179,13 +179,21 @@ undo_written (MoSession *self, guint first, gboolean all)
   open_circles (self, first, all);
 }
 
+static gboolean
+has_changed (gconstpointer entity)
+{
+  const MoEntityExtra *extra = mo_entity_get_header (entity)->extra;
+
+  return extra != NULL && extra->changed != 0;
+}
+
 static GPtrArray *
 take_changed (MoSession *self)
 {
   GPtrArray *changed = self->has_changed ? g_ptr_array_new_with_free_func (mo_entity_unref) : NULL;
 
   for (GList *l = self->entities.head; changed != NULL && l != NULL; l = l->next)
-    if (mo_entity_get_header (l->data)->changed != 0)
+    if (has_changed (l->data))
       g_ptr_array_add (changed, mo_entity_ref (l->data));
   self->has_changed = FALSE;
   return changed;
@@ -198,12 +206,12 @@ forget_changed (GPtrArray *changed)
   for (guint i = 0; changed != NULL && i < changed->len; i++)
     {
       gpointer entity = g_ptr_array_index (changed, i);
-      MoEntityHeader *header = mo_entity_get_header (entity);
+      const MoEntityHeader *header = mo_entity_get_header (entity);
 
       for (guint j = 0; header->state == MO_ENTITY_DETACHED && j < header->model->n_relations; j++)
-        if (header->changed & 1u << j)
+        if (header->extra->changed & 1u << j)
           mo_related_forget (entity, j);
-      header->changed = 0;
+      header->extra->changed = 0;
     }
 }
 
@@ -213,7 +221,7 @@ mo_session_note_committed (MoSession *self)
   g_autoptr (GPtrArray) changed = take_changed (self);
 
   for (guint i = 0; changed != NULL && i < changed->len; i++)
-    mo_entity_get_header (g_ptr_array_index (changed, i))->changed = 0;
+    mo_entity_get_extra (g_ptr_array_index (changed, i))->changed = 0;
 }
 
 void

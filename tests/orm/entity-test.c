@@ -15,5 +15,5 @@ assert_fault (gpointer entity, MoError code, const char *part)
   g_test_message ("%s", fault->message);
   g_assert_nonnull (strstr (fault->message, mo_model_get_name (model)));
   g_assert_nonnull (strstr (fault->message, part));
-  g_clear_pointer (&mo_entity_get_header (entity)->faults, g_array_unref);
+  g_clear_pointer (&mo_entity_get_extra (entity)->faults, g_array_unref);
 }

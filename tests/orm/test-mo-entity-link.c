@@ -155,7 +155,7 @@ test_circle (void)
   g_assert_true (mo_set_reference (b, boss_id, c));
   g_assert_false (mo_set_reference (c, boss_id, a));
   assert_fault (c, MO_ERROR_INVALID_ARGUMENT, "circle");
-  g_assert_null (mo_entity_get_header (c)->links);
+  g_assert_null (mo_entity_get_links (c));
   /* Open again. */
   g_assert_true (mo_set_reference (a, boss_id, NULL));
   g_assert_true (mo_set_reference (c, boss_id, a));

@@ -172,7 +172,7 @@ test_circle (void)
 
   /* mo_set_reference() would refuse it. */
   g_array_append_val (links, link);
-  mo_entity_get_header (a)->links = links;
+  mo_entity_get_extra (a)->links = links;
   flush_expect_refusal (entities, MO_ERROR_INVALID_ARGUMENT,
                         "cannot insert instances of Node that refer to each other in a circle: set "
                         "one reference after the others are flushed");
