@@ -9,6 +9,8 @@
 
 #define MIX G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) /* Fibonacci hashing: spreads rows of numbers */
 
+/* Neighbours among numbers, as keys mostly are, lie in one line of the cache. */
+#define LINE_BITS 3
 #define FEWEST_BITS 4
 #define PREFETCHED_SLOTS 16
 
@@ -115,7 +117,10 @@ get_n_slots (const MoIdentityMap *self)
 static gsize
 get_home (const MoIdentityMap *self, const MoModel *model, const MoIdentity *identity)
 {
-  return (gsize) (((identity->number ^ (gsize) model) * MIX) >> (64 - self->n_bits));
+  guint64 line = identity->number >> LINE_BITS;
+  gsize home = (gsize) (((line ^ (gsize) model) * MIX) >> (64 - (self->n_bits - LINE_BITS)));
+
+  return home << LINE_BITS | (identity->number & ((1u << LINE_BITS) - 1));
 }
 
 static gsize
