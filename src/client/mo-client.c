@@ -339,7 +339,9 @@ mo_client_connect (MoClient *self)
  * @self: a client
  *
  * Takes no new work, lets what was submitted before and every open transaction and cursor come to
- * its end, and closes the connections. A client that is disconnected stays so.
+ * its end, and closes the connections. A client that is disconnected stays so. A session of its own
+ * whose transaction is open is one of them: end it first, where the thread that waits is the one
+ * that would. What has not ended after 10 seconds is named in a message of GLib's log.
  *
  * A transaction that pauses between two runs of its body, see
  * [method@Mo.TransactionOptions.set_max_attempts], is not run again: it is told at once, with the

@@ -7,6 +7,9 @@
 #include "future/mo-thread-state-private.h"
 #include "pool/mo-worker-private.h"
 
+/* More than most work takes, and less than a person would wait for a program that hangs. */
+#define COMPLAIN_USEC (10 * G_USEC_PER_SEC)
+
 static const MoFutureClass closed_class = { sizeof (MoFuture), NULL, mo_job_ignore_cancel };
 
 static void
@@ -45,6 +48,7 @@ mo_pool_new (const MoMysqlApi *api,
   self->ended = g_ptr_array_new ();
   self->no_more = mo_future_alloc (&closed_class);
   self->drain_end_usec = -1;
+  self->complain_usec = -1;
   mo_mutex_init (&self->wake_lock);
   g_cond_init (&self->wake);
   return self;
@@ -405,6 +409,8 @@ mo_pool_close (MoPool *self, gint64 drain_usec)
   is_first = self->closed == NULL;
   if (is_first)
     begin_close (self);
+  if (is_first && drain_end < 0)
+    self->complain_usec = now + COMPLAIN_USEC;
   if (drain_end >= 0 && (self->drain_end_usec < 0 || drain_end < self->drain_end_usec))
     self->drain_end_usec = drain_end;
   closed = mo_future_ref (self->closed);

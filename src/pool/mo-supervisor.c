@@ -22,6 +22,7 @@ typedef struct
   gboolean cuts;      /* and to be cut: nothing else has helped */
   GPtrArray *leases;  /* MoLease, to be evicted */
   GPtrArray *ended;   /* GThread, to be joined */
+  gboolean complains; /* of what a close waits for */
   gint64 next_usec;   /* when to look again; < 0: when woken */
   gboolean all_ended;
 } MoSurvey;
@@ -244,6 +245,22 @@ survey_drain (MoPool *pool, MoSurvey *survey)
                        mo_job_queue_remove (pool->queue, pool->queue->lists[i].oldest));
 }
 
+/* It may be what the closing thread itself has left open. */
+static void
+survey_patience (MoPool *pool, MoSurvey *survey)
+{
+  survey->complains = FALSE;
+  if (pool->complain_usec < 0)
+    return;
+  if (survey->now < pool->complain_usec)
+    {
+      look_again_at (survey, pool->complain_usec);
+      return;
+    }
+  pool->complain_usec = -1;
+  survey->complains = pool->drain_end_usec < 0 && pool->workers->len > 0;
+}
+
 /* And what runs is stopped; whoever has just got a connection is told as well. */
 static void
 survey_eviction (MoPool *pool, MoSurvey *survey)
@@ -285,6 +302,7 @@ survey_pool (MoPool *pool, MoSurvey *survey)
   mo_job_queue_lock (pool->queue);
   survey_waiting (pool, survey);
   survey_drain (pool, survey);
+  survey_patience (pool, survey);
   survey_eviction (pool, survey);
   survey_idle (pool, survey);
   survey_minimum (pool, survey);
@@ -296,8 +314,20 @@ survey_pool (MoPool *pool, MoSurvey *survey)
 }
 
 static void
-act_on (MoSurvey *survey)
+complain (MoPool *pool)
 {
+  g_autofree char *text = mo_pool_dump (pool);
+
+  g_message ("mo_client_disconnect() waits for what is open, such as sessions, transactions and "
+             "cursors: end them, or call mo_client_disconnect_within(): %s",
+             text);
+}
+
+static void
+act_on (MoPool *pool, MoSurvey *survey)
+{
+  if (survey->complains)
+    complain (pool);
   for (guint i = 0; i < survey->expired->len; i++)
     {
       MoJob *job = g_ptr_array_index (survey->expired, i);
@@ -358,7 +388,7 @@ mo_supervisor_main (gpointer data)
   do
     {
       survey_pool (pool, &survey);
-      act_on (&survey);
+      act_on (pool, &survey);
       if (!survey.all_ended)
         sleep_until (pool, survey.next_usec);
     }

@@ -56,6 +56,7 @@ struct _MoPool
   gboolean closing;
   gint64 drain_end_usec; /* when the patience of a close ends; < 0: never */
   gboolean is_evicting;  /* it has ended */
+  gint64 complain_usec;  /* when a close without an end is to say what it waits for; < 0: never */
   gint64 look_usec;      /* when the supervisor looks next, if nobody wakes it; < 0: never */
   MoFuture *closed;      /* NULL until mo_pool_close() */
   MoFuture *no_more;     /* resolved by mo_pool_close(), without the lock */

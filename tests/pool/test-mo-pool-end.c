@@ -412,6 +412,46 @@ test_cancel_in_child (void)
   pool_test_close (&test);
 }
 
+/* --- without a limit --- */
+
+static void
+note_message (const char *domain, GLogLevelFlags level, const char *text, gpointer data)
+{
+  (void) domain;
+  (void) level;
+  if (strstr (text, "mo_client_disconnect_within()") != NULL && strstr (text, "1 of 1") != NULL)
+    g_atomic_int_inc ((int *) data);
+}
+
+/* What waits for something that may never end says so, once. */
+static void
+test_complains (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  g_autoptr (MoFuture) running = NULL;
+  g_autoptr (MoFuture) closed = NULL;
+  int n_messages = 0;
+  PoolTest test;
+  guint handler = g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, note_message, &n_messages);
+
+  open_with_node (&test, &options);
+  running = pool_test_submit_fenced (&test, "WAIT");
+  pool_test_wait_for_gate (1);
+  closed = mo_pool_close (test.pool, -1);
+  pool_test_advance (&test, 10 * SECOND - 1);
+  g_usleep (2000);
+  g_assert_cmpint (g_atomic_int_get (&n_messages), ==, 0);
+  pool_test_advance (&test, 1);
+  while (g_atomic_int_get (&n_messages) == 0)
+    g_usleep (1000);
+  pool_test_advance (&test, 100 * SECOND);
+  fake_mysql_open_gate ();
+  g_assert_true (mo_future_wait (closed, MO_WAIT_FOREVER, NULL));
+  g_assert_cmpint (g_atomic_int_get (&n_messages), ==, 1);
+  g_log_remove_handler (G_LOG_DOMAIN, handler);
+  pool_test_end (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/end/nothing-opened-behind-the-limit",
                    test_nothing_opened_behind_the_limit);
   g_test_add_func ("/pool/end/in-the-middle", test_in_the_middle);
+  g_test_add_func ("/pool/end/complains", test_complains);
   g_test_add_func ("/pool/end/fork", test_fork);
   g_test_add_func ("/pool/end/cancel-in-child", test_cancel_in_child);
   return g_test_run ();
