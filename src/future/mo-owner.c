@@ -104,18 +104,18 @@ mo_owner_new_for_body (void)
                     NULL);
 }
 
-/* main() may ask before it runs its loop. */
+/* main() may ask before it runs its loop. There is one for all that asks, so that a program which
+ * never runs a loop leaves one wake in it, and not one for each. */
 static MoOwner *
-new_for_thread (void)
+dup_for_main (MoThreadState *thread)
 {
-  MoOwner *self = mo_owner_new_for_body ();
-
-  if (mo_thread_is_main ())
+  if (thread->owner == NULL)
     {
-      self->wake.run = wake_run;
-      self->loop = mo_scheduler_for_context (g_main_context_default ());
+      thread->owner = mo_owner_new_for_body ();
+      thread->owner->wake.run = wake_run;
+      thread->owner->loop = mo_scheduler_for_context (g_main_context_default ());
     }
-  return self;
+  return mo_owner_ref (thread->owner);
 }
 
 MoOwner *
@@ -129,7 +129,7 @@ mo_owner_new (void)
   if (thread->scheduler != NULL || thread->body_pool != NULL)
     return mo_owner_new_for_body ();
   if (!has_loop ())
-    return new_for_thread ();
+    return mo_thread_is_main () ? dup_for_main (thread) : mo_owner_new_for_body ();
   context = g_main_context_ref_thread_default ();
   return owner_new (mo_scheduler_for_context (context), context);
 }

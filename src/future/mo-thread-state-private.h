@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct _MoCork MoCork;
 typedef struct _MoInbox MoInbox;
+typedef struct _MoOwner MoOwner;
 typedef struct _MoScheduler MoScheduler;
 
 /* Work that this thread has submitted inside mo_gather() and that is let go as one piece when the
@@ -41,6 +42,8 @@ typedef struct
   gboolean submits_cancelled;
   /* What wakes this thread where it blocks, and what it has to run then; NULL until it does. */
   MoInbox *inbox;
+  /* What is made on this thread belongs to; NULL until something is. */
+  MoOwner *owner;
   /* Stack of the gathers being written down; see mo-combinators.c. */
   GPtrArray *gatherings;
   MoCork *corks;

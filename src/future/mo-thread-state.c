@@ -2,6 +2,7 @@
 /* MoThreadState: one record a thread, made on first use and freed when the thread ends. */
 
 #include "future/mo-inbox-private.h"
+#include "future/mo-owner-private.h"
 #include "future/mo-thread-state-private.h"
 
 #include <unistd.h>
@@ -38,6 +39,7 @@ thread_state_free (gpointer data)
       abandon (given);
     }
   g_clear_pointer (&self->gatherings, g_ptr_array_unref);
+  g_clear_pointer (&self->owner, mo_owner_unref);
   g_clear_pointer (&self->inbox, mo_inbox_close);
   g_free (self);
 }
