@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Related instances: loaded when that is asked for, and changed on both sides. */
+/* Related instances: loaded when that is asked for, and changed on either side. */
 
 #pragma once
 

@@ -290,6 +290,20 @@ mo_entity_follow_links (gpointer entity)
     }
 }
 
+/* The old parent is asked for while the column still says who that is. */
+static gboolean
+lead_to (gpointer entity, guint column, gpointer parent)
+{
+  gpointer old = mo_related_find_parent (entity, column);
+  gboolean ok = parent != NULL ? follow (entity, column, parent) : unset (entity, column);
+
+  if (ok)
+    mo_related_move (entity, column, old, parent);
+  if (old != NULL)
+    mo_entity_unref (old);
+  return ok;
+}
+
 static gboolean
 set_reference (gpointer entity, gsize offset, gpointer parent)
 {
@@ -303,11 +317,11 @@ set_reference (gpointer entity, gsize offset, gpointer parent)
                      "cannot set a reference of %s: the field at offset %" G_GSIZE_FORMAT
                      " is no column of it",
                      model->name, offset));
-  if (parent == NULL)
-    return unset (entity, (guint) column) && mo_entity_mend_fault (entity, offset);
-  return check_instance (entity, (guint) column, parent)
-         && check_parent (entity, (guint) column, parent)
-         && follow (entity, (guint) column, parent) && mo_entity_mend_fault (entity, offset);
+  if (parent != NULL
+      && (!check_instance (entity, (guint) column, parent)
+          || !check_parent (entity, (guint) column, parent)))
+    return FALSE;
+  return lead_to (entity, (guint) column, parent) && mo_entity_mend_fault (entity, offset);
 }
 
 /**

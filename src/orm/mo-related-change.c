@@ -258,6 +258,7 @@ add (gpointer entity, const MoRelationInfo *relation, gpointer related)
   if (session == NULL && !take_back (entity, relation, related))
     postpone (entity, relation, related, FALSE);
   note_change (entity, relation);
+  mo_related_change_other_side (entity, relation, related, TRUE);
   return TRUE;
 }
 
@@ -273,6 +274,7 @@ take (gpointer entity, const MoRelationInfo *relation, gpointer related)
   if (session == NULL && !take_back (entity, relation, related))
     postpone (entity, relation, related, TRUE);
   note_change (entity, relation);
+  mo_related_change_other_side (entity, relation, related, FALSE);
   return TRUE;
 }
 

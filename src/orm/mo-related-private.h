@@ -41,6 +41,21 @@ void       mo_related_note_key (gpointer              entity,
 void       mo_related_follow   (gpointer              entity,
                                 guint                 column,
                                 gpointer              parent);
+/* (transfer full) (nullable): whom the column of one that a session has leads to, if the session
+ * has that, too; for mo_related_move(). */
+gpointer   mo_related_find_parent (gconstpointer      child,
+                                   guint              column);
+/* The column leads to another, so the relations of both to @child say that; NULL: nobody, or not
+ * known. */
+void       mo_related_move        (gpointer           child,
+                                   guint              column,
+                                   gpointer           from,
+                                   gpointer           to);
+/* The relation to many of @entity was changed, so that of @related, which leads back, is. */
+void       mo_related_change_other_side (gpointer     entity,
+                                   const MoRelationInfo *relation,
+                                   gpointer           related,
+                                   gboolean           is_related);
 /* Of a new instance, made of @values: relations that its keys lead to are set as they are there,
  * the others are not loaded. */
 void       mo_related_adopt    (gpointer              entity,

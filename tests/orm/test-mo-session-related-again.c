@@ -132,6 +132,73 @@ test_deleted (MoTest *test)
   orm_unit_close (&self);
 }
 
+/* --- the other side --- */
+
+/* Whoever is loaded says the same, whichever side was changed. */
+static void
+test_other_side (MoTest *test)
+{
+  OrmUnit self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Writer) cyd = NULL;
+  g_autoptr (Title) first = NULL;
+  g_autoptr (Title) second = NULL;
+  g_autoptr (Genre) ode = NULL;
+  g_autoptr (Title) fresh = mo_new (Title, .text = "A3");
+
+  library_open (&self, test);
+  ann = load_writer (&self, 1);
+  cyd = load_writer (&self, 3);
+  first = load_title (&self, 1);
+  second = orm_entity (mo_session_get (self.session, Title, 2));
+  ode = get_genre (&self, 1);
+  mo_test_ok (mo_session_load_related (self.session, ode, titles));
+  mo_set_related (first, writer, cyd);
+  library_assert_titles (ann->titles, "A2");
+  library_assert_titles (cyd->titles, "C1 C2 A1");
+  mo_add_related (cyd, titles, second);
+  library_assert_titles (ann->titles, "");
+  g_assert_true (second->writer == cyd);
+  mo_set_related (second, writer, NULL);
+  library_assert_titles (cyd->titles, "C1 C2 A1");
+  mo_add_related (ann, titles, fresh);
+  g_assert_true (fresh->writer == ann);
+  mo_set_related (fresh, writer, cyd);
+  library_assert_titles (ann->titles, "");
+  library_assert_titles (cyd->titles, "C1 C2 A1 A3");
+  mo_remove_related (first, genres, ode);
+  library_assert_titles (ode->titles, "C1");
+  mo_add_related (ode, titles, first);
+  library_assert_genres (first->genres, "elegy ode");
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT id, writer_id FROM titles ORDER BY id",
+                        "1,3;2,NULL;3,3;4,3;5,NULL;6,3");
+  orm_unit_assert_rows (&self, genres_of_first, "1;2");
+  orm_unit_close (&self);
+}
+
+static void
+test_other_side_of_one (MoTest *test)
+{
+  OrmUnit self;
+  g_autoptr (Writer) ann = NULL;
+  g_autoptr (Writer) bob = NULL;
+  g_autoptr (Portrait) portrait = NULL;
+
+  library_open (&self, test);
+  ann = load_writer (&self, 1);
+  bob = load_writer (&self, 2);
+  mo_test_ok (mo_session_load_related (self.session, ann, portrait));
+  mo_test_ok (mo_session_load_related (self.session, bob, portrait));
+  portrait = portrait_ref (ann->portrait);
+  mo_set_related (portrait, writer, bob);
+  g_assert_null (ann->portrait);
+  g_assert_true (bob->portrait == portrait);
+  orm_unit_commit (&self);
+  orm_unit_assert_rows (&self, "SELECT writer_id FROM portraits WHERE id = 1", "2");
+  orm_unit_close (&self);
+}
+
 /* --- loaded again --- */
 
 static void
@@ -362,6 +429,8 @@ main (int argc, char **argv)
   mo_test_add ("/session/related-again/not-loaded", test_not_loaded);
   mo_test_add ("/session/related-again/joined", test_joined);
   mo_test_add ("/session/related-again/deleted", test_deleted);
+  mo_test_add ("/session/related-again/other-side", test_other_side);
+  mo_test_add ("/session/related-again/other-side-of-one", test_other_side_of_one);
   mo_test_add ("/session/related-again/loaded-again", test_loaded_again);
   mo_test_add ("/session/related-again/detached", test_detached);
   mo_test_add ("/session/related-again/rolled-back", test_rolled_back);
