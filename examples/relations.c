@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Related instances: a whole graph written at once, loaded with two more statements, and changed.
- */
+/* Related instances: a whole graph written at once, loaded with two more statements, changed, and
+ * deleted. */
 
 #include "demo-report.h"
 
@@ -80,6 +80,7 @@ write_graph (MoTransaction *tx, gpointer user_data, GError **error)
   g_autoptr (Tag) poems = mo_new (Tag, .name = "poems");
   g_autoptr (Tag) letters = mo_new (Tag, .name = "letters");
 
+  (void) user_data;
   demo_start ("A graph");
   add_book (author, "First", poems);
   add_book (author, "Second", poems);
@@ -144,6 +145,7 @@ change_graph (MoTransaction *tx, gpointer user_data, GError **error)
       error);
   Book *third;
 
+  (void) user_data;
   demo_start ("Changing");
   if (ann == NULL || !mo_await (mo_session_load_related (session, ann, books), error))
     return FALSE;
@@ -173,6 +175,42 @@ expect_change (MoClient *client, GError **error)
          && demo_expect ("books of Bob", n_of_bob, 1, error);
 }
 
+/* --- deleting --- */
+
+/* The books that are left, and the rows in between, go with her. */
+static gboolean
+delete_graph (MoTransaction *tx, gpointer user_data, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  MoSelect *select = mo_where (mo_select (Author), mo_eq (MO_C (Author, name), "Ann"));
+  g_autoptr (Author) author = NULL;
+
+  (void) user_data;
+  demo_start ("Deleting");
+  select = mo_load_related (mo_load_related (select, Author, books), Book, tags);
+  author = mo_await_entity (mo_session_one (session, select), error);
+  if (author == NULL)
+    return FALSE;
+  MO_FOREACH (Book, book, author->books)
+    {
+      while (book->tags->len > 0)
+        mo_remove_related (book, tags, book->tags->pdata[0]);
+      mo_session_delete (session, book);
+    }
+  mo_session_delete (session, author);
+  return TRUE;
+}
+
+static gboolean
+expect_deleted (MoClient *client, GError **error)
+{
+  gint64 n_books;
+
+  return mo_await_int64 (mo_execute (client, "SELECT COUNT(*) FROM demo_library_books"), &n_books,
+                         error)
+         && demo_expect ("books, which is Bob's", n_books, 1, error);
+}
+
 static gboolean
 run (MoClient *client, GError **error)
 {
@@ -183,6 +221,8 @@ run (MoClient *client, GError **error)
          && read_graph (client, error) && read_joined (client, error)
          && mo_client_run_transaction (client, change_graph, NULL, error)
          && expect_change (client, error)
+         && mo_client_run_transaction (client, delete_graph, NULL, error)
+         && expect_deleted (client, error)
          && mo_await (mo_client_drop_all (client, MO_MODELS (BookTag, Book, Tag, Author)), error)
          && mo_await (mo_client_disconnect (client), error);
 }

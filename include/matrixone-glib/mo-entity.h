@@ -55,6 +55,10 @@ gboolean       mo_entity_set_reference (gpointer       entity,
                                         gsize          offset,
                                         gpointer       parent);
 
+MO_AVAILABLE_IN_ALL
+guint          mo_foreach_length     (const GPtrArray *array,
+                                      const char      *expression);
+
 #ifndef __cplusplus
 
 /**
@@ -118,10 +122,11 @@ gboolean       mo_entity_set_reference (gpointer       entity,
  * @variable: its name
  * @array: a GPtrArray of such instances
  *
- * A loop over instances, which it lends.
+ * A loop over instances, which it lends. An @array that is %NULL, such as a relation that is not
+ * loaded, is reported with g_critical() and has none.
  */
 #define MO_FOREACH(Type, variable, array)                                                          \
-  for (guint variable##_index_ = 0; variable##_index_ < (array)->len;                              \
+  for (guint variable##_index_ = 0; variable##_index_ < mo_foreach_length ((array), #array);       \
        variable##_index_ = (array)->len)                                                           \
     for (Type *variable; variable##_index_ < (array)->len                                          \
                          && (variable = g_ptr_array_index ((array), variable##_index_)) != NULL;   \

@@ -61,7 +61,8 @@ G_BEGIN_DECLS
  * @MO_ERROR_NO_ROWS: a row was asked for and there is none
  * @MO_ERROR_TOO_MANY_ROWS: one row was asked for and there are more
  * @MO_ERROR_INTERRUPTED: the server stopped the statement, by KILL QUERY or its own time limit
- * @MO_ERROR_STALE_OBJECT: the row of a changed instance is not there any more
+ * @MO_ERROR_STALE_OBJECT: the row of a changed instance is not there any more, or has another
+ *   version than was read
  * @MO_ERROR_WRONG_THREAD: a session was called by another thread than the one that owns it
  * @MO_ERROR_SCHEMA_MISMATCH: a table is missing, or does not fit its model
  * @MO_ERROR_SERVER: any other error of the server; see [func@Mo.error_get_server_code]

@@ -13,6 +13,9 @@ GError *mo_error_new_server (MoError     code,
                              guint64     connection_id,
                              gboolean    retryable,
                              const char *message);
+GError *mo_error_new_retryable (MoError    code,
+                                const char *format,
+                                ...) G_GNUC_PRINTF (2, 3);
 GError *mo_error_rewrap     (const GError *cause,
                              MoError       code,
                              const char   *format,

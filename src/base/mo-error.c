@@ -80,6 +80,24 @@ mo_error_new_server (MoError code,
 }
 
 /*< private >
+ * mo_error_new_retryable:
+ *
+ * Makes an error of what another run of the transaction may find otherwise.
+ */
+GError *
+mo_error_new_retryable (MoError code, const char *format, ...)
+{
+  va_list args;
+  GError *error;
+
+  va_start (args, format);
+  error = g_error_new_valist (MO_ERROR, code, format, args);
+  va_end (args);
+  mo_error_get_private (error)->retryable = TRUE;
+  return error;
+}
+
+/*< private >
  * mo_error_rewrap:
  *
  * A new error with another code and message that keeps what the server said in @cause.
@@ -237,9 +255,9 @@ may_have_taken_effect (int code)
  * @error: an error of any domain
  *
  * Whether the whole transaction, run once more from its beginning, may succeed: a deadlock, a lock
- * time-out, a write conflict, a connection that was lost before COMMIT was sent. Never true when
- * the first run may have taken effect. It is true exactly where [func@Mo.error_get_class] is
- * %MO_ERROR_CLASS_RETRYABLE.
+ * time-out, a write conflict, a connection that was lost before COMMIT was sent, a row whose
+ * version others have counted on. Never true when the first run may have taken effect. It is true
+ * exactly where [func@Mo.error_get_class] is %MO_ERROR_CLASS_RETRYABLE.
  *
  * Thread: any.
  *

@@ -268,6 +268,7 @@ program_job_run (MoJob *job, MoConnection *connection)
   MoProgramAsking asking = { connection, job };
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
+                         *mo_connection_get_features (connection),
                          mo_run_packet_bytes (connection, job, self->program->bytes), connection,
                          FALSE, get_packet_bytes, &asking };
   MoAlone alone = { .run = { connection, job, self->log, TRUE }, .program = self->program };

@@ -18,6 +18,7 @@ typedef struct
 {
   MoServerKind server_kind;
   const char *server_name;
+  MoFeatures features; /* as the program says them */
   gsize packet_bytes; /* what one statement may have, roughly: never less than 16 KiB */
   MoConnection *connection; /* lent */
   gboolean in_transaction;  /* of the program's submitter */

@@ -111,7 +111,8 @@ program_run (MoJob *job, MoConnection *connection)
   MoTransactionProgram *self = (MoTransactionProgram *) job;
   MoTransactionCore *core = self->parent.core;
   MoProgramSite site = { mo_connection_get_server_kind (connection),
-                         mo_connection_get_server_name (connection), MO_SMALL_PACKET_BYTES,
+                         mo_connection_get_server_name (connection),
+                         *mo_connection_get_features (connection), MO_SMALL_PACKET_BYTES,
                          connection, TRUE, get_packet_bytes, self };
   GError *error = mo_transaction_core_refuse (core);
 

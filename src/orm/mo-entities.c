@@ -30,6 +30,29 @@ await_instances (MoFuture *future, GError **error)
 }
 
 /**
+ * mo_foreach_length:
+ * @array: (nullable): of instances
+ * @expression: what the program calls it
+ *
+ * For MO_FOREACH(): how many there are to loop over.
+ *
+ * Thread: any.
+ *
+ * Returns: the length of @array; 0 and a g_critical() if it is %NULL
+ * Since: 0.1
+ */
+guint
+mo_foreach_length (const GPtrArray *array, const char *expression)
+{
+  if (array != NULL)
+    return array->len;
+  g_critical ("MO_FOREACH(): %s is NULL: a relation that is not loaded, as mo_is_loaded() tells, "
+              "or a future that was rejected",
+              expression);
+  return 0;
+}
+
+/**
  * mo_await_all:
  * @future: (transfer full): a future of a query of instances; consumed in any case
  * @error: return location

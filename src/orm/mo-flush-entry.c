@@ -106,7 +106,8 @@ read_version (MoFlushEntry *self, GError **error)
                    column->name);
   if (mo_entity_is_changed (self->entity, (guint) self->model->version))
     return mo_flush_entry_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                   "its version %s was changed, which the session alone counts: set it back",
+                   "column %s, which is its version, was changed, and the session alone "
+                   "counts it: set it back",
                    column->name);
   value = mo_field_get (column, header->committed);
   self->version = value.as.uint64; /* of a number with a sign, too: it is positive */

@@ -6,6 +6,8 @@
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-result.h>
 
+#include "base/mo-error-private.h"
+
 /* With more of them, each in few rows, lists by version are not worth it. */
 #define MOST_VERSIONS 16
 
@@ -230,19 +232,24 @@ mo_flush_check_found (const MoFlushBatch *self,
                       GError **error)
 {
   guint64 found = mo_result_get_affected_rows (answer);
-  const char *why;
+  g_autofree char *what = NULL;
 
   if (found == n_rows)
     return TRUE;
+  what = g_strdup_printf ("%s %u row%s of %s found %" G_GUINT64_FORMAT, doing, n_rows,
+                          n_rows == 1 ? "" : "s", self->table->model->table, found);
   if (found > n_rows)
-    why = ": the key is not unique in the table: roll back";
+    g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "%s: the key is not unique in the table", what);
   else if (has_version (self))
-    why = ": others have changed or deleted some since they were read: roll back, and read them "
-          "again";
+    g_propagate_error (error, mo_error_new_retryable (
+                                  MO_ERROR_STALE_OBJECT,
+                                  "%s: others have changed or deleted some since they were read: "
+                                  "read them again, in another transaction",
+                                  what));
   else
-    why = ": others have deleted some, or changed a key: roll back, and read them again";
-  g_set_error (error, MO_ERROR, found < n_rows ? MO_ERROR_STALE_OBJECT : MO_ERROR_FAILED,
-               "%s %u row%s of %s found %" G_GUINT64_FORMAT "%s", doing, n_rows,
-               n_rows == 1 ? "" : "s", self->table->model->table, found, why);
+    g_set_error (error, MO_ERROR, MO_ERROR_STALE_OBJECT,
+                 "%s: others have deleted some, or changed a key: read them again, in another "
+                 "transaction",
+                 what);
   return FALSE;
 }

@@ -66,7 +66,7 @@ mo_item_new (gpointer entity)
  *
  * Thread: any.
  *
- * Returns: (transfer none): the instance that it shows
+ * Returns: (transfer none) (nullable): the instance that it shows; %NULL: its row is on its way
  * Since: 0.1
  */
 gpointer

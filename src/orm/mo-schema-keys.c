@@ -5,6 +5,8 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "base/mo-feature-private.h"
+
 /* --- what a server lacks --- */
 
 /* What of a model MatrixOne alone has; NULL: nothing. (transfer full) */
@@ -51,18 +53,21 @@ find_ignored (const MoModel *model)
 
 gboolean
 mo_schema_check_server (const MoModel *model,
-                        MoServerKind kind,
-                        const char *server_name,
+                        const MoProgramSite *site,
                         GError **error)
 {
-  g_autofree char *what = kind == MO_SERVER_KIND_MATRIXONE ? find_ignored (model)
-                                                           : find_vector (model);
+  g_autofree char *what = NULL;
+
+  if (!mo_features_have (&site->features, site->server_kind, MO_FEATURE_VECTORS))
+    what = find_vector (model);
+  if (what == NULL && site->server_kind == MO_SERVER_KIND_MATRIXONE)
+    what = find_ignored (model);
 
   if (what == NULL)
     return TRUE;
   g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
                "model %s: %s is not to be had on this server, %s; nothing was sent", model->name,
-               what, server_name);
+               what, site->server_name);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 #include <matrixone-glib/mo-result.h>
 
 #include "base/mo-server-kind-private.h"
+#include "client/mo-program-private.h"
 #include "orm/mo-model-private.h"
 #include "sql/mo-statement-private.h"
 
@@ -36,8 +37,7 @@ void         mo_schema_append_type  (GString             *sql,
                                      const MoColumn      *column);
 /* NOT_SUPPORTED: the model has what that server lacks, or would take without a word and not do. */
 gboolean     mo_schema_check_server (const MoModel       *model,
-                                     MoServerKind         kind,
-                                     const char          *server_name,
+                                     const MoProgramSite *site,
                                      GError             **error);
 
 /* The name of its index that MatrixOne makes in sessions with a setting only; NULL: none. */

@@ -143,8 +143,7 @@ check_server (MoSchemaProgram *self, const MoProgramSite *site, GError **error)
   if (self->task == MO_SCHEMA_DROP || self->n_steps > 0)
     return TRUE;
   for (guint i = 0; i < self->sorted->len; i++)
-    if (!mo_schema_check_server (g_ptr_array_index (self->sorted, i), site->server_kind,
-                                 site->server_name, error))
+    if (!mo_schema_check_server (g_ptr_array_index (self->sorted, i), site, error))
       return FALSE;
   return TRUE;
 }

@@ -340,6 +340,7 @@ mo_session_close (MoSession *self)
     return mo_session_client_rollback (self);
   mo_changes_begin (&changes); /* what a record does in its last moment comes after all this */
   mo_session_detach (self);
+  mo_session_drop_unseen (self);
   self->n_closed = self->n_operations;
   mo_changes_end (&changes);
   return g_queue_is_empty (&self->operations) ? mo_future_new_true ()

@@ -23,7 +23,7 @@ mo_session_mark (MoSession *self)
   MoSessionMark *mark = g_new0 (MoSessionMark, 1);
 
   mo_session_apply (self); /* the keys of what was flushed */
-  mark->n_written = self->written->len;
+  mark->n_written = self->n_marked = self->written->len;
   mark->mementos
       = g_array_sized_new (FALSE, FALSE, sizeof (MoEntityMemento), self->entities.length);
   g_array_set_clear_func (mark->mementos, memento_clear);

@@ -37,6 +37,7 @@ struct _MoSession
                         * their headers */
   MoIdentityMap *map;  /* of those with a row */
   GArray *written;     /* of MoWritten: what a rollback undoes */
+  guint n_marked;      /* of them, those that were before a nested scope */
   GArray *mementos;    /* of MoEntityMemento, of what was added, where the body may be run again;
                         * NULL: it is not */
   guint64 n_operations; /* that were ever made */
@@ -180,6 +181,10 @@ void         mo_session_detach   (MoSession *self);
 /* So they do; what was written from @first on is not there, and was never written. The latest comes
  * first, so that each ends as it was before the first flush. */
 void         mo_session_undo_from (MoSession *self, guint first);
+/* What was written and nobody can see any more need not be undone. */
+void         mo_session_drop_unseen (MoSession *self);
+/* (transfer full): empty, of MoWritten, which it clears. */
+GArray      *mo_written_array_new (void);
 /* What flushes that failed would have written is not there, and what others wrote is. */
 void         mo_session_undo_void (MoSession *self);
 /* They leave at the end of the transaction. */

@@ -179,6 +179,77 @@ undo_written (MoSession *self, guint first, gboolean all)
   open_circles (self, first, all);
 }
 
+/* --- what nobody sees --- */
+
+static guint
+count_references (gconstpointer entity)
+{
+  /* Acquire: pairs with the release of whoever gave the others back. */
+  return mo_entity_is_object (entity)
+             ? (guint) g_atomic_int_get (&((const GObject *) entity)->ref_count)
+             : atomic_load_explicit (&mo_entity_get_header (entity)->ref_count,
+                                     memory_order_acquire);
+}
+
+/* (transfer full): how often each is in there, from @first on. */
+static GHashTable *
+count_written (const GArray *written, guint first)
+{
+  GHashTable *counts = g_hash_table_new (NULL, NULL);
+
+  for (guint i = first; i < written->len; i++)
+    {
+      gpointer entity = g_array_index (written, MoWritten, i).entity;
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, entity));
+
+      g_hash_table_insert (counts, entity, GUINT_TO_POINTER (n + 1));
+    }
+  return counts;
+}
+
+static gboolean
+is_seen (const MoWritten *written, GHashTable *counts)
+{
+  return count_references (written->entity)
+         > GPOINTER_TO_UINT (g_hash_table_lookup (counts, written->entity));
+}
+
+/* What only this refers to goes when the array does. */
+static void
+drop_unseen (MoSession *self)
+{
+  g_autoptr (GHashTable) counts = count_written (self->written, self->n_marked);
+  g_autoptr (GArray) all = g_steal_pointer (&self->written);
+
+  self->written = mo_written_array_new ();
+  for (guint i = 0; i < all->len; i++)
+    {
+      MoWritten *written = &g_array_index (all, MoWritten, i);
+
+      if (i >= self->n_marked && !is_seen (written, counts))
+        continue;
+      g_array_append_vals (self->written, written, 1);
+      *written = (MoWritten){ 0 };
+    }
+}
+
+/* Children go first, and leave their parents to nobody. Scopes and flushes on their way know those
+ * before them, and their own, by their places. */
+void
+mo_session_drop_unseen (MoSession *self)
+{
+  guint before;
+
+  if (!g_queue_is_empty (&self->operations))
+    return;
+  do
+    {
+      before = self->written->len;
+      drop_unseen (self);
+    }
+  while (self->written->len > self->n_marked && self->written->len < before);
+}
+
 static gboolean
 has_changed (gconstpointer entity)
 {
@@ -233,6 +304,7 @@ mo_session_undo_from (MoSession *self, guint first)
   undo_written (self, first, TRUE);
   forget_changed (changed);
   g_array_set_size (self->written, first);
+  self->n_marked = MIN (self->n_marked, first);
   /* Which forgot who had written them before. */
   for (guint i = 0; i < first; i++)
     mo_entity_get_header (g_array_index (self->written, MoWritten, i).entity)->writer = self;
@@ -243,6 +315,7 @@ mo_session_undo_void (MoSession *self)
 {
   undo_written (self, 0, FALSE);
   g_array_set_size (self->written, 0);
+  self->n_marked = 0;
 }
 
 void

@@ -51,13 +51,25 @@ static void
 written_clear (gpointer data)
 {
   MoWritten *written = data;
-  const MoModel *model = mo_entity_get_model (written->entity);
+  const MoModel *model;
 
+  if (written->entity == NULL)
+    return;
+  model = mo_entity_get_model (written->entity);
   mo_entity_get_header (written->entity)->writer = NULL;
   mo_entity_get_header (written->entity)->written = 0;
   mo_entity_unref (written->entity);
   g_clear_pointer (&written->links, g_array_unref);
   mo_entity_free_committed (model, written->image);
+}
+
+GArray *
+mo_written_array_new (void)
+{
+  GArray *self = g_array_new (FALSE, FALSE, sizeof (MoWritten));
+
+  g_array_set_clear_func (self, written_clear);
+  return self;
 }
 
 static void
@@ -72,8 +84,7 @@ mo_session_init (MoSession *self)
   g_weak_ref_init (&self->tx, NULL);
   g_queue_init (&self->entities);
   self->map = mo_identity_map_new ();
-  self->written = g_array_new (FALSE, FALSE, sizeof (MoWritten));
-  g_array_set_clear_func (self->written, written_clear);
+  self->written = mo_written_array_new ();
   g_queue_init (&self->operations);
   mo_mutex_init (&self->lock);
 }

@@ -9,6 +9,7 @@
 #include "orm/mo-field-private.h"
 #include "orm/mo-flush-entry-private.h"
 #include "orm/mo-flush-program-private.h"
+#include "orm/mo-session-private.h"
 #include "value/mo-value-private.h"
 
 #undef mo_execute_upsert
@@ -253,9 +254,25 @@ fill (MoUpsert *self, GError **error)
   return TRUE;
 }
 
+/* Consumes the program. A session that runs it knows rows that are other ones then. */
+static MoFuture *
+run (MoExecutor *executor, const MoUpsert *upsert)
+{
+  gboolean is_known = MO_IS_SESSION (executor)
+                      && mo_session_check_owner (MO_SESSION (executor), NULL);
+  MoFuture *written = mo_executor_run (executor, &upsert->program->parent);
+  MoOperation *operation;
+
+  if (!is_known)
+    return written;
+  operation = mo_operation_new (MO_SESSION (executor));
+  operation->stale = upsert->model;
+  return mo_operation_submit (operation, written);
+}
+
 /**
  * mo_execute_upsert:
- * @executor: a client or a transaction
+ * @executor: a client, a transaction, or a session
  * @instances: (array length=n_instances): instances of one model, whose values are copied before
  *   this returns
  * @n_instances: how many
@@ -273,6 +290,9 @@ fill (MoUpsert *self, GError **error)
  * of a row that is there counts on. A row that was deleted since it was read is inserted again.
  * MatrixOne finds a row by its key only, so that another unique value which is there is
  * %MO_ERROR_DUPLICATE_KEY; and it refuses to update a unique field.
+ *
+ * Run on a session, once it has succeeded, every instance of the model that the session knows is
+ * read anew by the next query that finds its row, but for what was changed in it and not flushed.
  *
  * Thread: the owner's of the instances; never blocks. Errors: the server's;
  * %MO_ERROR_INVALID_ARGUMENT (no instances, or of several models; no field, one that is no column
@@ -299,7 +319,7 @@ mo_execute_upsert (MoExecutor *executor,
     return mo_executor_refuse (executor, error);
   self.program = mo_flush_program_new ();
   if (fill (&self, &error))
-    return mo_executor_run (executor, &self.program->parent);
+    return run (executor, &self);
   mo_program_unref (&self.program->parent);
   return mo_executor_refuse (executor, error);
 }

@@ -66,7 +66,9 @@ flush_run_new (GPtrArray *entities, MoServerKind kind)
   g_assert_true (ok);
   g_assert_nonnull (self->flush);
   mo_flush_mark_written (self->flush);
-  self->site = (MoProgramSite){ kind, "a test", 768 * 1024 };
+  self->site = (MoProgramSite){
+    .server_kind = kind, .server_name = "a test", .packet_bytes = 768 * 1024
+  };
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_result_unref);
   self->statements = g_ptr_array_new_with_free_func (g_free);
   return self;

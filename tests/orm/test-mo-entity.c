@@ -341,6 +341,19 @@ test_foreign (void)
   g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
 }
 
+static void
+test_no_array (void)
+{
+  GPtrArray *friends = NULL;
+  guint n = 0;
+
+  expect_critical ("MO_FOREACH(): friends is NULL: *");
+  MO_FOREACH (Person, friend, friends)
+    n += (guint) friend->age + 1;
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (n, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -356,5 +369,6 @@ main (int argc, char **argv)
   g_test_add_func ("/orm/entity/same-address", test_same_address);
   g_test_add_func ("/orm/entity/load", test_load);
   g_test_add_func ("/orm/entity/foreign", test_foreign);
+  g_test_add_func ("/orm/entity/no-array", test_no_array);
   return g_test_run ();
 }

@@ -175,6 +175,20 @@ test_indexes (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* What the client is told that a server has is tried there. */
+static void
+test_told (MoTest *test)
+{
+  OrmTest orm;
+  g_autoptr (GError) error = NULL;
+
+  orm_test_open (&orm, test, "pool_size=1&capabilities=vectors");
+  error = mo_test_take_error (mo_client_create_all (orm.client, MO_MODELS (User, Spot)));
+  g_assert_error (error, MO_ERROR, MO_ERROR_SERVER);
+  mo_test_assert_contains (error->message, "Unknown data type: 'VECF32'");
+  orm_test_close (&orm);
+}
+
 static void
 test_no_indexes (MoTest *test)
 {
@@ -198,5 +212,6 @@ main (int argc, char **argv)
   mo_test_add ("/schema/vectors/refused", test_refused);
   mo_test_add_matrixone ("/schema/vectors/indexes", test_indexes);
   mo_test_add_mariadb ("/schema/vectors/no-indexes", test_no_indexes);
+  mo_test_add_mariadb ("/schema/vectors/told", test_told);
   return g_test_run ();
 }

@@ -139,11 +139,76 @@ test_deleted (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* --- a row that others have changed --- */
+
+typedef struct
+{
+  gint64 id;
+  gint64 balance;
+  gint64 version;
+} Account;
+
+MO_DEFINE_MODEL (Account, account, "accounts",
+                 MO_COLUMN (id, MO_PRIMARY_KEY),
+                 MO_COLUMN (balance, 0),
+                 MO_COLUMN (version, MO_VERSION))
+
+typedef struct
+{
+  OrmTest *orm;
+  guint n_runs;
+} Withdrawal;
+
+/* Others are faster, once. */
+static gboolean
+withdraw (MoTransaction *tx, gpointer data, GError **error)
+{
+  Withdrawal *self = data;
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (Account) account = mo_await_entity (mo_session_get (session, Account, 1), error);
+
+  if (account == NULL)
+    return FALSE;
+  if (++self->n_runs == 1)
+    orm_test_sql (self->orm,
+                  "UPDATE accounts SET balance = balance - 1, version = version + 1");
+  mo_set (account, balance, account->balance - 10);
+  return TRUE;
+}
+
+/* A body that reads what it changes does so again. */
+static void
+test_stale (MoTest *test)
+{
+  g_autoptr (MoTransactionOptions) options = mo_transaction_options_new ();
+  OrmTest orm;
+  Withdrawal self = { &orm, 0 };
+  g_autoptr (GError) error = NULL;
+
+  orm_test_open (&orm, test, NULL);
+  orm_test_create (&orm, MO_MODELS (Account));
+  orm_test_sql (&orm, "INSERT INTO accounts (id, balance, version) VALUES (1, 100, 1)");
+  mo_client_run_transaction (orm.client, withdraw, &self, &error);
+  g_assert_error (error, MO_ERROR, MO_ERROR_STALE_OBJECT);
+  g_assert_true (mo_error_is_retryable (error));
+  g_assert_cmpuint (self.n_runs, ==, 1);
+  self.n_runs = 0;
+  g_clear_error (&error);
+  mo_transaction_options_set_max_attempts (options, 2);
+  mo_transaction_options_set_backoff (options, 0, 0);
+  mo_client_run_transaction_with (orm.client, options, withdraw, &self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self.n_runs, ==, 2);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT balance FROM accounts"), ==, 88);
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add_mariadb ("/orm/attempts/run-again", test_run_again);
   mo_test_add_mariadb ("/orm/attempts/deleted", test_deleted);
+  mo_test_add_mariadb ("/orm/attempts/stale", test_stale);
   return g_test_run ();
 }

@@ -353,7 +353,7 @@ test_set_by_hand (MoTest *test)
   account->version = 1;
   error = mo_test_take_error (mo_session_flush (self.session));
   g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
-  mo_test_assert_contains (error->message, "its version version was changed");
+  mo_test_assert_contains (error->message, "column version, which is its version, was changed");
   account->version = 3;
   account->balance = 1;
   orm_unit_commit (&self);

@@ -200,11 +200,127 @@ test_stream (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* --- many pages in one transaction --- */
+
+typedef struct
+{
+  gint64 id;
+  gint64 owner_id;
+  GBytes *data; /* whose end tells that of the instance */
+} Piece;
+
+MO_DEFINE_MODEL (Piece, piece, "pieces",
+                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
+                 MO_COLUMN (owner_id, MO_NULLABLE),
+                 MO_COLUMN (data, MO_NULLABLE, .length = 10))
+
+static void
+count_down (gpointer n)
+{
+  --*(guint *) n;
+}
+
+static Piece *
+new_piece (guint *n_alive)
+{
+  g_autoptr (GBytes) data = g_bytes_new_with_free_func ("x", 1, count_down, n_alive);
+
+  ++*n_alive;
+  return mo_new (Piece, .data = data);
+}
+
+/* Writes each twice; the first is the program's, too. */
+static void
+write_pieces (MoSession *session, guint n, Piece *kept, guint *n_alive)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (Piece) piece = i == 0 ? piece_ref (kept) : new_piece (n_alive);
+
+      mo_session_add (session, piece);
+      if (i == n / 2)
+        mo_test_ok (mo_session_flush (session));
+      mo_set (piece, owner_id, i + 1);
+    }
+  mo_test_ok (mo_session_flush (session));
+}
+
+/* What nobody sees any more is not kept for a rollback. */
+static void
+test_closed (MoTest *test)
+{
+  OrmTest orm;
+  guint n_alive = 0;
+  g_autoptr (Piece) kept = new_piece (&n_alive);
+  g_autoptr (MoTransaction) tx = NULL;
+  MoSession *session;
+
+  orm_test_open (&orm, test, NULL);
+  orm_test_create (&orm, MO_MODELS (Piece));
+  tx = mo_test_begin (orm.client);
+  session = mo_transaction_get_session (tx);
+  write_pieces (session, 10, kept, &n_alive);
+  g_assert_cmpuint (n_alive, ==, 10);
+  mo_test_ok (mo_session_close (session));
+  g_assert_cmpuint (n_alive, ==, 1);
+  mo_test_ok (mo_transaction_rollback (tx));
+  g_assert_cmpint (mo_entity_get_state (kept), ==, MO_ENTITY_TRANSIENT);
+  g_assert_cmpint (kept->id, ==, 0);
+  orm_test_close (&orm);
+}
+
+typedef struct
+{
+  guint n_alive;
+  Piece *kept;
+} Scoped;
+
+static gboolean
+write_and_fail (MoTransaction *tx, gpointer data, GError **error)
+{
+  Scoped *self = data;
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (Piece) piece = new_piece (&self->n_alive);
+
+  write_pieces (session, 10, piece, &self->n_alive);
+  mo_test_ok (mo_session_close (session));
+  g_assert_cmpuint (self->n_alive, ==, 11); /* those from before are the scope's, too */
+  g_set_error_literal (error, MO_ERROR, MO_ERROR_CONSTRAINT, "the scope's own");
+  return FALSE;
+}
+
+static void
+test_closed_in_scope (MoTest *test)
+{
+  OrmTest orm;
+  Scoped self = { 0, NULL };
+  g_autoptr (MoTransaction) tx = NULL;
+  g_autoptr (GError) error = NULL;
+  MoSession *session;
+
+  orm_test_open (&orm, test, NULL);
+  orm_test_create (&orm, MO_MODELS (Piece));
+  tx = mo_test_begin (orm.client);
+  session = mo_transaction_get_session (tx);
+  self.kept = new_piece (&self.n_alive);
+  write_pieces (session, 10, self.kept, &self.n_alive);
+  mo_transaction_run_nested (tx, write_and_fail, &self, &error);
+  g_assert_error (error, MO_ERROR, MO_ERROR_CONSTRAINT);
+  g_assert_cmpint (mo_entity_get_state (self.kept), ==, MO_ENTITY_PERSISTENT);
+  mo_test_ok (mo_transaction_rollback (tx));
+  g_assert_cmpint (mo_entity_get_state (self.kept), ==, MO_ENTITY_TRANSIENT);
+  piece_unref (self.kept);
+  g_assert_cmpuint (self.n_alive, ==, 0);
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/orm/volume/migration", test_migration);
   mo_test_add ("/orm/volume/stream", test_stream);
+  mo_test_add ("/orm/volume/closed", test_closed);
+  mo_test_add_mariadb ("/orm/volume/closed-in-scope", test_closed_in_scope);
   return g_test_run ();
 }

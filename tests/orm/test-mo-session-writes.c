@@ -369,6 +369,39 @@ test_large (MoTest *test)
   orm_test_close (&orm);
 }
 
+/* --- an upsert on a session --- */
+
+/* What the session knows of the rows is read anew, but for what was changed and not flushed. */
+static gboolean
+body_upserts (MoTransaction *tx, gpointer data, GError **error)
+{
+  MoSession *session = mo_transaction_get_session (tx);
+  g_autoptr (User) user = orm_load_user (session, 1);
+  g_autoptr (User) same = mo_new (User, .id = 1, .name = "Upserted", .email = "e", .points = 70);
+  gpointer all[] = { same };
+  g_autoptr (User) again = NULL;
+
+  mo_set (user, points, 5);
+  mo_test_ok (mo_execute_upsert (MO_EXECUTOR (session), all, 1, MO_FIELDS (User, name, points)));
+  g_assert_cmpstr (user->name, ==, "User1");
+  again = orm_load_user (session, 1);
+  g_assert_true (again == user);
+  g_assert_cmpstr (user->name, ==, "Upserted");
+  g_assert_cmpint (user->points, ==, 5);
+  return TRUE;
+}
+
+static void
+test_upsert (MoTest *test)
+{
+  OrmTest orm;
+
+  orm_test_open_with_users (&orm, test, 1);
+  orm_test_run (&orm, body_upserts, NULL);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT points FROM users"), ==, 5);
+  orm_test_close (&orm);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,5 +411,6 @@ main (int argc, char **argv)
   mo_test_add ("/orm/writes/cancelled", test_cancelled);
   mo_test_add ("/orm/writes/retried", test_retried);
   mo_test_add ("/orm/writes/large", test_large);
+  mo_test_add ("/orm/writes/upsert", test_upsert);
   return g_test_run ();
 }
