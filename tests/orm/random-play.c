@@ -75,8 +75,10 @@ rnd_play_name_keys (RndPlay *self)
       if (!instance->is_written || !rnd_cell_is_open (&open))
         continue;
       key = rnd_entity_read (instance->kind, instance->entity).cells[RND_KEY];
-      if (key.number == 0 && instance->state == MO_ENTITY_TRANSIENT)
-        /* let go of when its row was to be deleted again: it need not know the key of that */
+      if (key.number == 0
+          && (instance->state == MO_ENTITY_TRANSIENT || instance->state == MO_ENTITY_PENDING))
+        /* let go of when its row was to be deleted again: it need not know the key of that, nor
+         * when it was added anew */
         instance->fields.cells[RND_KEY] = instance->known.cells[RND_KEY] = key;
       else if (key.number <= 0)
         rnd_play_fail (self, "instance %u has no key behind its flush", instance->number);
