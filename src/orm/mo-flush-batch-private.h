@@ -16,7 +16,7 @@ typedef struct
   guint (*get_most_rows) (const MoFlushBatch *self, MoServerKind kind);
   /* How long a row may make the statement; NULL: what stands around the rows. */
   gsize (*estimate) (const MoFlushBatch *self, const MoFlushRow *row);
-  /* Adds the statements for some rows: two at most. */
+  /* Adds the statements for some rows: three at most. */
   gboolean (*write) (const MoFlushBatch *self,
                      guint first,
                      guint n_rows,
@@ -44,7 +44,9 @@ struct _MoFlushBatch
   gboolean waits;      /* one of the rows does */
 };
 
-#define MO_FLUSH_MOST_STATEMENTS 2
+#define MO_FLUSH_MOST_STATEMENTS 3
+/* Those of a CASE, which are tried one after the other for each row. */
+#define MO_FLUSH_MOST_BRANCHES 500
 
 extern const MoFlushBatchClass mo_flush_insert_class;
 extern const MoFlushBatchClass mo_flush_update_equal_class; /* the same values in each row */
@@ -76,8 +78,14 @@ gboolean      mo_flush_batch_read_keys (const MoFlushBatch *self,
                                         MoServerKind        kind,
                                         MoResult *const    *answers,
                                         GError            **error);
-/* Whether a column comes back from the server as it was written, so that it can be compared. */
-gboolean      mo_flush_column_is_comparable (const MoColumn *column);
+/* Whether an INSERT is followed by a SELECT of what it inserted. */
+gboolean      mo_flush_batch_asks    (const MoFlushBatch *self,
+                                      guint               n_rows,
+                                      MoServerKind        kind);
+/* Whether a column comes back by that as it was written, so that it can be compared. */
+gboolean      mo_flush_batch_compares (const MoFlushBatch *self,
+                                       guint               index,
+                                       MoServerKind        kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoFlushBatch, mo_flush_batch_free)
 

@@ -11,6 +11,7 @@ typedef struct
   const MoFlushBatch *batch;
   guint first;
   guint n_rows;
+  MoServerKind kind;
 } MoFlushKeys;
 
 static gboolean G_GNUC_PRINTF (3, 4)
@@ -102,10 +103,9 @@ match_row (const MoFlushKeys *self, MoResult *answer, guint row, GError **error)
 
   for (guint i = 0; i < self->batch->n_columns; i++)
     {
-      const MoColumn *column = mo_flush_batch_get_column (self->batch, i);
       MoValue wanted, found;
 
-      if (!mo_flush_column_is_comparable (column))
+      if (!mo_flush_batch_compares (self->batch, i, self->kind))
         continue;
       found = mo_result_get_value (answer, row, place++);
       if (!mo_flush_value_resolve (&written->values[i], &wanted, error))
@@ -114,18 +114,18 @@ match_row (const MoFlushKeys *self, MoResult *answer, guint row, GError **error)
         return refuse (self, error,
                        "row %u read back has another %s than was written (if the column's type in "
                        "the table is not the field's, say it with .sql_type)",
-                       row + 1, column->name);
+                       row + 1, mo_flush_batch_get_column (self->batch, i)->name);
     }
   return TRUE;
 }
 
 static guint
-count_comparable (const MoFlushBatch *batch)
+count_comparable (const MoFlushKeys *self)
 {
   guint n = 0;
 
-  for (guint i = 0; i < batch->n_columns; i++)
-    n += mo_flush_column_is_comparable (mo_flush_batch_get_column (batch, i)) ? 1 : 0;
+  for (guint i = 0; i < self->batch->n_columns; i++)
+    n += mo_flush_batch_compares (self->batch, i, self->kind) ? 1 : 0;
   return n;
 }
 
@@ -143,13 +143,17 @@ static gboolean
 read_rows (const MoFlushKeys *self, MoResult *answer, gboolean match, GError **error)
 {
   g_autofree guint64 *keys = g_new (guint64, self->n_rows);
-  guint n_columns = 1 + (match ? count_comparable (self->batch) : 0);
+  guint n_columns = 1 + (match ? count_comparable (self) : 0);
   guint64 key = 0;
 
   if (mo_result_get_n_rows (answer) != self->n_rows
       || mo_result_get_n_columns (answer) != n_columns)
-    return refuse (self, error, "the server names %u rows of %u columns",
-                   mo_result_get_n_rows (answer), mo_result_get_n_columns (answer));
+    return refuse (self, error, "the server names %u rows of %u columns%s",
+                   mo_result_get_n_rows (answer), mo_result_get_n_columns (answer),
+                   self->kind != MO_SERVER_KIND_MATRIXONE
+                       ? ""
+                       : ", as it does where the table has a full-text index that the model does "
+                         "not have: add MO_FULLTEXT_INDEX() to it");
   for (guint i = 0; i < self->n_rows; i++)
     {
       if (!read_key (self, answer, i, &key, error)
@@ -181,14 +185,14 @@ mo_flush_batch_read_keys (const MoFlushBatch *self,
                           MoResult *const *answers,
                           GError **error)
 {
-  MoFlushKeys keys = { self, first, n_rows };
+  MoFlushKeys keys = { self, first, n_rows, kind };
 
   if (kind == MO_SERVER_KIND_MARIADB)
     return read_rows (&keys, answers[0], FALSE, error);
   if (mo_result_get_affected_rows (answers[0]) != n_rows)
     return refuse (&keys, error, "the server says that it inserted %" G_GUINT64_FORMAT,
                    mo_result_get_affected_rows (answers[0]));
-  if (n_rows == 1)
+  if (!mo_flush_batch_asks (self, n_rows, kind))
     return read_insert_id (&keys, answers[0], error);
   return read_rows (&keys, answers[1], TRUE, error);
 }

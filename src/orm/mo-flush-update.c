@@ -3,10 +3,8 @@
 
 #include "orm/mo-flush-where-private.h"
 
-/* A list of keys is looked up; the branches of a CASE are tried one after the other for each row.
- */
+/* A list of keys is looked up. */
 #define MOST_EQUAL_ROWS 8192
-#define MOST_OTHER_ROWS 500
 
 /* --- values --- */
 
@@ -157,7 +155,7 @@ get_most_other_rows (const MoFlushBatch *self, MoServerKind kind)
 {
   (void) self;
   (void) kind;
-  return MOST_OTHER_ROWS;
+  return MO_FLUSH_MOST_BRANCHES;
 }
 
 static gsize

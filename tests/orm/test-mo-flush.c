@@ -154,7 +154,7 @@ test_given_parent (void)
   Pet *pet = flush_add (entities, mo_new (Pet, .name = "Rex"));
 
   mo_set_reference (pet, owner_id, add_person (entities, 3, "A"));
-  run = flush_run_new (entities, MO_SERVER_KIND_MATRIXONE);
+  run = flush_run_new (entities, MO_SERVER_KIND_MYSQL);
   flush_run_expect (run,
                     "INSERT INTO `people` (`id`, `name`, `age`, `born`) VALUES "
                     "(3, 'A', 0, '2026-01-01 00:00:00')",
@@ -203,7 +203,7 @@ test_split_by_rows (void)
     add_node (entities, "n", NULL);
   run = flush_run_new (entities, MO_SERVER_KIND_MATRIXONE);
   g_assert_true (flush_run_next (run, &error));
-  g_assert_cmpuint (run->statements->len, ==, 3); /* the last row needs no SELECT */
+  g_assert_cmpuint (run->statements->len, ==, 4);
   g_assert_cmpuint (count (run->statements->pdata[0], "('n', NULL)"), ==, 8192);
   g_assert_nonnull (strstr (run->statements->pdata[1], "LAST_INSERT_ID() - 8192 AS UNSIGNED)"));
   g_assert_cmpuint (count (run->statements->pdata[2], "('n', NULL)"), ==, 1);
@@ -221,7 +221,7 @@ test_split_by_bytes (void)
 
   for (guint i = 0; i < 3000; i++)
     flush_add (entities, mo_new (Pet, .id = i + 1, .name = i == 1500 ? long_text : quotes));
-  run = flush_run_new (entities, MO_SERVER_KIND_MATRIXONE);
+  run = flush_run_new (entities, MO_SERVER_KIND_MYSQL);
   run->site.packet_bytes = 16 * 1024;
   g_assert_cmpuint (mo_flush_get_program (run->flush)->bytes, >, 16 * 1024);
   for (gboolean more = TRUE; more; n_turns++)
@@ -256,7 +256,7 @@ test_default_now (void)
   g_autofree char *text = NULL;
   MoValue value;
 
-  run = flush_run_new (entities, MO_SERVER_KIND_MATRIXONE);
+  run = flush_run_new (entities, MO_SERVER_KIND_MYSQL);
   g_assert_nonnull (person->born);
   g_assert_cmpint (g_date_time_to_unix (person->born), >=, before / G_USEC_PER_SEC);
   g_assert_cmpint (g_date_time_to_unix (person->born), <=, g_get_real_time () / G_USEC_PER_SEC);
@@ -301,7 +301,7 @@ test_values_of_the_call (void)
   g_autoptr (FlushRun) run = NULL;
   Pet *pet = flush_add (entities, mo_new (Pet, .name = "Rex"));
 
-  run = flush_run_new (entities, MO_SERVER_KIND_MATRIXONE);
+  run = flush_run_new (entities, MO_SERVER_KIND_MYSQL);
   g_assert_cmpint (mo_entity_get_state (pet), ==, MO_ENTITY_PERSISTENT);
   pet->name[0] = 'M'; /* what mo_set() replaces is kept, so that alone would show nothing */
   mo_set (pet, name, "Waldi");

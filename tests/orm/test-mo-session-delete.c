@@ -222,7 +222,7 @@ test_same_key (MoTest *test)
   mo_session_add (self.session, new);
   mo_test_ok (mo_session_flush (self.session));
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 1);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 0);
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE"), ==, 0);
   g_assert_cmpint (mo_entity_get_state (old), ==, MO_ENTITY_DELETED);
   found = orm_entity (mo_session_get (self.session, Node, 1));
@@ -340,7 +340,7 @@ test_pending (MoTest *test)
   g_assert_true (mo_session_delete (self.session, user));
   g_assert_false (mo_session_contains (self.session, user));
   orm_unit_commit (&self);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);
   orm_unit_close (&self);
 }
@@ -376,7 +376,7 @@ test_in_flight (MoTest *test)
   g_assert_true (mo_session_delete (self.session, user));
   orm_unit_commit (&self);
   mo_test_ok (inserted);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 1);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 1);
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE"), ==, 1);
   g_assert_cmpint (orm_test_count_users (&self.orm), ==, 0);
   g_assert_cmpint (mo_entity_get_state (user), ==, MO_ENTITY_TRANSIENT);

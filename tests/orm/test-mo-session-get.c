@@ -247,7 +247,7 @@ test_expunge (MoTest *test)
   g_assert_true (other != user);
   orm_unit_commit (&self);
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 0);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 0);
   orm_unit_close (&self);
 }
 

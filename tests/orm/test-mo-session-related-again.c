@@ -51,7 +51,7 @@ test_twice (MoTest *test)
   g_assert_true (mo_remove_related (title, genres, none));
   g_assert_true (mo_remove_related (title, genres, none)); /* it is not */
   mo_test_ok (mo_session_flush (self.session));
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 0);
   g_assert_cmpuint (orm_wire_count (&self.wire, "DELETE"), ==, 0);
   for (guint i = 0; i < 2; i++)
     {

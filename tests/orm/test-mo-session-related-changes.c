@@ -19,7 +19,7 @@ test_add_graph (MoTest *test)
   mo_set_related (writer, portrait, portrait);
   mo_session_add (self.session, writer);
   orm_unit_commit (&self);
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 5);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 5);
   orm_unit_assert_rows (
        &self,
        "SELECT w.name, p.file, t.text, g.name FROM writers w "

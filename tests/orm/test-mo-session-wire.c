@@ -124,7 +124,7 @@ test_after_insert (MoTest *test)
   mo_set (user, status, "Zed");
   mo_test_ok (mo_session_flush (self.session));
   assert_sets_only (&self, "status");
-  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT"), ==, 0);
+  g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 0);
   user_unref (user);
   orm_unit_commit (&self);
   orm_unit_close (&self);
@@ -394,7 +394,7 @@ test_commit_flushes (MoTest *test)
   g_assert_cmpuint (orm_wire_count (&self.wire, "UPDATE"), ==, 1);
   g_assert_cmpuint (orm_wire_count (&self.wire, "INSERT INTO"), ==, 1);
   g_assert_true (strstr (text, "COMMIT") > strstr (text, "UPDATE"));
-  g_assert_true (strstr (text, "COMMIT") > strstr (text, "INSERT"));
+  g_assert_true (strstr (text, "COMMIT") > strstr (text, "INSERT INTO"));
   user_unref (user);
   rows = orm_test_rows (&self.orm, "SELECT name, status FROM users ORDER BY id");
   g_assert_cmpstr (rows, ==, "Zed,pending;User2,new");
