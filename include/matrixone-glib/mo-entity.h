@@ -126,9 +126,10 @@ guint          mo_foreach_length     (const GPtrArray *array,
  * loaded, is reported with g_critical() and has none.
  */
 #define MO_FOREACH(Type, variable, array)                                                          \
-  for (guint variable##_index_ = 0; variable##_index_ < mo_foreach_length ((array), #array);       \
-       variable##_index_ = (array)->len)                                                           \
-    for (Type *variable; variable##_index_ < (array)->len                                          \
+  for (guint variable##_index_ = 0; variable##_index_ != G_MAXUINT                                 \
+                                    && variable##_index_ < mo_foreach_length ((array), #array);    \
+       variable##_index_ = G_MAXUINT)                                                              \
+    for (Type *variable; (array) != NULL && variable##_index_ < (array)->len                       \
                          && (variable = g_ptr_array_index ((array), variable##_index_)) != NULL;   \
          variable##_index_++)
 

@@ -19,6 +19,9 @@ gpointer   mo_between_find   (MoBetween            *self,
                               const MoRelationInfo *relation,
                               gconstpointer         entity,
                               gconstpointer         related);
+/* @entity, which is in the queue, leads by its values now, and not by whom it followed. */
+void       mo_between_file   (MoBetween            *self,
+                              gpointer              entity);
 /* @entity is to leave the queue. */
 void       mo_between_forget (MoBetween            *self,
                               gconstpointer         entity);

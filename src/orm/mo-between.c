@@ -144,18 +144,35 @@ look_on (MoBetweenIndex *self, const GQueue *entities)
     }
 }
 
+/* TRUE: it was there. */
+static gboolean
+forget_name (MoBetweenIndex *self, gconstpointer entity)
+{
+  const char *name = g_hash_table_lookup (self->names, entity);
+
+  if (name == NULL)
+    return FALSE;
+  g_hash_table_remove (self->names, entity);
+  g_hash_table_remove (self->rows, name);
+  return TRUE;
+}
+
 static void
 forget (MoBetweenIndex *self, gconstpointer entity)
 {
   const GList *link = &mo_entity_get_header (entity)->link;
-  const char *name = g_hash_table_lookup (self->names, entity);
 
   if (self->last == link)
     self->last = link->prev;
-  if (name == NULL)
-    return;
-  g_hash_table_remove (self->names, entity);
-  g_hash_table_remove (self->rows, name);
+  forget_name (self, entity);
+}
+
+void
+mo_between_file (MoBetween *self, gpointer entity)
+{
+  for (guint i = 0; i < self->indexes->len; i++)
+    if (forget_name (g_ptr_array_index (self->indexes, i), entity))
+      file_row (g_ptr_array_index (self->indexes, i), entity);
 }
 
 void

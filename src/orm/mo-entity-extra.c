@@ -29,6 +29,43 @@ mo_entity_get_postponed (gconstpointer entity)
   return extra != NULL ? extra->postponed : NULL;
 }
 
+/* NULL: nobody has claimed the column. */
+static MoClaim *
+find_claim (gconstpointer entity, guint column)
+{
+  const MoEntityExtra *extra = mo_entity_get_header (entity)->extra;
+
+  for (guint i = 0; extra != NULL && extra->claims != NULL && i < extra->claims->len; i++)
+    if (g_array_index (extra->claims, MoClaim, i).column == column)
+      return &g_array_index (extra->claims, MoClaim, i);
+  return NULL;
+}
+
+void
+mo_entity_claim (gpointer entity, guint column, gconstpointer parent)
+{
+  MoEntityExtra *extra = mo_entity_get_extra (entity);
+  MoClaim *known = find_claim (entity, column);
+  MoClaim claim = { column, parent };
+
+  if (known != NULL)
+    {
+      known->parent = parent;
+      return;
+    }
+  if (extra->claims == NULL)
+    extra->claims = g_array_new (FALSE, FALSE, sizeof (MoClaim));
+  g_array_append_val (extra->claims, claim);
+}
+
+gboolean
+mo_entity_is_claimed_by_another (gconstpointer entity, guint column, gconstpointer parent)
+{
+  const MoClaim *claim = find_claim (entity, column);
+
+  return claim != NULL && claim->parent != parent;
+}
+
 void
 mo_entity_forget_flights (gpointer entity)
 {
@@ -56,6 +93,7 @@ mo_entity_clear_extra (gpointer entity)
     return;
   release_links (extra->links);
   g_clear_pointer (&extra->postponed, g_array_unref);
+  g_clear_pointer (&extra->claims, g_array_unref);
   g_clear_pointer (&extra->faults, g_array_unref);
   g_free (extra->in_flight);
 }
@@ -80,10 +118,16 @@ fault_clear (gpointer data)
 gboolean
 mo_entity_set_fault (gpointer entity, gsize offset, GError *error)
 {
-  MoEntityExtra *extra = mo_entity_get_extra (entity);
-  MoEntityFault fault = { offset, error };
+  return mo_entity_set_fault_about (entity, offset, NULL, error);
+}
 
-  mo_entity_mend_fault (entity, offset);
+gboolean
+mo_entity_set_fault_about (gpointer entity, gsize offset, gconstpointer about, GError *error)
+{
+  MoEntityExtra *extra = mo_entity_get_extra (entity);
+  MoEntityFault fault = { offset, about, error };
+
+  mo_entity_mend_fault_about (entity, offset, about);
   if (extra->faults == NULL)
     {
       extra->faults = g_array_new (FALSE, FALSE, sizeof (MoEntityFault));
@@ -96,14 +140,23 @@ mo_entity_set_fault (gpointer entity, gsize offset, GError *error)
 gboolean
 mo_entity_mend_fault (gpointer entity, gsize offset)
 {
+  return mo_entity_mend_fault_about (entity, offset, NULL);
+}
+
+gboolean
+mo_entity_mend_fault_about (gpointer entity, gsize offset, gconstpointer about)
+{
   GArray *faults = get_faults (entity);
 
   for (guint i = 0; faults != NULL && i < faults->len; i++)
-    if (g_array_index (faults, MoEntityFault, i).offset == offset)
-      {
-        g_array_remove_index (faults, i);
-        break;
-      }
+    {
+      const MoEntityFault *fault = &g_array_index (faults, MoEntityFault, i);
+
+      if (fault->offset != offset || fault->about != about)
+        continue;
+      g_array_remove_index (faults, i);
+      break;
+    }
   return TRUE;
 }
 

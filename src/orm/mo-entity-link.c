@@ -298,7 +298,11 @@ lead_to (gpointer entity, guint column, gpointer parent)
   gboolean ok = parent != NULL ? follow (entity, column, parent) : unset (entity, column);
 
   if (ok)
-    mo_related_move (entity, column, old, parent);
+    {
+      mo_related_move (entity, column, old, parent);
+      if (mo_entity_get_header (entity)->extra != NULL)
+        mo_entity_claim (entity, column, parent);
+    }
   if (old != NULL)
     mo_entity_unref (old);
   return ok;

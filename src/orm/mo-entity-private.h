@@ -60,6 +60,7 @@ typedef enum
 typedef struct
 {
   gsize offset;
+  gconstpointer about; /* of a relation to many: with whom; not owned, and never looked into */
   GError *error;
 } MoEntityFault;
 
@@ -70,12 +71,20 @@ typedef struct
   GBytes *bytes;  /* owned; the key, if it is anything else */
 } MoIdentity;
 
+/* Whom a foreign key is to lead to, as was said last before a session knew both. */
+typedef struct
+{
+  guint column;
+  gconstpointer parent; /* not owned, and never looked into: it may be gone; NULL: nobody */
+} MoClaim;
+
 /* What few instances need. */
 typedef struct
 {
   gpointer watch;    /* what a record had before a change that is under way; see mo-changes.c */
   GArray *links;     /* of MoEntityLink; NULL: none */
   GArray *postponed; /* of MoPostponed; NULL: none */
+  GArray *claims;    /* of MoClaim; NULL: none */
   GArray *faults;    /* of MoEntityFault; NULL: none */
   guint *in_flight;  /* flushes on their way that write each column; NULL: not counted */
   guint32 changed;   /* a bit for each relation that was changed since the last commit */
@@ -133,6 +142,10 @@ void            mo_entity_clear_extra (gpointer entity);
 /* Borrowed, of MoEntityLink and MoPostponed; NULL: none. */
 GArray         *mo_entity_get_links     (gconstpointer entity);
 GArray         *mo_entity_get_postponed (gconstpointer entity);
+/* @parent claims the column; and whether another one has done so since. */
+void            mo_entity_claim         (gpointer entity, guint column, gconstpointer parent);
+gboolean        mo_entity_is_claimed_by_another (gconstpointer entity, guint column,
+                                                 gconstpointer parent);
 /* What is kept of each column, of MoKept, where committed is not NULL. */
 guint8         *mo_entity_get_kept      (gconstpointer entity);
 
@@ -196,6 +209,10 @@ gboolean mo_entity_has_field      (const MoModel *model, guint column);
 gboolean mo_entity_set_fault      (gpointer entity, gsize offset, GError *error);
 /* The field at @offset was set. Returns TRUE. */
 gboolean mo_entity_mend_fault     (gpointer entity, gsize offset);
+/* The same of a relation to many, and one of those. */
+gboolean mo_entity_set_fault_about (gpointer entity, gsize offset, gconstpointer about,
+                                    GError *error);
+gboolean mo_entity_mend_fault_about (gpointer entity, gsize offset, gconstpointer about);
 /* (transfer none): the first; NULL: none. */
 const GError *mo_entity_get_fault (gconstpointer entity);
 /* Asks the column's validator; its error, with the name of the column. */

@@ -106,7 +106,7 @@ mo_related_end_between (MoSession *session,
     return mo_session_delete (session, row);
   if (is_known (relation, entity, related))
     return delete_known (session, entity, relation, related);
-  return mo_related_refuse (entity, relation->entry->offset,
+  return mo_related_refuse (entity, relation->entry->offset, related,
                             "the session has no %s that leads to both: load %s first",
                             relation->link->name, relation->entry->name);
 }

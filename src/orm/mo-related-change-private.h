@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /* FALSE: the next flush of @entity says why. */
 gboolean mo_related_refuse         (gpointer              entity,
                                     gsize                 offset,
+                                    gconstpointer         related,
                                     const char           *format,
-                                    ...) G_GNUC_PRINTF (3, 4);
+                                    ...) G_GNUC_PRINTF (4, 5);
 /* @entity is in @session from here on, or its next flush says why not. */
 gboolean mo_related_attach         (MoSession            *session,
                                     gpointer              entity);

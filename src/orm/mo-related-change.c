@@ -13,7 +13,8 @@
 /* --- what may be related --- */
 
 gboolean
-mo_related_refuse (gpointer entity, gsize offset, const char *format, ...)
+mo_related_refuse (
+    gpointer entity, gsize offset, gconstpointer related, const char *format, ...)
 {
   g_autofree char *why = NULL;
   va_list args;
@@ -21,30 +22,31 @@ mo_related_refuse (gpointer entity, gsize offset, const char *format, ...)
   va_start (args, format);
   why = g_strdup_vprintf (format, args);
   va_end (args);
-  return mo_entity_set_fault (entity, offset,
-                              g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                                           "cannot change a relation of %s: %s",
-                                           mo_entity_get_header (entity)->model->name, why));
+  return mo_entity_set_fault_about (
+      entity, offset, related,
+      g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, "cannot change a relation of %s: %s",
+                   mo_entity_get_header (entity)->model->name, why));
 }
 
 /* The relation at @offset, of the kind that the call is for. */
 static gboolean
-find (gpointer entity, gsize offset, gboolean to_many, MoRelationInfo *relation)
+find (gpointer entity, gsize offset, gconstpointer related, gboolean to_many,
+      MoRelationInfo *relation)
 {
   const MoModel *model = mo_entity_get_header (entity)->model;
   g_autoptr (GError) error = NULL;
   gint index = mo_model_find_relation (model, offset);
 
   if (index < 0)
-    return mo_related_refuse (entity, offset,
+    return mo_related_refuse (entity, offset, related,
                               "the field at offset %" G_GSIZE_FORMAT " is none: add a "
                               "MO_BELONGS_TO(), MO_HAS_ONE(), MO_HAS_MANY() or MO_MANY_TO_MANY()",
                               offset);
   if (!mo_model_get_relation (model, (guint) index, relation, &error))
-    return mo_related_refuse (entity, offset, "%s", error->message);
+    return mo_related_refuse (entity, offset, related, "%s", error->message);
   if (mo_relation_is_to_many (relation->kind) != to_many)
-    return mo_related_refuse (entity, offset, "%s is to %s, so use %s", relation->entry->name,
-                              to_many ? "one" : "many",
+    return mo_related_refuse (entity, offset, related, "%s is to %s, so use %s",
+                              relation->entry->name, to_many ? "one" : "many",
                               to_many ? "mo_set_related()"
                                       : "mo_add_related() and mo_remove_related()");
   return TRUE;
@@ -57,10 +59,11 @@ check_related (gpointer entity, gsize offset, const MoRelationInfo *relation, gp
   const MoModel *model;
 
   if (!mo_entity_check (related, &error))
-    return mo_related_refuse (entity, offset, "%s: %s", relation->entry->name, error->message);
+    return mo_related_refuse (entity, offset, related, "%s: %s", relation->entry->name,
+                              error->message);
   model = mo_entity_get_header (related)->model;
   return model == relation->model
-         || mo_related_refuse (entity, offset, "%s is to instances of %s, and not of %s",
+         || mo_related_refuse (entity, offset, related, "%s is to instances of %s, and not of %s",
                                relation->entry->name, relation->model->name, model->name);
 }
 
@@ -92,7 +95,12 @@ mo_related_begin (MoSession *session,
   if (!mo_related_attach (session, related))
     return FALSE;
   if (relation->kind == MO_RELATION_MANY_TO_MANY)
-    return mo_related_begin_between (session, entity, relation, related);
+    {
+      if (!mo_related_begin_between (session, entity, relation, related))
+        return FALSE;
+      mo_related_change_other_side (entity, relation, related, TRUE);
+      return TRUE;
+    }
   return mo_entity_find_link (related, relation->other) != NULL
                  && mo_entity_leads_to (related, relation->other, entity)
              ? TRUE
@@ -140,6 +148,7 @@ end_by_key (MoSession *session,
     return TRUE; /* it is another's by now */
   if (!mo_column_is_nullable (key))
     return mo_related_refuse (entity, relation->entry->offset,
+                              mo_relation_is_to_many (relation->kind) ? related : NULL,
                               "column %s of %s is never NULL: delete the instance instead, or "
                               "relate it to another",
                               key->name, relation->model->name);
@@ -155,7 +164,12 @@ mo_related_end (MoSession *session,
   if (relation->kind != MO_RELATION_MANY_TO_MANY)
     return end_by_key (session, entity, relation, related)
            && (session == NULL || bring (session, related));
-  return session == NULL || mo_related_end_between (session, entity, relation, related);
+  if (session == NULL)
+    return TRUE;
+  if (!mo_related_end_between (session, entity, relation, related))
+    return FALSE;
+  mo_related_change_other_side (entity, relation, related, FALSE);
+  return TRUE;
 }
 
 /* --- before there is one --- */
@@ -246,19 +260,27 @@ note_change (gpointer entity, const MoRelationInfo *relation)
     session->has_changed = TRUE;
 }
 
+static void
+add_later (gpointer entity, const MoRelationInfo *relation, gpointer related)
+{
+  if (relation->kind != MO_RELATION_MANY_TO_MANY)
+    mo_entity_claim (related, relation->other, entity);
+  if (!take_back (entity, relation, related))
+    postpone (entity, relation, related, FALSE);
+}
+
 static gboolean
 add (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  MoSession *session = mo_entity_get_header (entity)->session;
+  const MoEntityHeader *header = mo_entity_get_header (entity);
 
-  if (session == NULL && is_known_to_be (entity, relation, related, TRUE))
+  if (header->state != MO_ENTITY_PENDING && is_known_to_be (entity, relation, related, TRUE))
     return TRUE;
-  if (session != NULL && !mo_related_begin (session, entity, relation, related))
+  if (header->session != NULL && !mo_related_begin (header->session, entity, relation, related))
     return FALSE;
-  if (session == NULL && !take_back (entity, relation, related))
-    postpone (entity, relation, related, FALSE);
+  if (header->session == NULL)
+    add_later (entity, relation, related);
   note_change (entity, relation);
-  mo_related_change_other_side (entity, relation, related, TRUE);
   return TRUE;
 }
 
@@ -274,13 +296,13 @@ take (gpointer entity, const MoRelationInfo *relation, gpointer related)
   if (session == NULL && !take_back (entity, relation, related))
     postpone (entity, relation, related, TRUE);
   note_change (entity, relation);
-  mo_related_change_other_side (entity, relation, related, FALSE);
   return TRUE;
 }
 
 /* What is not loaded stays so, unless there is no row yet, and nothing that could be loaded. */
 static void
-show_added (gpointer entity, const MoRelationInfo *relation, gpointer related)
+show_added (
+    gpointer entity, const MoRelationInfo *relation, gpointer related, gboolean had_children)
 {
   MoEntityState state = mo_entity_get_header (entity)->state;
   GPtrArray *many;
@@ -290,6 +312,8 @@ show_added (gpointer entity, const MoRelationInfo *relation, gpointer related)
       if (state != MO_ENTITY_TRANSIENT && state != MO_ENTITY_PENDING)
         return;
       mo_related_put_many (entity, relation->index, mo_related_new_array ());
+      if (had_children)
+        mo_related_show_children (entity, relation);
     }
   many = mo_related_get (entity, relation->index);
   if (!g_ptr_array_find (many, related, NULL))
@@ -323,17 +347,20 @@ mo_entity_add_related (gpointer entity, gsize offset, gpointer related)
 {
   MoRelationInfo relation;
   MoChanges changes;
+  gboolean had_children;
   gboolean ok;
 
-  if (!mo_entity_expect (entity, "mo_add_related()") || !find (entity, offset, TRUE, &relation)
+  if (!mo_entity_expect (entity, "mo_add_related()")
+      || !find (entity, offset, related, TRUE, &relation)
       || !check_related (entity, offset, &relation, related))
     return FALSE;
   mo_changes_begin (&changes);
+  had_children = mo_entity_get_header (entity)->is_parent;
   ok = add (entity, &relation, related);
   if (ok)
-    show_added (entity, &relation, related);
+    show_added (entity, &relation, related, had_children);
   mo_changes_end (&changes);
-  return ok && mo_entity_mend_fault (entity, offset);
+  return ok && mo_entity_mend_fault_about (entity, offset, related);
 }
 
 /**
@@ -361,7 +388,8 @@ mo_entity_remove_related (gpointer entity, gsize offset, gpointer related)
   MoChanges changes;
   gboolean ok;
 
-  if (!mo_entity_expect (entity, "mo_remove_related()") || !find (entity, offset, TRUE, &relation)
+  if (!mo_entity_expect (entity, "mo_remove_related()")
+      || !find (entity, offset, related, TRUE, &relation)
       || !check_related (entity, offset, &relation, related))
     return FALSE;
   mo_changes_begin (&changes);
@@ -371,7 +399,7 @@ mo_entity_remove_related (gpointer entity, gsize offset, gpointer related)
     g_ptr_array_remove (mo_related_get (entity, relation.index), related);
   mo_entity_unref (related);
   mo_changes_end (&changes);
-  return ok && mo_entity_mend_fault (entity, offset);
+  return ok && mo_entity_mend_fault_about (entity, offset, related);
 }
 
 /* --- to one --- */
@@ -413,7 +441,8 @@ mo_entity_set_related (gpointer entity, gsize offset, gpointer related)
   MoChanges changes;
   gboolean ok;
 
-  if (!mo_entity_expect (entity, "mo_set_related()") || !find (entity, offset, FALSE, &relation)
+  if (!mo_entity_expect (entity, "mo_set_related()")
+      || !find (entity, offset, NULL, FALSE, &relation)
       || (related != NULL && !check_related (entity, offset, &relation, related)))
     return FALSE;
   if (relation.kind == MO_RELATION_BELONGS_TO)

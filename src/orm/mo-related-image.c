@@ -49,13 +49,14 @@ mo_related_image_new (gconstpointer entity)
 {
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const GArray *postponed = mo_entity_get_postponed (entity);
+  guint32 changed = header->extra != NULL ? header->extra->changed : 0;
   MoRelatedImage *self;
 
-  if (header->loaded == 0 && postponed == NULL)
+  if (header->loaded == 0 && postponed == NULL && changed == 0)
     return NULL;
   self = g_malloc0 (sizeof *self + header->model->n_relations * sizeof (gpointer));
   self->loaded = header->loaded;
-  self->changed = header->extra != NULL ? header->extra->changed : 0;
+  self->changed = changed;
   if (postponed != NULL)
     {
       self->postponed = dup_postponed (postponed);

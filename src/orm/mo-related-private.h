@@ -51,6 +51,11 @@ void       mo_related_move        (gpointer           child,
                                    guint              column,
                                    gpointer           from,
                                    gpointer           to);
+/* What its columns follow already, when it comes to the session of that. */
+void       mo_related_show_links  (gpointer           entity);
+/* The relation to many of a new instance, which is loaded now, has what refers to it already. */
+void       mo_related_show_children (gpointer         entity,
+                                   const MoRelationInfo *relation);
 /* The relation to many of @entity was changed, so that of @related, which leads back, is. */
 void       mo_related_change_other_side (gpointer     entity,
                                    const MoRelationInfo *relation,

@@ -4,6 +4,14 @@
 #include "orm/mo-related-change-private.h"
 #include "orm/mo-session-private.h"
 
+/* What was said of it since says otherwise. */
+static gboolean
+is_taken (gpointer entity, const MoRelationInfo *relation, gpointer related)
+{
+  return relation->kind != MO_RELATION_MANY_TO_MANY
+         && mo_entity_is_claimed_by_another (related, relation->other, entity);
+}
+
 static void
 resolve_postponed (MoSession *session, gpointer entity)
 {
@@ -20,20 +28,38 @@ resolve_postponed (MoSession *session, gpointer entity)
         {
           if (change->is_removed)
             mo_related_end (session, entity, &relation, change->related);
-          else
+          else if (!is_taken (entity, &relation, change->related))
             mo_related_begin (session, entity, &relation, change->related);
         }
       mo_entity_unref (change->related);
     }
 }
 
+/* Those that are another's go. */
 static void
 resolve_many (MoSession *session, gpointer entity, const MoRelationInfo *relation)
 {
-  const GPtrArray *many = mo_related_get (entity, relation->index);
+  GPtrArray *many = mo_related_get (entity, relation->index);
+  g_autoptr (GPtrArray) all = mo_related_new_array ();
 
-  for (guint i = 0; many != NULL && i < many->len; i++)
-    mo_related_begin (session, entity, relation, g_ptr_array_index (many, i));
+  for (guint i = 0; i < many->len; i++)
+    g_ptr_array_add (all, mo_entity_ref (g_ptr_array_index (many, i)));
+  for (guint i = 0; i < all->len; i++)
+    if (is_taken (entity, relation, g_ptr_array_index (all, i)))
+      g_ptr_array_remove (many, g_ptr_array_index (all, i));
+    else
+      mo_related_begin (session, entity, relation, g_ptr_array_index (all, i));
+}
+
+static void
+resolve_one (MoSession *session, gpointer entity, const MoRelationInfo *relation)
+{
+  gpointer related = mo_related_get (entity, relation->index);
+
+  if (is_taken (entity, relation, related))
+    mo_related_put_one (entity, relation->index, NULL);
+  else
+    mo_related_begin (session, entity, relation, related);
 }
 
 /* What has no row is related to what its fields say. */
@@ -52,7 +78,7 @@ resolve_fields (MoSession *session, gpointer entity)
       if (mo_relation_is_to_many (relation.kind))
         resolve_many (session, entity, &relation);
       else if (relation.kind == MO_RELATION_HAS_ONE)
-        mo_related_begin (session, entity, &relation, mo_related_get (entity, i));
+        resolve_one (session, entity, &relation);
     }
 }
 

@@ -45,16 +45,17 @@ hide (gpointer entity, const MoRelationInfo *relation, gpointer related)
     mo_related_put_one (entity, relation->index, NULL);
 }
 
+/* One that is loaded from here on is loaded with what comes to nothing behind a rollback. */
 static void
 change (gpointer entity, const MoRelationInfo *relation, gpointer related, gboolean is_related)
 {
+  note (entity, relation->index);
   if (!mo_related_is_loaded (entity, relation->index))
     return;
   if (is_related)
     show (entity, relation, related);
   else
     hide (entity, relation, related);
-  note (entity, relation->index);
 }
 
 /* --- by a key --- */
@@ -74,11 +75,11 @@ change_parent (gpointer parent, gpointer child, guint column, gboolean is_relate
 
   if (header->session == NULL || header->session != get_session (child))
     return;
-  for (guint i = 0; header->loaded != 0 && i < header->model->n_relations; i++)
+  for (guint i = 0; i < header->model->n_relations; i++)
     {
       MoRelationInfo relation;
 
-      if (mo_related_is_loaded (parent, i)
+      if (header->model->relations[i].relation.kind != MO_RELATION_BELONGS_TO
           && mo_model_get_relation (header->model, i, &relation, NULL)
           && is_by_key (&relation, mo_entity_get_model (child), column))
         change (parent, &relation, child, is_related);
@@ -106,15 +107,86 @@ find_by_key (MoSession *session, gconstpointer child, guint column)
   return found != NULL ? mo_entity_ref (found) : NULL;
 }
 
+/* (nullable): what the relation says that the column leads by, if it is loaded. */
+static gpointer
+find_loaded (gconstpointer child, guint column)
+{
+  const MoModel *model = mo_entity_get_model (child);
+
+  for (guint i = 0; i < model->n_relations; i++)
+    {
+      MoRelationInfo relation;
+
+      if (mo_related_is_loaded (child, i)
+          && model->relations[i].relation.kind == MO_RELATION_BELONGS_TO
+          && mo_model_get_relation (model, i, &relation, NULL) && relation.own == column)
+        return mo_related_get (child, i);
+    }
+  return NULL;
+}
+
 gpointer
 mo_related_find_parent (gconstpointer child, guint column)
 {
   const MoEntityLink *link = mo_entity_find_link (child, column);
+  gpointer parent;
 
   if (get_session (child) == NULL)
     return NULL;
-  return link != NULL ? mo_entity_ref (link->parent)
-                      : find_by_key (get_session (child), child, column);
+  parent = link != NULL ? link->parent : find_loaded (child, column);
+  return parent != NULL ? mo_entity_ref (parent)
+                        : find_by_key (get_session (child), child, column);
+}
+
+/* Whether the pending row in between leads to both; (nullable): the other one. */
+static gpointer
+find_other_end (gconstpointer row, const MoRelationInfo *relation, gconstpointer entity)
+{
+  const MoEntityLink *own = mo_entity_find_link (row, relation->link_own);
+  const MoEntityLink *other = mo_entity_find_link (row, relation->link_other);
+
+  return own != NULL && own->parent == entity && other != NULL ? other->parent : NULL;
+}
+
+static gpointer
+find_child (gpointer entity, const MoRelationInfo *relation, gconstpointer parent)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoEntityLink *link;
+
+  if (header->deleting || header->state == MO_ENTITY_DELETED)
+    return NULL;
+  if (relation->kind == MO_RELATION_MANY_TO_MANY)
+    return header->model == relation->link ? find_other_end (entity, relation, parent) : NULL;
+  link = header->model == relation->model ? mo_entity_find_link (entity, relation->other) : NULL;
+  return link != NULL && link->parent == parent ? entity : NULL;
+}
+
+void
+mo_related_show_children (gpointer entity, const MoRelationInfo *relation)
+{
+  MoSession *session = get_session (entity);
+
+  for (GList *l = session != NULL ? session->entities.head : NULL; l != NULL; l = l->next)
+    {
+      gpointer child = find_child (l->data, relation, entity);
+
+      if (child != NULL)
+        show (entity, relation, child);
+    }
+}
+
+void
+mo_related_show_links (gpointer entity)
+{
+  const GArray *links = mo_entity_get_links (entity);
+
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      const MoEntityLink *link = &g_array_index (links, MoEntityLink, i);
+
+      mo_related_move (entity, link->column, NULL, link->parent);
+    }
 }
 
 void

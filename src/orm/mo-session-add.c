@@ -3,6 +3,8 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "orm/mo-changes-private.h"
+#include "orm/mo-related-private.h"
 #include "orm/mo-session-private.h"
 
 void
@@ -78,6 +80,7 @@ remember (MoSession *self, gpointer entity)
 static void
 bring_related (MoSession *self, gpointer entity)
 {
+  mo_related_show_links (entity);
   if (self->resolves || !mo_related_is_to_resolve (entity))
     return;
   self->resolves = TRUE;
@@ -88,8 +91,8 @@ bring_related (MoSession *self, gpointer entity)
   self->has_resolved = TRUE;
 }
 
-gboolean
-mo_session_attach (MoSession *self, gpointer entity, GError **error)
+static gboolean
+attach (MoSession *self, gpointer entity, GError **error)
 {
   MoEntityHeader *header;
 
@@ -109,6 +112,19 @@ mo_session_attach (MoSession *self, gpointer entity, GError **error)
     return FALSE;
   bring_related (self, entity);
   return TRUE;
+}
+
+/* Handlers of what comes with it hear of that when all of it is there. */
+gboolean
+mo_session_attach (MoSession *self, gpointer entity, GError **error)
+{
+  MoChanges changes;
+  gboolean ok;
+
+  mo_changes_begin (&changes);
+  ok = attach (self, entity, error);
+  mo_changes_end (&changes);
+  return ok;
 }
 
 /* The unit of work lacks something from here on: the next flush says so. */

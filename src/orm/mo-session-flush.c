@@ -56,17 +56,46 @@ add_parents (MoSession *self, gpointer entity, GError **error)
   return TRUE;
 }
 
+/* A row in between that nobody but the session has made, and one of whose ends is to be deleted, or
+ * was let go of before it was written. */
+static gboolean
+is_void (MoSession *self, gpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+  const GArray *links = mo_entity_get_links (entity);
+
+  if (!header->is_between || header->state != MO_ENTITY_PENDING)
+    return FALSE;
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      const MoEntityHeader *end
+          = mo_entity_get_header (g_array_index (links, MoEntityLink, i).parent);
+
+      if (end->deleting || end->state == MO_ENTITY_DELETED
+          || (end->session != self && end->state == MO_ENTITY_TRANSIENT))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* FALSE: one was refused. The queue may grow while it is gone through. */
 static gboolean
 look_through (MoSession *self, GPtrArray *changed, GError **error)
 {
-  for (GList *l = self->entities.head; l != NULL; l = l->next)
+  for (GList *l = self->entities.head, *next; l != NULL; l = next)
     {
+      next = l->next;
       if (!needs_flush (l->data))
         continue;
+      if (is_void (self, l->data))
+        {
+          mo_session_let_go (self, l->data);
+          continue;
+        }
       if (!add_parents (self, l->data, error))
         return FALSE;
       g_ptr_array_add (changed, l->data);
+      next = l->next; /* what came with it is there */
     }
   return TRUE;
 }
@@ -339,6 +368,7 @@ mo_session_close (MoSession *self)
   if (mo_session_is_alone (self))
     return mo_session_client_rollback (self);
   mo_changes_begin (&changes); /* what a record does in its last moment comes after all this */
+  mo_session_keep_changed (self);
   mo_session_detach (self);
   mo_session_drop_unseen (self);
   self->n_closed = self->n_operations;

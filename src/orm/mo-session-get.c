@@ -4,6 +4,7 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "future/mo-future-private.h"
+#include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-hydrate-private.h"
 #include "orm/mo-related-private.h"
@@ -314,6 +315,19 @@ mo_session_apply_merge (MoOperation *operation, MoResult *result, GError **error
                      operation->number <= session->n_closed, error);
 }
 
+/* Handlers may let go of it, and see it when all its values are there. */
+static MoResult *
+merge_at_once (MoSession *self, gpointer known, gpointer copy, GError **error)
+{
+  MoChanges changes;
+  MoResult *merged;
+
+  mo_changes_begin (&changes);
+  merged = merge_into (self, known, copy, FALSE, error);
+  mo_changes_end (&changes);
+  return merged;
+}
+
 /* What the session has by then; NULL: it has to be read. */
 static MoFuture *
 merge_known (MoSession *self, gpointer copy)
@@ -326,7 +340,7 @@ merge_known (MoSession *self, gpointer copy)
 
   if (has_key (copy) && (known == NULL || mo_entity_get_header (known)->expired))
     return NULL;
-  merged = merge_into (self, known, copy, FALSE, &error);
+  merged = merge_at_once (self, known, copy, &error);
   return merged != NULL ? mo_session_new_found (merged) : mo_future_new_for_error (error);
 }
 
@@ -339,8 +353,9 @@ merge_known (MoSession *self, gpointer copy)
  * that was changed after its session had ended, or that was filled from elsewhere. The row is read
  * if the session does not have it; where there is none, or @entity has no key, a copy of @entity is
  * added. An instance that [method@Mo.Session.delete] was given, and no flush has deleted yet, is
- * not deleted then. @entity itself stays as it is. A foreign key is taken as its value: references
- * that were made by mo_set_reference() and not flushed are not.
+ * not deleted then; where it has to be read, what is read is what a flush has left. @entity itself
+ * stays as it is. A foreign key is taken as its value: references that were made by
+ * mo_set_reference() and not flushed are not.
  *
  * Thread: the owner's, and that of @entity; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_STALE_OBJECT where @entity has another version than the row.

@@ -148,6 +148,8 @@ note_written (gpointer entity, gpointer data)
     mo_identity_map_remove (session->map, entity);
   else
     mo_identity_map_insert (session->map, header->model, entity);
+  if (session->between != NULL)
+    mo_between_file (session->between, entity);
 }
 
 static void

@@ -50,6 +50,8 @@ struct _MoSession
   MoBetween *between;  /* owned; NULL: nobody has asked for a row in between yet */
   gboolean resolves;   /* goes through instances that came, and what comes with them */
   gboolean has_resolved; /* which may have changed what came before */
+  GPtrArray *left;     /* those with changed relations that left by mo_session_close(); NULL: none
+                        */
   gboolean has_changed;  /* relations of its instances were changed since the last commit */
   gboolean autoflush;
   gboolean expire_on_commit;
@@ -183,6 +185,8 @@ void         mo_session_detach   (MoSession *self);
 void         mo_session_undo_from (MoSession *self, guint first);
 /* What was written and nobody can see any more need not be undone. */
 void         mo_session_drop_unseen (MoSession *self);
+/* It has nothing, and may be cleared again. */
+void         mo_written_clear (MoWritten *self);
 /* (transfer full): empty, of MoWritten, which it clears. */
 GArray      *mo_written_array_new (void);
 /* What flushes that failed would have written is not there, and what others wrote is. */
@@ -195,10 +199,10 @@ void         mo_session_put_back (MoSession *self);
 void         mo_session_mend     (MoSession *self);
 /* Instances of @model are read anew; NULL: all. */
 void         mo_session_expire_model (MoSession *self, const MoModel *model);
+/* Its instances are to leave, and a rollback is to find those with changed relations. */
+void         mo_session_keep_changed (MoSession *self);
 /* What its instances say of their relations is so. */
 void         mo_session_note_committed (MoSession *self);
-/* Rows in between that are not written, and lead to @entity, leave the session. */
-void         mo_session_drop_rows_between (MoSession *self, gpointer entity);
 /* @entity leaves the session. */
 void         mo_session_let_go   (MoSession *self, gpointer entity);
 /* @entity is in the session from now on. */

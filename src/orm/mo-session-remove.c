@@ -24,7 +24,6 @@ mark_deleting (MoSession *self, gpointer entity, GError **error)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  mo_session_drop_rows_between (self, entity);
   switch (header->state)
     {
     case MO_ENTITY_PENDING:
@@ -116,8 +115,6 @@ mo_session_expunge (MoSession *self, gpointer entity)
 
   if (check_member (self, entity, "mo_session_expunge()", &error))
     {
-      if (mo_entity_get_state (entity) == MO_ENTITY_PENDING)
-        mo_session_drop_rows_between (self, entity);
       mo_session_let_go (self, entity);
       return TRUE;
     }

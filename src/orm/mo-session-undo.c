@@ -24,33 +24,6 @@ release (MoSession *self, gpointer entity)
   mo_entity_unref (entity);
 }
 
-static gboolean
-is_row_between (gconstpointer entity, gconstpointer parent)
-{
-  const MoEntityHeader *header = mo_entity_get_header (entity);
-  const GArray *links = mo_entity_get_links (entity);
-
-  if (!header->is_between || header->state != MO_ENTITY_PENDING)
-    return FALSE;
-  for (guint i = 0; links != NULL && i < links->len; i++)
-    if (g_array_index (links, MoEntityLink, i).parent == parent)
-      return TRUE;
-  return FALSE;
-}
-
-void
-mo_session_drop_rows_between (MoSession *self, gpointer entity)
-{
-  if (!mo_entity_get_header (entity)->is_parent)
-    return;
-  for (GList *l = self->entities.head, *next; l != NULL; l = next)
-    {
-      next = l->next;
-      if (is_row_between (l->data, entity))
-        mo_session_let_go (self, l->data);
-    }
-}
-
 /* What it is related to, or that is related to it, is the session's. */
 void
 mo_session_let_go (MoSession *self, gpointer entity)
@@ -181,6 +154,9 @@ undo_written (MoSession *self, guint first, gboolean all)
 
 /* --- what nobody sees --- */
 
+/* Each frees the parents of what the one before it has found. */
+#define MOST_LOOKS 8
+
 static guint
 count_references (gconstpointer entity)
 {
@@ -189,6 +165,15 @@ count_references (gconstpointer entity)
              ? (guint) g_atomic_int_get (&((const GObject *) entity)->ref_count)
              : atomic_load_explicit (&mo_entity_get_header (entity)->ref_count,
                                      memory_order_acquire);
+}
+
+/* What nobody else sees, nor a flush has written, need not be kept. */
+static void
+drop_unseen_left (MoSession *self)
+{
+  for (guint i = self->left != NULL ? self->left->len : 0; i-- > 0;)
+    if (count_references (g_ptr_array_index (self->left, i)) == 1)
+      g_ptr_array_remove_index_fast (self->left, i);
 }
 
 /* (transfer full): how often each is in there, from @first on. */
@@ -214,40 +199,64 @@ is_seen (const MoWritten *written, GHashTable *counts)
          > GPOINTER_TO_UINT (g_hash_table_lookup (counts, written->entity));
 }
 
-/* What only this refers to goes when the array does. */
+/* From the end on, where the children of those before them are, mostly; at once, so that these are
+ * looked at without them. */
 static void
-drop_unseen (MoSession *self)
+empty_unseen (MoSession *self)
 {
   g_autoptr (GHashTable) counts = count_written (self->written, self->n_marked);
-  g_autoptr (GArray) all = g_steal_pointer (&self->written);
 
-  self->written = mo_written_array_new ();
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = self->written->len; i-- > self->n_marked;)
     {
-      MoWritten *written = &g_array_index (all, MoWritten, i);
+      MoWritten *written = &g_array_index (self->written, MoWritten, i);
+      guint n;
 
-      if (i >= self->n_marked && !is_seen (written, counts))
+      if (is_seen (written, counts))
         continue;
-      g_array_append_vals (self->written, written, 1);
-      *written = (MoWritten){ 0 };
+      n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, written->entity)) - 1;
+      g_hash_table_insert (counts, written->entity, GUINT_TO_POINTER (n));
+      mo_written_clear (written);
     }
 }
 
-/* Children go first, and leave their parents to nobody. Scopes and flushes on their way know those
- * before them, and their own, by their places. */
+static void
+close_gaps (MoSession *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->written->len; i++)
+    {
+      MoWritten *written = &g_array_index (self->written, MoWritten, i);
+
+      if (written->entity == NULL)
+        continue;
+      if (n < i)
+        {
+          g_array_index (self->written, MoWritten, n) = *written;
+          *written = (MoWritten){ 0 };
+        }
+      n++;
+    }
+  g_array_set_size (self->written, n);
+}
+
+/* Scopes and flushes on their way know those before them, and their own, by their places. What is
+ * left for another time is not many. */
 void
 mo_session_drop_unseen (MoSession *self)
 {
-  guint before;
-
   if (!g_queue_is_empty (&self->operations))
     return;
-  do
+  drop_unseen_left (self);
+  for (guint i = 0; i < MOST_LOOKS; i++)
     {
-      before = self->written->len;
-      drop_unseen (self);
+      guint before = self->written->len;
+
+      empty_unseen (self);
+      close_gaps (self);
+      if (self->written->len == before)
+        return;
     }
-  while (self->written->len > self->n_marked && self->written->len < before);
 }
 
 static gboolean
@@ -268,6 +277,19 @@ take_changed (MoSession *self)
       g_ptr_array_add (changed, mo_entity_ref (l->data));
   self->has_changed = FALSE;
   return changed;
+}
+
+void
+mo_session_keep_changed (MoSession *self)
+{
+  g_autoptr (GPtrArray) changed = take_changed (self);
+
+  if (changed == NULL)
+    return;
+  if (self->left == NULL)
+    self->left = g_ptr_array_new_with_free_func (mo_entity_unref);
+  for (guint i = 0; i < changed->len; i++)
+    g_ptr_array_add (self->left, mo_entity_ref (g_ptr_array_index (changed, i)));
 }
 
 /* What their fields say came to nothing; those of what has no row are what is to be. */
@@ -291,6 +313,7 @@ mo_session_note_committed (MoSession *self)
 {
   g_autoptr (GPtrArray) changed = take_changed (self);
 
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   for (guint i = 0; changed != NULL && i < changed->len; i++)
     mo_entity_get_extra (g_ptr_array_index (changed, i))->changed = 0;
 }
@@ -303,6 +326,9 @@ mo_session_undo_from (MoSession *self, guint first)
   mo_session_detach (self);
   undo_written (self, first, TRUE);
   forget_changed (changed);
+  forget_changed (self->left);
+  if (first == 0)
+    g_clear_pointer (&self->left, g_ptr_array_unref);
   g_array_set_size (self->written, first);
   self->n_marked = MIN (self->n_marked, first);
   /* Which forgot who had written them before. */

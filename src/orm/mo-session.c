@@ -47,20 +47,27 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MoSession, mo_session, G_TYPE_OBJECT,
                                                       mo_session_participant_init)
                                G_IMPLEMENT_INTERFACE (MO_TYPE_EXECUTOR, mo_session_executor_init))
 
+void
+mo_written_clear (MoWritten *self)
+{
+  MoWritten old = *self;
+  const MoModel *model;
+
+  if (old.entity == NULL)
+    return;
+  *self = (MoWritten){ 0 };
+  model = mo_entity_get_model (old.entity);
+  mo_entity_get_header (old.entity)->writer = NULL;
+  mo_entity_get_header (old.entity)->written = 0;
+  g_clear_pointer (&old.links, g_array_unref);
+  mo_entity_free_committed (model, old.image);
+  mo_entity_unref (old.entity);
+}
+
 static void
 written_clear (gpointer data)
 {
-  MoWritten *written = data;
-  const MoModel *model;
-
-  if (written->entity == NULL)
-    return;
-  model = mo_entity_get_model (written->entity);
-  mo_entity_get_header (written->entity)->writer = NULL;
-  mo_entity_get_header (written->entity)->written = 0;
-  mo_entity_unref (written->entity);
-  g_clear_pointer (&written->links, g_array_unref);
-  mo_entity_free_committed (model, written->image);
+  mo_written_clear (data);
 }
 
 GArray *
@@ -103,6 +110,7 @@ mo_session_finalize (GObject *object)
   g_weak_ref_clear (&self->tx);
   mo_identity_map_free (self->map);
   g_clear_pointer (&self->between, mo_between_free);
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   g_array_unref (self->written);
   g_clear_pointer (&self->mementos, g_array_unref);
   g_clear_pointer (&self->last_flush, mo_future_unref);

@@ -239,6 +239,9 @@ merge (RndPlay *self, const RndInstance *merged)
 
   if (reads && !flush_before (self))
     return;
+  /* Which may have deleted its row. */
+  if (reads)
+    known = rnd_world_find_known (&self->world, merged->kind, &values.cells[RND_KEY]);
   found = mo_await_entity (mo_session_merge (self->session, merged->entity), &error);
   rnd_play_name_keys (self);
   rnd_play_say (self, "%u is merged: %s\n", merged->number,
