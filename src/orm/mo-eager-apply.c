@@ -3,7 +3,7 @@
 
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
-#include "orm/mo-eager-private.h"
+#include "orm/mo-eager-alike-private.h"
 #include "orm/mo-key-index-private.h"
 #include "orm/mo-related-private.h"
 #include "orm/mo-select-parts-private.h"
@@ -31,24 +31,26 @@ is_link_there (gconstpointer link)
   return !header->deleting && header->state != MO_ENTITY_DELETED;
 }
 
-/* In the rows of a step the related instance comes last; before it, the one in between. */
 static void
-index_rows (MoKeyIndex *self, const MoRelationInfo *relation, MoSelect *select, MoResult *result)
+index_rows (MoKeyIndex *self, const MoEagerStep *step, MoResult *result)
 {
+  const MoRelationInfo *relation = &step->relation;
+  guint place = mo_eager_step_get_place (step);
   guint n_entities;
-  const MoSelectEntity *entities = mo_select_get_entities (select, &n_entities);
-  guint place = relation->link != NULL
-                    ? entities[0].first_column + relation->link_own
-                    : entities[n_entities - 1].first_column + relation->other;
 
+  mo_select_get_entities (step->select, &n_entities);
   for (guint row = 0; row < mo_result_get_n_rows (result); row++)
     {
-      MoValue key = mo_result_get_value (result, row, place);
+      MoValue value = mo_result_get_value (result, row, place);
       gpointer link = relation->link != NULL ? mo_hydrated_get_at (result, row, 0) : NULL;
       gpointer related = mo_hydrated_get_at (result, row, n_entities - 1);
+      g_autofree char *key = NULL;
 
-      if (related != NULL && is_there (relation, related) && (link == NULL || is_link_there (link)))
-        mo_key_index_add (self, &key, related);
+      if (related == NULL || !is_there (relation, related)
+          || (link != NULL && !is_link_there (link)))
+        continue;
+      key = mo_eager_alike_dup (step, &value);
+      mo_key_index_add (self, key, related);
     }
 }
 
@@ -116,27 +118,16 @@ put_one (gpointer entity, const MoRelationInfo *relation, gpointer found)
 }
 
 static void
-claim (const MoRelationInfo *relation, gpointer entity, MoKeyIndex *index)
+relate (const MoEagerStep *step, gpointer entity, MoKeyIndex *index)
 {
-  MoValue key = mo_field_get (&relation->owner->columns[relation->own], entity);
-
-  mo_key_index_claim (index, &key);
-}
-
-static void
-relate (const MoRelationInfo *relation, gpointer entity, MoKeyIndex *index)
-{
-  MoValue key = mo_field_get (&relation->owner->columns[relation->own], entity);
-  gboolean is_null = mo_value_is_null (&key);
+  const MoRelationInfo *relation = &step->relation;
+  MoValue value = mo_field_get (&relation->owner->columns[relation->own], entity);
+  g_autofree char *key = mo_value_is_null (&value) ? NULL : mo_eager_alike_dup (step, &value);
 
   if (mo_relation_is_to_many (relation->kind))
-    {
-      g_autoptr (GPtrArray) found = is_null ? NULL : mo_key_index_list (index, &key);
-
-      put_many (entity, relation, found);
-    }
+    put_many (entity, relation, key != NULL ? mo_key_index_list (index, key) : NULL);
   else
-    put_one (entity, relation, is_null ? NULL : mo_key_index_find (index, &key));
+    put_one (entity, relation, key != NULL ? mo_key_index_find (index, key) : NULL);
 }
 
 /* --- a step --- */
@@ -186,10 +177,13 @@ apply_step (MoEagerStep *self,
             GError **error)
 {
   g_autoptr (GHashTable) entities = find_entities (self, steps, result);
-  g_autoptr (MoKeyIndex) index = mo_key_index_new (self->relation.link != NULL);
+  g_autoptr (MoKeyIndex) index = NULL;
   GHashTableIter iter;
   gpointer entity;
 
+  /* Text that is equal to the server may be in two statements, and their rows come twice. */
+  index = mo_key_index_new (self->relation.link != NULL
+                            || (self->keys != NULL && self->keys->has_text));
   for (guint i = 0; i < self->results->len; i++)
     {
       MoResult *rows = g_ptr_array_index (self->results, i);
@@ -197,14 +191,11 @@ apply_step (MoEagerStep *self,
       if (!mo_hydrate (rows, self->select, target->number, target->map, target->keep, target->data,
                        error))
         return FALSE;
-      index_rows (index, &self->relation, self->select, rows);
+      index_rows (index, self, rows);
     }
   g_hash_table_iter_init (&iter, entities);
   while (g_hash_table_iter_next (&iter, &entity, NULL))
-    claim (&self->relation, entity, index);
-  g_hash_table_iter_init (&iter, entities);
-  while (g_hash_table_iter_next (&iter, &entity, NULL))
-    relate (&self->relation, entity, index);
+    relate (self, entity, index);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/mo-program-private.h"
+#include "orm/mo-eager-keys-private.h"
 #include "orm/mo-hydrate-private.h"
 #include "orm/mo-relation-private.h"
 
@@ -27,6 +28,9 @@ typedef struct
   GPtrArray *seeds;   /* of instances, owned, which are their owner's; NULL: those of the sources */
   MoSelect *select;   /* of the related instances, behind those in between; all of them */
   GPtrArray *results; /* of MoResult: what came */
+  MoEagerKeys *keys;  /* owned: what was asked for; NULL: nothing was yet */
+  GPtrArray *unknown; /* of text: keys of which the server was asked what they are; NULL: none */
+  GHashTable *alike;  /* text to text: those, and what they are; NULL: nothing was learned */
 } MoEagerStep;
 
 /* (transfer full): NULL: what is wrong with the query. */
@@ -42,6 +46,10 @@ void       mo_eager_unref        (MoEager        *self);
  * where there is none. */
 MoProgram *mo_eager_ref_program  (MoEager        *self);
 GPtrArray *mo_eager_get_steps    (MoEager        *self); /* of MoEagerStep; (transfer none) */
+
+/* Of the column of its rows that leads to what was asked for. In them the related instance comes
+ * last; before it, the one in between. */
+guint      mo_eager_step_get_place (const MoEagerStep *self);
 
 /* What mo_hydrate() is given. */
 typedef struct

@@ -5,6 +5,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "orm/mo-eager-alike-private.h"
 #include "orm/mo-entity-private.h"
 #include "orm/mo-field-private.h"
 #include "orm/mo-select-parts-private.h"
@@ -23,8 +24,15 @@ struct _MoEager
   guint next;         /* the first step that was not sent */
   GArray *seeds;      /* of MoValue: keys of instances that were there, in the arena; NULL: none */
   MoArena arena;
-  GArray *sent;       /* of guint: for each statement of the last turn, its step; none: the query */
+  GArray *sent;       /* of MoEagerSent: the statements of the last turn; none: the query */
 };
+
+/* A statement that was sent. */
+typedef struct
+{
+  guint step;
+  gboolean is_alike; /* it asks about keys; otherwise, for rows */
+} MoEagerSent;
 
 /* --- steps --- */
 
@@ -35,6 +43,9 @@ step_free (gpointer data)
 
   g_array_unref (self->sources);
   g_clear_pointer (&self->seeds, g_ptr_array_unref);
+  g_clear_pointer (&self->keys, mo_eager_keys_free);
+  g_clear_pointer (&self->unknown, g_ptr_array_unref);
+  g_clear_pointer (&self->alike, g_hash_table_unref);
   mo_select_unref (self->select);
   g_ptr_array_unref (self->results);
   g_free (self);
@@ -116,42 +127,6 @@ add_step (MoEager *self, MoSelect *select, const MoSelectLoad *load, GError **er
 
 /* --- keys --- */
 
-/* Each once, in the order in which they come. */
-typedef struct
-{
-  GHashTable *seen; /* text to itself */
-  GArray *values;   /* of MoValue; borrowed */
-  gsize bytes;      /* of them as literals, roughly */
-} MoKeys;
-
-static void
-keys_init (MoKeys *self)
-{
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->values = g_array_new (FALSE, FALSE, sizeof (MoValue));
-  self->bytes = 0;
-}
-
-static void
-keys_clear (MoKeys *self)
-{
-  g_hash_table_unref (self->seen);
-  g_array_unref (self->values);
-}
-
-static void
-keys_add (MoKeys *self, const MoValue *value)
-{
-  char *text;
-
-  if (mo_value_is_null (value))
-    return;
-  text = mo_value_to_string (value);
-  self->bytes += 2 * strlen (text) + strlen ("'', ");
-  if (g_hash_table_add (self->seen, text))
-    g_array_append_val (self->values, *value);
-}
-
 /* -1: there is none, as whoever reads the instances says. */
 static gint
 find_key (const MoEagerStep *step, MoResult *result, const MoEagerSource *source)
@@ -164,7 +139,10 @@ find_key (const MoEagerStep *step, MoResult *result, const MoEagerSource *source
 }
 
 static void
-add_keys_of (MoKeys *keys, const MoEagerStep *step, MoResult *result, const MoEagerSource *source)
+add_keys_of (MoEagerKeys *keys,
+             const MoEagerStep *step,
+             MoResult *result,
+             const MoEagerSource *source)
 {
   gint key = find_key (step, result, source);
 
@@ -172,15 +150,15 @@ add_keys_of (MoKeys *keys, const MoEagerStep *step, MoResult *result, const MoEa
     {
       MoValue value = mo_result_get_value (result, row, (guint) key);
 
-      keys_add (keys, &value);
+      mo_eager_keys_add (keys, &value);
     }
 }
 
 static void
-collect_keys (MoEager *self, const MoEagerStep *step, MoKeys *keys)
+collect_keys (MoEager *self, const MoEagerStep *step, MoEagerKeys *keys)
 {
   for (guint i = 0; self->seeds != NULL && i < self->seeds->len; i++)
-    keys_add (keys, &g_array_index (self->seeds, MoValue, i));
+    mo_eager_keys_add (keys, &g_array_index (self->seeds, MoValue, i));
   for (guint i = 0; i < step->sources->len; i++)
     {
       const MoEagerSource *source = &g_array_index (step->sources, MoEagerSource, i);
@@ -217,19 +195,20 @@ add_statement (MoEager *self,
                GError **error)
 {
   const MoEagerStep *from = g_ptr_array_index (self->steps, step);
+  MoEagerSent sent = { step, FALSE };
   g_autoptr (MoSelect) select
       = mo_where (mo_select_ref (from->select),
                   mo_expr_in (make_key_column (&from->relation), keys, n_keys));
 
   if (!mo_program_add_statement (statements, mo_select_to_statement (select, 0, error)))
     return FALSE;
-  g_array_append_val (self->sent, step);
+  g_array_append_val (self->sent, sent);
   return TRUE;
 }
 
 /* How many statements it takes; keys are taken to be of one length. */
 static guint
-count_statements (const MoKeys *keys, const MoProgramSite *site)
+count_statements (const MoEagerKeys *keys, const MoProgramSite *site)
 {
   gsize wanted = keys->bytes + STATEMENT_BYTES;
   gsize most = site->packet_bytes;
@@ -245,7 +224,7 @@ count_statements (const MoKeys *keys, const MoProgramSite *site)
 static gboolean
 send_keys (MoEager *self,
            guint step,
-           const MoKeys *keys,
+           const MoEagerKeys *keys,
            const MoProgramSite *site,
            GPtrArray *statements,
            GError **error)
@@ -272,14 +251,31 @@ send_step (MoEager *self,
            GPtrArray *statements,
            GError **error)
 {
-  MoKeys keys;
-  gboolean ok;
+  MoEagerStep *sent = g_ptr_array_index (self->steps, step);
 
-  keys_init (&keys);
-  collect_keys (self, g_ptr_array_index (self->steps, step), &keys);
-  ok = send_keys (self, step, &keys, site, statements, error);
-  keys_clear (&keys);
-  return ok;
+  sent->keys = mo_eager_keys_new ();
+  collect_keys (self, sent, sent->keys);
+  return send_keys (self, step, sent->keys, site, statements, error);
+}
+
+/* What the rows that came leave open. */
+static gboolean
+send_alike (MoEager *self, const MoProgramSite *site, GPtrArray *statements, GError **error)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      MoEagerStep *step = g_ptr_array_index (self->steps, i);
+      MoEagerSent sent = { i, TRUE };
+      guint before = statements->len;
+
+      if (step->keys == NULL || step->results->len == 0 || step->unknown != NULL)
+        continue;
+      if (!mo_eager_alike_ask (step, site, statements, error))
+        return FALSE;
+      for (guint j = before; j < statements->len; j++)
+        g_array_append_val (self->sent, sent);
+    }
+  return TRUE;
 }
 
 /* --- as a program --- */
@@ -303,9 +299,14 @@ take_answers (MoEager *self, GPtrArray *answers, GError **error)
     }
   for (guint i = 0; i < n_sent; i++)
     {
-      MoEagerStep *step = g_ptr_array_index (self->steps, g_array_index (self->sent, guint, i));
+      const MoEagerSent *sent = &g_array_index (self->sent, MoEagerSent, i);
+      MoEagerStep *step = g_ptr_array_index (self->steps, sent->step);
+      MoResult *answer = g_ptr_array_index (answers, i);
 
-      g_ptr_array_add (step->results, mo_result_ref (g_ptr_array_index (answers, i)));
+      if (sent->is_alike)
+        mo_eager_alike_take (step, answer);
+      else
+        g_ptr_array_add (step->results, mo_result_ref (answer));
     }
   g_array_set_size (self->sent, 0);
   return TRUE;
@@ -319,9 +320,13 @@ is_ready (MoEager *self, guint step)
 
   for (guint i = 0; i < wanted->sources->len; i++)
     for (guint j = 0; j < self->sent->len; j++)
-      if (g_array_index (wanted->sources, MoEagerSource, i).step
-          == (gint) g_array_index (self->sent, guint, j))
-        return FALSE;
+      {
+        const MoEagerSent *sent = &g_array_index (self->sent, MoEagerSent, j);
+
+        if (!sent->is_alike
+            && g_array_index (wanted->sources, MoEagerSource, i).step == (gint) sent->step)
+          return FALSE;
+      }
   return TRUE;
 }
 
@@ -339,7 +344,7 @@ load_next (MoProgram *program,
       g_ptr_array_add (statements, mo_statement_ref (self->query));
       return TRUE;
     }
-  if (!take_answers (self, answers, error))
+  if (!take_answers (self, answers, error) || !send_alike (self, site, statements, error))
     return FALSE;
   for (; self->next < self->steps->len && is_ready (self, self->next); self->next++)
     if (!send_step (self, self->next, site, statements, error))
@@ -374,7 +379,7 @@ load_new (const MoProgramClass *klass)
 
   mo_program_init (&self->parent, klass);
   self->steps = g_ptr_array_new_with_free_func (step_free);
-  self->sent = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->sent = g_array_new (FALSE, FALSE, sizeof (MoEagerSent));
   return self;
 }
 
@@ -432,4 +437,15 @@ GPtrArray *
 mo_eager_get_steps (MoEager *self)
 {
   return self->steps;
+}
+
+guint
+mo_eager_step_get_place (const MoEagerStep *self)
+{
+  const MoRelationInfo *relation = &self->relation;
+  guint n_entities;
+  const MoSelectEntity *entities = mo_select_get_entities (self->select, &n_entities);
+
+  return relation->link != NULL ? entities[0].first_column + relation->link_own
+                                : entities[n_entities - 1].first_column + relation->other;
 }

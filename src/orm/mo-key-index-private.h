@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoKeyIndex: instances by the value of a key, among rows that a server has found for keys.
- *
- * It is the server that knows which keys are equal; here those are that are the same, and those
- * alike where there is none of the same. */
+/* MoKeyIndex: instances by a key, which is the same text or another one. */
 
 #pragma once
 
-#include <matrixone-glib/mo-value.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 typedef struct _MoKeyIndex MoKeyIndex;
 
-/* @repeats: rows of one instance may have equal keys, which is found out for text anyway. */
-MoKeyIndex *mo_key_index_new   (gboolean       repeats);
-void        mo_key_index_free  (MoKeyIndex    *self);
-/* @key is one that rows were asked for. */
-void        mo_key_index_claim (MoKeyIndex    *self,
-                                const MoValue *key);
-/* A row with @key is that of @entity, which is borrowed. Several are one. */
-void        mo_key_index_add   (MoKeyIndex    *self,
-                                const MoValue *key,
-                                gpointer       entity);
-/* The one of the row that @key leads to; NULL: none. */
-gpointer    mo_key_index_find  (MoKeyIndex    *self,
-                                const MoValue *key);
-/* (transfer container): all whose keys lead to the row with @key, in the order in which they were
- * added. When all are claimed. */
-GPtrArray  *mo_key_index_list  (MoKeyIndex    *self,
-                                const MoValue *key);
+/* @repeats: one instance may be added several times with a key, and counts once. */
+MoKeyIndex *mo_key_index_new   (gboolean    repeats);
+void        mo_key_index_free  (MoKeyIndex *self);
+/* @entity is borrowed. */
+void        mo_key_index_add   (MoKeyIndex *self,
+                                const char *key,
+                                gpointer    entity);
+/* The first; NULL: none. */
+gpointer    mo_key_index_find  (MoKeyIndex *self,
+                                const char *key);
+/* (transfer none) (nullable): all, in the order in which they were added; NULL: none. */
+const GPtrArray *mo_key_index_list (MoKeyIndex *self,
+                                    const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoKeyIndex, mo_key_index_free)
 

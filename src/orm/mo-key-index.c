@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoKeyIndex: a table of keys that are alike, in each the keys as they are. */
+/* MoKeyIndex: a table of lists. */
 
 #include "orm/mo-key-index-private.h"
 
-#include "orm/mo-key-fold-private.h"
-#include "value/mo-value-private.h"
-
+/* An instance in a list. */
 typedef struct
 {
-  char *text; /* owned; the key as it is; NULL: of no text, which is alike only if it is the same */
-  gpointer entity;
-} MoKeyEntry;
-
-/* An instance among keys that are alike. */
-typedef struct
-{
-  const GArray *group;
+  const GPtrArray *list;
   gpointer entity;
 } MoKeyMember;
 
 struct _MoKeyIndex
 {
-  GHashTable *groups;  /* folded key to GArray of MoKeyEntry */
-  GHashTable *claimed; /* set of text */
-  GHashTable *members; /* set of MoKeyMember, where one may come twice */
-  gboolean repeats;
+  GHashTable *lists;   /* key to GPtrArray of instances */
+  GHashTable *members; /* set of MoKeyMember; NULL: none comes twice */
 };
 
 static guint
@@ -32,7 +21,7 @@ member_hash (gconstpointer data)
 {
   const MoKeyMember *self = data;
 
-  return g_direct_hash (self->group) * 31 + g_direct_hash (self->entity);
+  return g_direct_hash (self->list) * 31 + g_direct_hash (self->entity);
 }
 
 static gboolean
@@ -41,13 +30,7 @@ member_equal (gconstpointer a, gconstpointer b)
   const MoKeyMember *left = a;
   const MoKeyMember *right = b;
 
-  return left->group == right->group && left->entity == right->entity;
-}
-
-static void
-entry_clear (gpointer data)
-{
-  g_free (((MoKeyEntry *) data)->text);
+  return left->list == right->list && left->entity == right->entity;
 }
 
 MoKeyIndex *
@@ -55,125 +38,58 @@ mo_key_index_new (gboolean repeats)
 {
   MoKeyIndex *self = g_new0 (MoKeyIndex, 1);
 
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) g_array_unref);
-  self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->repeats = repeats;
-  self->members = g_hash_table_new_full (member_hash, member_equal, g_free, NULL);
+  self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_ptr_array_unref);
+  if (repeats)
+    self->members = g_hash_table_new_full (member_hash, member_equal, g_free, NULL);
   return self;
 }
 
 void
 mo_key_index_free (MoKeyIndex *self)
 {
-  g_hash_table_unref (self->members);
-  g_hash_table_unref (self->claimed);
-  g_hash_table_unref (self->groups);
+  g_clear_pointer (&self->members, g_hash_table_unref);
+  g_hash_table_unref (self->lists);
   g_free (self);
-}
-
-/* (transfer full) (nullable) */
-static char *
-dup_text (const MoValue *key)
-{
-  gsize length;
-
-  return mo_value_get_text (key, &length) != NULL ? mo_value_to_string (key) : NULL;
-}
-
-void
-mo_key_index_claim (MoKeyIndex *self, const MoValue *key)
-{
-  char *text = dup_text (key);
-
-  if (text != NULL)
-    g_hash_table_add (self->claimed, text);
 }
 
 /* --- filling --- */
 
-static GArray *
-get_group (MoKeyIndex *self, const MoValue *key)
-{
-  char *folded = mo_key_fold (key);
-  GArray *group = g_hash_table_lookup (self->groups, folded);
-
-  if (group != NULL)
-    {
-      g_free (folded);
-      return group;
-    }
-  group = g_array_new (FALSE, FALSE, sizeof (MoKeyEntry));
-  g_array_set_clear_func (group, entry_clear);
-  g_hash_table_insert (self->groups, folded, group);
-  return group;
-}
-
-/* The server gives a row twice where two statements ask for keys that it finds equal. */
 static gboolean
-is_new (MoKeyIndex *self, const GArray *group, gpointer entity)
+is_new (MoKeyIndex *self, const GPtrArray *list, gpointer entity)
 {
-  MoKeyMember member = { group, entity };
+  MoKeyMember member = { list, entity };
 
-  return g_hash_table_add (self->members, g_memdup2 (&member, sizeof member));
+  return self->members == NULL
+         || g_hash_table_add (self->members, g_memdup2 (&member, sizeof member));
 }
 
 void
-mo_key_index_add (MoKeyIndex *self, const MoValue *key, gpointer entity)
+mo_key_index_add (MoKeyIndex *self, const char *key, gpointer entity)
 {
-  GArray *group = get_group (self, key);
-  MoKeyEntry entry = { dup_text (key), entity };
+  GPtrArray *list = g_hash_table_lookup (self->lists, key);
 
-  if ((entry.text == NULL && !self->repeats) || is_new (self, group, entity))
-    g_array_append_val (group, entry);
-  else
-    g_free (entry.text);
+  if (list == NULL)
+    {
+      list = g_ptr_array_new ();
+      g_hash_table_insert (self->lists, g_strdup (key), list);
+    }
+  if (is_new (self, list, entity))
+    g_ptr_array_add (list, entity);
 }
 
 /* --- asking --- */
 
-/* (nullable) */
-static const GArray *
-find_group (MoKeyIndex *self, const MoValue *key)
+const GPtrArray *
+mo_key_index_list (MoKeyIndex *self, const char *key)
 {
-  g_autofree char *folded = mo_key_fold (key);
-
-  return g_hash_table_lookup (self->groups, folded);
+  return g_hash_table_lookup (self->lists, key);
 }
 
 gpointer
-mo_key_index_find (MoKeyIndex *self, const MoValue *key)
+mo_key_index_find (MoKeyIndex *self, const char *key)
 {
-  const GArray *group = find_group (self, key);
-  g_autofree char *text = NULL;
+  const GPtrArray *list = mo_key_index_list (self, key);
 
-  if (group == NULL)
-    return NULL;
-  text = dup_text (key);
-  for (guint i = 0; i < group->len; i++)
-    {
-      const MoKeyEntry *entry = &g_array_index (group, MoKeyEntry, i);
-
-      if (entry->text == NULL || g_strcmp0 (entry->text, text) == 0)
-        return entry->entity;
-    }
-  return g_array_index (group, MoKeyEntry, 0).entity;
-}
-
-GPtrArray *
-mo_key_index_list (MoKeyIndex *self, const MoValue *key)
-{
-  const GArray *group = find_group (self, key);
-  g_autofree char *text = dup_text (key);
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (guint i = 0; group != NULL && i < group->len; i++)
-    {
-      const MoKeyEntry *entry = &g_array_index (group, MoKeyEntry, i);
-
-      if (entry->text == NULL || g_strcmp0 (entry->text, text) == 0
-          || !g_hash_table_contains (self->claimed, entry->text))
-        g_ptr_array_add (found, entry->entity);
-    }
-  return found;
+  return list != NULL ? g_ptr_array_index (list, 0) : NULL;
 }

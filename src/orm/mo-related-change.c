@@ -6,7 +6,6 @@
 
 #include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
-#include "orm/mo-key-fold-private.h"
 #include "orm/mo-related-change-private.h"
 #include "orm/mo-session-private.h"
 
@@ -108,20 +107,27 @@ mo_related_begin (MoSession *session,
                                         entity);
 }
 
-/* Keys that a server finds equal may be written in other ways. */
 static gboolean
-leads_to (gconstpointer related, const MoRelationInfo *relation, gconstpointer entity)
+is_loaded_with (gconstpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  MoValue ours, theirs;
+  gpointer loaded = mo_related_get (entity, relation->index);
 
-  if (mo_entity_leads_to (related, relation->other, entity))
-    return TRUE;
-  if (mo_entity_find_link (related, relation->other) != NULL
-      || !mo_entity_has_key (entity, relation->own))
-    return FALSE;
-  ours = mo_field_get (&relation->model->columns[relation->other], related);
-  theirs = mo_field_get (&relation->owner->columns[relation->own], entity);
-  return mo_key_is_alike (&ours, &theirs);
+  if (loaded == NULL || !mo_relation_is_to_many (relation->kind))
+    return loaded == related;
+  return g_ptr_array_find (loaded, related, NULL);
+}
+
+/* Text that a server has found equal may be written in other ways. */
+static gboolean
+leads_to (gpointer related, const MoRelationInfo *relation, gconstpointer entity)
+{
+  MoValue key = mo_field_get (&relation->model->columns[relation->other], related);
+
+  return mo_entity_leads_to (related, relation->other, entity)
+         || (mo_value_get_value_type (&key) == MO_VALUE_TEXT
+             && mo_entity_find_link (related, relation->other) == NULL
+             && !mo_entity_is_changed (related, relation->other)
+             && is_loaded_with (entity, relation, related));
 }
 
 /* A change of what has a row, and no session, is written by that of @entity. */

@@ -69,7 +69,8 @@ find_entity (MoSelect *self, const MoModel *model)
  * are done in their order, and each is for the instances that are there by then; so a relation of
  * the model to itself is loaded one level deep by each. Queries behind a query are part of it: they
  * have one future, and nothing that others submit in the same transaction comes in between. On a
- * client each reads by itself what is committed by then.
+ * client each reads by itself what is committed by then. Which keys are equal is the server's to
+ * say: where text is, and is not the same, one more query asks which row it refers to.
  *
  * Related instances to many are in the order of their primary keys. Those that a session had before
  * stay as they are. mo_load_related() says it in C.
