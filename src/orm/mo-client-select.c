@@ -54,11 +54,11 @@ hydrate_related (MoClientSelect *self, MoResult *result, GError **error)
 {
   g_autoptr (MoIdentityMap) map = mo_identity_map_new ();
   g_autoptr (GPtrArray) kept = g_ptr_array_new ();
-  const MoEagerTarget target = { 0, map, keep_detached, kept };
+  const MoEagerTarget target = { 0, map, keep_detached, kept, NULL };
 
   if (!mo_hydrate (result, self->select, 0, map, keep_detached, kept, error))
     return;
-  mo_eager_apply_joined (result, self->select);
+  mo_eager_apply_joined (result, self->select, 0);
   if (self->load == NULL || mo_eager_apply (self->load, result, &target, error))
     open_circles (kept);
 }

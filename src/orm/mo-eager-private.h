@@ -5,6 +5,7 @@
 
 #include "client/mo-program-private.h"
 #include "orm/mo-eager-keys-private.h"
+#include "orm/mo-eager-seed-private.h"
 #include "orm/mo-hydrate-private.h"
 #include "orm/mo-relation-private.h"
 
@@ -25,7 +26,7 @@ typedef struct
 {
   MoRelationInfo relation;
   GArray *sources;    /* of MoEagerSource */
-  GPtrArray *seeds;   /* of instances, owned, which are their owner's; NULL: those of the sources */
+  GArray *seeds;      /* of MoEagerSeed; NULL: instances are those of the sources */
   MoSelect *select;   /* of the related instances, behind those in between; all of them */
   GPtrArray *results; /* of MoResult: what came */
   MoEagerKeys *keys;  /* owned: what was asked for; NULL: nothing was yet */
@@ -58,6 +59,7 @@ typedef struct
   MoIdentityMap *map;
   void (*keep) (gpointer entity, gpointer data);
   gpointer data;
+  gpointer session; /* of the instances of mo_eager_new_for(); NULL: there are none */
 } MoEagerTarget;
 
 /* When it has run, and the query is hydrated: its instances and those of the steps are related.
@@ -66,9 +68,10 @@ gboolean   mo_eager_apply        (MoEager             *self,
                                  MoResult           *result,
                                  const MoEagerTarget *target,
                                  GError            **error);
-/* The relations that are in the rows of a hydrated result. */
+/* The relations that are in the rows of a hydrated result. @number: as of mo_hydrate(). */
 void       mo_eager_apply_joined (MoResult      *result,
-                                 MoSelect      *select);
+                                 MoSelect      *select,
+                                 guint64        number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoEager, mo_eager_unref)
 

@@ -22,8 +22,7 @@ struct _MoEager
   MoResult *result;   /* owned: of the query */
   GPtrArray *steps;   /* of MoEagerStep */
   guint next;         /* the first step that was not sent */
-  GArray *seeds;      /* of MoValue: keys of instances that were there, in the arena; NULL: none */
-  MoArena arena;
+  MoArena arena;      /* of keys of instances that were there */
   GArray *sent;       /* of MoEagerSent: the statements of the last turn; none: the query */
 };
 
@@ -42,7 +41,7 @@ step_free (gpointer data)
   MoEagerStep *self = data;
 
   g_array_unref (self->sources);
-  g_clear_pointer (&self->seeds, g_ptr_array_unref);
+  g_clear_pointer (&self->seeds, g_array_unref);
   g_clear_pointer (&self->keys, mo_eager_keys_free);
   g_clear_pointer (&self->unknown, g_ptr_array_unref);
   g_clear_pointer (&self->alike, g_hash_table_unref);
@@ -157,8 +156,12 @@ add_keys_of (MoEagerKeys *keys,
 static void
 collect_keys (MoEager *self, const MoEagerStep *step, MoEagerKeys *keys)
 {
-  for (guint i = 0; self->seeds != NULL && i < self->seeds->len; i++)
-    mo_eager_keys_add (keys, &g_array_index (self->seeds, MoValue, i));
+  for (guint i = 0; step->seeds != NULL && i < step->seeds->len; i++)
+    {
+      MoValue key = mo_eager_seed_get_key (&g_array_index (step->seeds, MoEagerSeed, i));
+
+      mo_eager_keys_add (keys, &key);
+    }
   for (guint i = 0; i < step->sources->len; i++)
     {
       const MoEagerSource *source = &g_array_index (step->sources, MoEagerSource, i);
@@ -367,7 +370,6 @@ load_finalize (MoProgram *program)
   g_clear_pointer (&self->result, mo_result_unref);
   g_ptr_array_unref (self->steps);
   g_array_unref (self->sent);
-  g_clear_pointer (&self->seeds, g_array_unref);
   mo_arena_clear (&self->arena);
   g_free (self);
 }
@@ -407,15 +409,14 @@ mo_eager_new_for (const MoRelationInfo *relation, gpointer const *entities, gsiz
   MoEager *self = load_new (&klass);
   MoEagerStep *step = step_new (relation);
 
-  step->seeds = g_ptr_array_new_with_free_func (mo_entity_unref);
-  self->seeds = g_array_new (FALSE, FALSE, sizeof (MoValue));
+  step->seeds = g_array_new (FALSE, FALSE, sizeof (MoEagerSeed));
+  g_array_set_clear_func (step->seeds, mo_eager_seed_clear);
   for (gsize i = 0; i < n_entities; i++)
     {
-      MoValue value = mo_field_get (&relation->owner->columns[relation->own], entities[i]);
-      MoValue copy = mo_value_copy (&value, &self->arena); /* the instance is its owner's */
+      MoEagerSeed seed;
 
-      g_array_append_val (self->seeds, copy);
-      g_ptr_array_add (step->seeds, mo_entity_ref (entities[i]));
+      mo_eager_seed_init (&seed, relation, entities[i], &self->arena);
+      g_array_append_val (step->seeds, seed);
     }
   g_ptr_array_add (self->steps, step);
   return self;

@@ -16,9 +16,6 @@ void        mo_key_index_free  (MoKeyIndex *self);
 void        mo_key_index_add   (MoKeyIndex *self,
                                 const char *key,
                                 gpointer    entity);
-/* The first; NULL: none. */
-gpointer    mo_key_index_find  (MoKeyIndex *self,
-                                const char *key);
 /* (transfer none) (nullable): all, in the order in which they were added; NULL: none. */
 const GPtrArray *mo_key_index_list (MoKeyIndex *self,
                                     const char *key);

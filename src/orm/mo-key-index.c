@@ -85,11 +85,3 @@ mo_key_index_list (MoKeyIndex *self, const char *key)
 {
   return g_hash_table_lookup (self->lists, key);
 }
-
-gpointer
-mo_key_index_find (MoKeyIndex *self, const char *key)
-{
-  const GPtrArray *list = mo_key_index_list (self, key);
-
-  return list != NULL ? g_ptr_array_index (list, 0) : NULL;
-}

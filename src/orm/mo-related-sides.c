@@ -194,6 +194,8 @@ mo_related_move (gpointer child, guint column, gpointer from, gpointer to)
 {
   if (from == to)
     return;
+  if (get_session (child) != NULL)
+    get_session (child)->has_changed = TRUE;
   if (from != NULL)
     change_parent (from, child, column, FALSE);
   if (to != NULL)

@@ -105,6 +105,7 @@ attach (MoSession *self, gpointer entity, GError **error)
   if (!mo_session_check_stranger (self, entity, error))
     return FALSE;
   remember (self, entity);
+  self->has_changed = TRUE; /* of what it may lead to */
   header->expired = FALSE;
   if (header->state != MO_ENTITY_DETACHED)
     mo_session_keep (self, entity, MO_ENTITY_PENDING);

@@ -58,9 +58,11 @@ find_relation (const MoModel *model, gsize offset, MoRelationInfo *relation, GEr
  * @offset: of the field that is a relation, in bytes from the beginning of the struct
  *
  * Loads a relation of instances that are there, by one query for all of them: what the fields have
- * is read again where they were loaded before. [method@Mo.Select.load_related] does it with the
- * query that gives the instances. mo_session_load_related() and mo_session_load_all_related() say
- * it in C.
+ * is read again where they were loaded before. What was changed and is not written yet, or is
+ * changed while the query is on its way, stays so; an instance without a key keeps what it is
+ * related to, and one that leaves the session meanwhile is left alone.
+ * [method@Mo.Select.load_related] does it with the query that gives the instances.
+ * mo_session_load_related() and mo_session_load_all_related() say it in C.
  *
  * Thread: the owner's; never blocks. Errors: as [method@Mo.Session.execute];
  * %MO_ERROR_INVALID_ARGUMENT: the field is no relation, or an instance is not in the session.

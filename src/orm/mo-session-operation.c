@@ -71,7 +71,7 @@ hydrate (MoOperation *self, MoResult *result)
   else /* the session was closed since, and lets go of these, too */
     mo_hydrate_detached (result, self->select, &self->error);
   if (self->error == NULL && mo_select_has_joined (self->select))
-    mo_eager_apply_joined (result, self->select);
+    mo_eager_apply_joined (result, self->select, self->number);
 }
 
 /* @result: of the query; NULL: there is none. */
@@ -79,7 +79,7 @@ static void
 apply_load (MoOperation *self, MoResult *result)
 {
   MoSession *session = self->session;
-  const MoEagerTarget target = { self->number, session->map, keep_loaded, session };
+  const MoEagerTarget target = { self->number, session->map, keep_loaded, session, session };
 
   if (mo_future_peek_status (self->raw) == MO_FUTURE_RESOLVED && self->error == NULL
       && self->number > session->n_closed)
