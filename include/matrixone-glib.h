@@ -43,6 +43,7 @@
 #include "matrixone-glib/mo-select.h"
 #include "matrixone-glib/mo-session-async.h"
 #include "matrixone-glib/mo-session.h"
+#include "matrixone-glib/mo-pitr.h"
 #include "matrixone-glib/mo-snapshot.h"
 #include "matrixone-glib/mo-stats.h"
 #include "matrixone-glib/mo-stream-async.h"

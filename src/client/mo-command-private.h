@@ -7,21 +7,35 @@
 
 G_BEGIN_DECLS
 
+/* What becomes of it in a transaction. */
+typedef enum
+{
+  MO_COMMAND_RUNS,      /* there, at once */
+  MO_COMMAND_AT_COMMIT, /* it travels behind COMMIT, since the server refuses it before */
+  MO_COMMAND_REFUSED,   /* the server refuses it, and its answer is wanted */
+} MoCommandPlace;
+
 typedef struct
 {
   MoStatement *statement;
   char *what;         /* "CREATE SNAPSHOT `s`": for messages */
-  gboolean at_commit; /* in a transaction: it travels behind COMMIT */
+  MoCommandPlace place;
   gboolean alone;     /* the server runs it only as a packet of its own */
   MoStatement *probe; /* fails with NO_SUCH_OBJECT while the target's name is free; or NULL */
   gboolean may_exist; /* ALREADY_EXISTS is no failure: the server may not heed IF NOT EXISTS */
 } MoCommand;
 
 /* NULL and an error if @sql is not one statement. */
-MoCommand *mo_command_new  (const char *sql,
-                            const char *what,
-                            gboolean    at_commit,
-                            GError    **error);
+MoCommand *mo_command_new  (const char    *sql,
+                            const char    *what,
+                            MoCommandPlace place,
+                            GError       **error);
+/* The same, with a value for each parameter; it is called by its text. */
+MoCommand *mo_command_new_bound (const char    *sql,
+                                 const MoValue *values,
+                                 gsize          n_values,
+                                 MoCommandPlace place,
+                                 GError       **error);
 /* Whether @error says no more than that the target was there, and that is fine. */
 gboolean   mo_command_forgives (const MoCommand *self,
                                 const GError    *error);

@@ -5,20 +5,37 @@
 
 #include <matrixone-glib/mo-error.h>
 
-MoCommand *
-mo_command_new (const char *sql, const char *what, gboolean at_commit, GError **error)
+/* Consumes @statement. */
+static MoCommand *
+command_new (MoStatement *statement, const char *what, MoCommandPlace place)
 {
-  g_autoptr (MoStatement) statement = NULL;
-  MoCommand *self;
+  MoCommand *self = g_new0 (MoCommand, 1);
 
-  statement = mo_statement_new (sql, NULL, 0, MO_STATEMENT_DEFAULT, error);
-  if (statement == NULL)
-    return NULL;
-  self = g_new0 (MoCommand, 1);
-  self->statement = g_steal_pointer (&statement);
+  self->statement = statement;
   self->what = g_strdup (what);
-  self->at_commit = at_commit;
+  self->place = place;
   return self;
+}
+
+MoCommand *
+mo_command_new (const char *sql, const char *what, MoCommandPlace place, GError **error)
+{
+  MoStatement *statement = mo_statement_new (sql, NULL, 0, MO_STATEMENT_DEFAULT, error);
+
+  return statement != NULL ? command_new (statement, what, place) : NULL;
+}
+
+MoCommand *
+mo_command_new_bound (const char *sql,
+                      const MoValue *values,
+                      gsize n_values,
+                      MoCommandPlace place,
+                      GError **error)
+{
+  MoStatement *statement = mo_statement_new (sql, values, n_values, MO_STATEMENT_DEFAULT, error);
+
+  return statement != NULL ? command_new (statement, mo_statement_get_shown_sql (statement), place)
+                           : NULL;
 }
 
 gboolean

@@ -40,6 +40,18 @@ target_is_free (MoTransactionCore *self, MoJob *job, const MoCommand *command, G
   return FALSE;
 }
 
+static gboolean
+check_place (const MoCommand *command, GError **error)
+{
+  if (command->place != MO_COMMAND_REFUSED)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
+               "%s: MatrixOne refuses it in a transaction, and nothing was sent: run it on the "
+               "client",
+               command->what);
+  return FALSE;
+}
+
 static void
 command_fail (MoTransactionCore *core, MoTransactionCommand *self, GError *error)
 {
@@ -59,15 +71,17 @@ command_run (MoJob *job, MoConnection *connection)
 {
   MoTransactionCommand *self = (MoTransactionCommand *) job;
   MoTransactionCore *core = self->parent.core;
+  MoCommandPlace place = self->command->place;
   GError *error = mo_transaction_core_refuse (core);
 
   if (error != NULL || !mo_run_check_command (connection, self->command, &error)
-      || (!self->command->at_commit && !target_is_free (core, job, self->command, &error)))
+      || !check_place (self->command, &error)
+      || (place == MO_COMMAND_RUNS && !target_is_free (core, job, self->command, &error)))
     {
       command_fail (core, self, error);
       return;
     }
-  if (!self->command->at_commit)
+  if (place == MO_COMMAND_RUNS)
     {
       mo_transaction_send_alone (core, job, self->command->statement);
       return;

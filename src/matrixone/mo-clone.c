@@ -47,8 +47,8 @@ submit (MoExecutor *executor,
         MoCloneFlags flags,
         GError *error)
 {
-  gboolean at_commit = !(flags & MO_CLONE_NOW);
-  MoCommand *command = error == NULL ? mo_command_new (sql, sql, at_commit, &error) : NULL;
+  MoCommandPlace place = flags & MO_CLONE_NOW ? MO_COMMAND_RUNS : MO_COMMAND_AT_COMMIT;
+  MoCommand *command = error == NULL ? mo_command_new (sql, sql, place, &error) : NULL;
 
   if (command == NULL)
     return mo_executor_refuse (executor, error);

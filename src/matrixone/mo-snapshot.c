@@ -17,7 +17,8 @@
 static MoFuture *
 submit (MoExecutor *executor, const char *sql, GError *error)
 {
-  MoCommand *command = error == NULL ? mo_command_new (sql, sql, TRUE, &error) : NULL;
+  MoCommand *command
+      = error == NULL ? mo_command_new (sql, sql, MO_COMMAND_AT_COMMIT, &error) : NULL;
 
   return command != NULL ? mo_executor_command (executor, command)
                          : mo_executor_refuse (executor, error);
@@ -134,5 +135,6 @@ mo_snapshot_list (MoExecutor *executor)
       = "SELECT sname, ts, level, account_name, database_name, table_name "
         "FROM mo_catalog.mo_snapshots WHERE kind = 'user' ORDER BY ts DESC, sname";
 
-  return mo_executor_command (executor, mo_command_new (sql, "listing snapshots", FALSE, NULL));
+  return mo_executor_command (executor,
+                              mo_command_new (sql, "listing snapshots", MO_COMMAND_RUNS, NULL));
 }

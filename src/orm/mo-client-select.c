@@ -5,6 +5,7 @@
 #include <matrixone-glib/mo-entities.h>
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-item.h>
+#include <matrixone-glib/mo-subquery.h>
 
 #include "client/mo-async-private.h"
 #include "client/mo-executor-private.h"
@@ -104,6 +105,17 @@ client_select_new (MoSelect *select, MoStatement **statement, GError **error)
   return self;
 }
 
+/* Consumes both. */
+static MoFuture *
+hydrate_when_read (MoFuture *future, MoClientSelect *work)
+{
+  MoScheduler *immediate = mo_scheduler_new_immediate ();
+
+  future = mo_future_continue_on (future, immediate, hydrate, work, client_select_free);
+  mo_scheduler_unref (immediate);
+  return future;
+}
+
 /**
  * mo_client_select:
  * @client: a client
@@ -122,20 +134,26 @@ MoFuture *
 mo_client_select (MoClient *client, MoSelect *select)
 {
   MoExecutor *executor = (MoExecutor *) (gpointer) client;
-  MoScheduler *immediate;
   GError *error = NULL;
   MoStatement *statement;
   MoClientSelect *work = client_select_new (select, &statement, &error);
-  MoFuture *future;
 
   if (work == NULL)
     return mo_executor_refuse (executor, error);
-  immediate = mo_scheduler_new_immediate ();
-  future = work->load != NULL ? mo_executor_run (executor, mo_eager_ref_program (work->load))
-                              : mo_executor_execute (executor, statement);
-  future = mo_future_continue_on (future, immediate, hydrate, work, client_select_free);
-  mo_scheduler_unref (immediate);
-  return future;
+  return hydrate_when_read (work->load != NULL
+                                ? mo_executor_run (executor, mo_eager_ref_program (work->load))
+                                : mo_executor_execute (executor, statement),
+                            work);
+}
+
+/* What the columns are called is known when they come. */
+MoFuture *
+mo_select_run_command (const MoModel *model, MoExecutor *executor, MoCommand *command)
+{
+  MoClientSelect *work = g_new0 (MoClientSelect, 1);
+
+  work->select = mo_select_new_sql (model, "SELECT 1", NULL, 0); /* as a text has them */
+  return hydrate_when_read (mo_executor_command (executor, command), work);
 }
 
 /* --- for a main loop --- */

@@ -5,6 +5,7 @@
 
 #include <matrixone-glib/mo-select.h>
 
+#include "client/mo-executor-private.h"
 #include "sql/mo-expr-private.h"
 #include "sql/mo-statement-private.h"
 
@@ -35,6 +36,12 @@ gboolean     mo_select_check_joined      (MoSelect *self, guint64 max_rows, GErr
 gboolean     mo_select_is_text       (MoSelect *self);
 /* Whether its rows are what tables once held. */
 gboolean     mo_select_is_of_past    (MoSelect *self);
+
+/* (transfer full): a future of a result of rows of @model, whose columns are found by their names,
+ * and which are detached instances as well. Consumes @command, which gives them. */
+MoFuture    *mo_select_run_command   (const MoModel *model,
+                                      MoExecutor    *executor,
+                                      MoCommand     *command);
 
 /* Appends an expression as it stands in a query that is from @model alone, and to @needs what the
  * queries inside it need. */

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What tests of MatrixOne's commands share. */
+
+#include "command-test.h"
+
+const char *const *
+command_odd_names (void)
+{
+  static const char *const names[] = {
+    "\xe5\xbf\xab\xe7\x85\xa7",
+    ";DROP/**/DATABASE/**/test;--",
+    "%s?%d",
+    "{snapshot=x}",
+    "SELECT",
+    NULL,
+  };
+
+  return names;
+}
+
+char *
+command_new_name (guint which)
+{
+  g_autofree char *unique = mo_test_unique ("n");
+
+  return g_strconcat (unique, command_odd_names ()[which], NULL);
+}
+
+const char *const *
+command_odd_tables (void)
+{
+  static const char *const names[] = {
+    "\xe5\xbf\xab\xe7\x85\xa7",
+    "two words",
+    "back`tick",
+    "x`; DROP DATABASE test; --",
+    "per%s and ? and :name",
+    "back\\slash \"quoted\"",
+    NULL,
+  };
+
+  return names;
+}
+
+char *
+command_new_table (guint which)
+{
+  g_autofree char *unique = mo_test_unique ("t");
+
+  return g_strconcat (unique, command_odd_tables ()[which], NULL);
+}
+
+gboolean
+command_is_name (const char *shown, const char *name)
+{
+  return g_ascii_strcasecmp (shown, name) == 0;
+}
+
+/* What a pasted name would do is seen in the table. */
+void
+command_test_bad_names (MoTest *test, CommandNamed func)
+{
+  static const char *const endings[]
+      = { "' '", "`; DROP TABLE %s; -- ", "'; DROP TABLE %s; -- ", "\"; DROP TABLE %s; -- " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autoptr (GString) name = g_string_new (endings[i]);
+
+      g_string_replace (name, "%s", test->table, 0);
+      mo_test_fails (func (MO_EXECUTOR (test->client), name->str), MO_ERROR_SERVER);
+      g_assert_cmpint (mo_test_count (test), ==, 0);
+    }
+}
+
+/* --- SQL of a test's own --- */
+
+static char *
+format (const char *sql, va_list names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *at = sql; *at != '\0'; at++)
+    {
+      g_auto (GStrv) parts = NULL;
+      g_autofree char *doubled = NULL;
+
+      if (*at != '@')
+        {
+          g_string_append_c (text, *at);
+          continue;
+        }
+      parts = g_strsplit (va_arg (names, const char *), "`", -1);
+      doubled = g_strjoinv ("``", parts);
+      g_string_append_printf (text, "`%s`", doubled);
+    }
+  return g_string_free (text, FALSE);
+}
+
+void
+command_sql (MoTest *test, const char *sql, ...)
+{
+  g_autofree char *text = NULL;
+  va_list names;
+
+  va_start (names, sql);
+  text = format (sql, names);
+  va_end (names);
+  mo_test_ok (mo_execute (test->other, text));
+}
+
+void
+command_try (MoTest *test, const char *sql, ...)
+{
+  g_autofree char *text = NULL;
+  va_list names;
+
+  va_start (names, sql);
+  text = format (sql, names);
+  va_end (names);
+  mo_await (mo_execute (test->other, text), NULL);
+}
+
+gint64
+command_int64 (MoTest *test, const char *sql, ...)
+{
+  g_autofree char *text = NULL;
+  va_list names;
+
+  va_start (names, sql);
+  text = format (sql, names);
+  va_end (names);
+  return mo_test_number (mo_execute (test->other, text));
+}
+
+/* --- not on another server --- */
+
+static void
+call_all (CommandCall func, MoExecutor *executor)
+{
+  MoFuture *future;
+
+  for (guint i = 0; (future = func (executor, i)) != NULL; i++)
+    mo_test_fails (future, MO_ERROR_NOT_SUPPORTED);
+}
+
+void
+command_test_not_supported (MoTest *test, CommandCall func)
+{
+  MoTestWire wire;
+
+  mo_test_wire_open (&wire, test, "pool_size=1");
+  call_all (func, MO_EXECUTOR (wire.client));
+  {
+    g_autoptr (MoTransaction) tx = mo_test_begin (wire.client);
+
+    call_all (func, MO_EXECUTOR (tx));
+    mo_test_ok (mo_transaction_rollback (tx));
+  }
+  g_assert_cmpuint (wireplay_get_n_commands (wire.proxy), ==, 0);
+  mo_test_wire_close (&wire);
+}
+
+GPtrArray *
+command_all (MoFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *all = mo_await_all (future, &error);
+
+  g_assert_no_error (error);
+  return all;
+}
+
+gpointer
+command_entity (MoFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer entity = mo_await_entity (future, &error);
+
+  g_assert_no_error (error);
+  return entity;
+}
