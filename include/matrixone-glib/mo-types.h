@@ -23,6 +23,7 @@ typedef struct _MoDelete MoDelete;
 typedef struct _MoEntityCursor MoEntityCursor;
 typedef struct _MoExecutor MoExecutor;
 typedef struct _MoExpr MoExpr;
+typedef struct _MoMatchPattern MoMatchPattern;
 typedef struct _MoFuture MoFuture;
 typedef struct _MoGathered MoGathered;
 typedef struct _MoItem MoItem;

@@ -30,12 +30,9 @@ MoCommand *mo_command_new  (const char    *sql,
                             const char    *what,
                             MoCommandPlace place,
                             GError       **error);
-/* The same, with a value for each parameter; it is called by its text. */
-MoCommand *mo_command_new_bound (const char    *sql,
-                                 const MoValue *values,
-                                 gsize          n_values,
-                                 MoCommandPlace place,
-                                 GError       **error);
+/* (transfer full): called by its text. Consumes @statement. */
+MoCommand *mo_command_new_for (MoStatement   *statement,
+                               MoCommandPlace place);
 /* Whether @error says no more than that the target was there, and that is fine. */
 gboolean   mo_command_forgives (const MoCommand *self,
                                 const GError    *error);

@@ -26,16 +26,9 @@ mo_command_new (const char *sql, const char *what, MoCommandPlace place, GError 
 }
 
 MoCommand *
-mo_command_new_bound (const char *sql,
-                      const MoValue *values,
-                      gsize n_values,
-                      MoCommandPlace place,
-                      GError **error)
+mo_command_new_for (MoStatement *statement, MoCommandPlace place)
 {
-  MoStatement *statement = mo_statement_new (sql, values, n_values, MO_STATEMENT_DEFAULT, error);
-
-  return statement != NULL ? command_new (statement, mo_statement_get_shown_sql (statement), place)
-                           : NULL;
+  return command_new (statement, mo_statement_get_shown_sql (statement), place);
 }
 
 gboolean

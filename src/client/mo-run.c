@@ -125,6 +125,7 @@ static const struct
   { MO_FEATURE_FULL_JOIN, "FULL JOIN" },
   { MO_FEATURE_SHARE_LOCKS, "a lock against writers only, mo_for_share()," },
   { MO_FEATURE_LOCK_WAITS, "a lock with NOWAIT or SKIP LOCKED" },
+  { MO_FEATURE_VECTORS, "a distance between vectors, or an order by rank," },
   { MO_FEATURE_TIME_TRAVEL, "a query of the past, mo_at_snapshot() or mo_at_timestamp()," },
 };
 

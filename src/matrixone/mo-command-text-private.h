@@ -34,6 +34,10 @@ void           mo_command_text_table (MoCommandText *self,
 void           mo_command_text_names (MoCommandText     *self,
                                       const char *const *names,
                                       const char        *what);
+/* A word of the server's that is not quoted: letters, digits and underscores. */
+void           mo_command_text_word  (MoCommandText *self,
+                                      const char    *word,
+                                      const char    *what);
 /* A string literal; NULL is a mistake. */
 void           mo_command_text_value (MoCommandText *self,
                                       const char    *value,
@@ -47,6 +51,10 @@ void           mo_command_text_snapshot (MoCommandText *self,
 void           mo_command_text_refuse (MoCommandText *self,
                                        const char    *format,
                                        ...) G_GNUC_PRINTF (2, 3);
+
+/* (transfer full): NULL and an error: there was a mistake. */
+MoStatement   *mo_command_text_to_statement (MoCommandText *self,
+                                             GError       **error);
 
 /* --- running; each consumes @self --- */
 

@@ -80,6 +80,27 @@ mo_command_text_names (MoCommandText *self, const char *const *names, const char
     }
 }
 
+static gboolean
+is_word (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isalnum (*text) && *text != '_')
+      return FALSE;
+  return TRUE;
+}
+
+void
+mo_command_text_word (MoCommandText *self, const char *word, const char *what)
+{
+  if (is_word (word))
+    mo_command_text_add (self, word);
+  else
+    mo_command_text_refuse (self, "%s, \"%s\", is no word of letters, digits and underscores", what,
+                            word != NULL ? word : "NULL");
+}
+
 void
 mo_command_text_value (MoCommandText *self, const char *value, const char *what)
 {
@@ -120,9 +141,8 @@ mo_command_text_refuse (MoCommandText *self, const char *format, ...)
 
 /* --- running --- */
 
-/* (transfer full): NULL and an error: a mistake. */
-static MoCommand *
-make_command (MoCommandText *self, MoCommandPlace place, GError **error)
+MoStatement *
+mo_command_text_to_statement (MoCommandText *self, GError **error)
 {
   g_autofree MoValue *values = g_new (MoValue, self->texts->len + 1);
 
@@ -133,7 +153,16 @@ make_command (MoCommandText *self, MoCommandPlace place, GError **error)
     }
   for (guint i = 0; i < self->texts->len; i++)
     values[i] = mo_value_text (g_ptr_array_index (self->texts, i));
-  return mo_command_new_bound (self->sql->str, values, self->texts->len, place, error);
+  return mo_statement_new (self->sql->str, values, self->texts->len, MO_STATEMENT_DEFAULT, error);
+}
+
+/* (transfer full): NULL and an error: a mistake. */
+static MoCommand *
+make_command (MoCommandText *self, MoCommandPlace place, GError **error)
+{
+  MoStatement *statement = mo_command_text_to_statement (self, error);
+
+  return statement != NULL ? mo_command_new_for (statement, place) : NULL;
 }
 
 MoFuture *
@@ -157,6 +186,7 @@ mo_command_text_list (MoCommandText *self,
   GError *error = NULL;
   MoCommand *command = make_command (owned, place, &error);
 
-  return command != NULL ? mo_select_run_command (model, executor, command)
-                         : mo_executor_refuse (executor, error);
+  return command != NULL
+             ? mo_select_hydrate_future (model, mo_executor_command (executor, command))
+             : mo_executor_refuse (executor, error);
 }

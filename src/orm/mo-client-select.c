@@ -148,12 +148,12 @@ mo_client_select (MoClient *client, MoSelect *select)
 
 /* What the columns are called is known when they come. */
 MoFuture *
-mo_select_run_command (const MoModel *model, MoExecutor *executor, MoCommand *command)
+mo_select_hydrate_future (const MoModel *model, MoFuture *future)
 {
   MoClientSelect *work = g_new0 (MoClientSelect, 1);
 
   work->select = mo_select_new_sql (model, "SELECT 1", NULL, 0); /* as a text has them */
-  return hydrate_when_read (mo_executor_command (executor, command), work);
+  return hydrate_when_read (future, work);
 }
 
 /* --- for a main loop --- */

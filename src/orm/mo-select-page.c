@@ -20,6 +20,8 @@ find_obstacle (MoSelect *self)
     return "a list is of instances: select a model, with mo_select()";
   if (self->parts != NULL)
     return "a list is of no union: say with mo_or() what its rows are";
+  if (self->also != NULL || self->is_ranked)
+    return "a list is of instances alone: leave mo_also(), mo_nearest() and mo_by_rank() away";
   if (self->is_distinct && n_entities > 1)
     return "a list of distinct rows is of one model: leave mo_distinct() or the others away";
   if (mo_select_repeats_instances (self))

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <matrixone-glib/mo-vector.h>
+
 #include "orm/mo-model-private.h"
 #include "orm/mo-select-private.h"
 #include "value/mo-arena-private.h"
@@ -82,6 +84,7 @@ struct _MoSelect
   GArray *entities; /* of MoSelectEntity; aliases are GRefString */
   guint n_models;   /* how many of them it was made with; the others were added */
   guint n_columns;  /* of all entities */
+  GPtrArray *also;  /* of MoExpr, in the rows behind them; NULL: none */
   GArray *withs;    /* of MoSelectWith */
   GArray *froms;    /* of MoSelectTable */
   GArray *joins;    /* of MoSelectTable */
@@ -100,6 +103,8 @@ struct _MoSelect
   MoSelectLock lock;
   MoLockWait wait;
   GRefString *past; /* what stands behind each table: {snapshot = 's'}; NULL: the present */
+  gboolean is_ranked;
+  MoRankMode rank;
   guint depth;      /* of the queries and expressions inside it */
 };
 

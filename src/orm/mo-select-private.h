@@ -37,11 +37,10 @@ gboolean     mo_select_is_text       (MoSelect *self);
 /* Whether its rows are what tables once held. */
 gboolean     mo_select_is_of_past    (MoSelect *self);
 
-/* (transfer full): a future of a result of rows of @model, whose columns are found by their names,
- * and which are detached instances as well. Consumes @command, which gives them. */
-MoFuture    *mo_select_run_command   (const MoModel *model,
-                                      MoExecutor    *executor,
-                                      MoCommand     *command);
+/* (transfer full): a future of the same result, whose rows are detached instances of @model as
+ * well: their columns are found by their names. Consumes @future. */
+MoFuture    *mo_select_hydrate_future (const MoModel *model,
+                                       MoFuture      *future);
 
 /* Appends an expression as it stands in a query that is from @model alone, and to @needs what the
  * queries inside it need. */

@@ -23,6 +23,7 @@ mo_select_scope_render_expr (MoSelectScope *self,
 {
   const MoExprPlace place = { self, is_selected };
 
+  *self->needs |= mo_expr_get_needs (expr);
   return mo_expr_render_at (expr, &place, self->sql, self->values, error)
          && mo_select_scope_check_expr (self, expr, error);
 }
@@ -66,6 +67,20 @@ render_selected (MoSelectScope *self, GError **error)
       if (i > 0)
         g_string_append (self->sql, ", ");
       if (!mo_select_scope_render_expr (self, g_ptr_array_index (exprs, i), TRUE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+render_also (MoSelectScope *self, GError **error)
+{
+  GPtrArray *also = self->select->also;
+
+  for (guint i = 0; also != NULL && i < also->len; i++)
+    {
+      g_string_append (self->sql, ", ");
+      if (!mo_select_scope_render_expr (self, g_ptr_array_index (also, i), TRUE, error))
         return FALSE;
     }
   return TRUE;
@@ -184,6 +199,20 @@ render_sources (MoSelectScope *self, GError **error)
 }
 
 /* --- behind that --- */
+
+static void
+render_rank (MoSelectScope *self)
+{
+  static const char *const modes[] = { [MO_RANK_AUTO] = "auto",
+                                       [MO_RANK_PRE] = "pre",
+                                       [MO_RANK_POST] = "post",
+                                       [MO_RANK_FORCE] = "force" };
+
+  if (!self->select->is_ranked)
+    return;
+  *self->needs |= 1u << MO_FEATURE_VECTORS;
+  g_string_append_printf (self->sql, " BY RANK WITH OPTION 'mode=%s'", modes[self->select->rank]);
+}
 
 static gboolean
 render_orders (MoSelectScope *self, GError **error)
@@ -306,7 +335,7 @@ render_body (MoSelectScope *self, GError **error)
 
   g_string_append (self->sql, select->is_distinct ? "SELECT DISTINCT " : "SELECT ");
   if (!(select->exprs != NULL ? render_selected (self, error) : render_entities (self, error))
-      || !render_sources (self, error)
+      || !render_also (self, error) || !render_sources (self, error)
       || !render_conditions (self, " WHERE ", select->wheres, error))
     return FALSE;
   self->knows_labels = TRUE;
@@ -323,6 +352,7 @@ mo_select_scope_render (MoSelectScope *self, guint64 max_rows, GError **error)
   if (!render_orders (self, error))
     return FALSE;
   render_limit (self, max_rows);
+  render_rank (self);
   render_lock (self);
   return TRUE;
 }

@@ -125,6 +125,7 @@ mo_select_unref (MoSelect *self)
     return;
   g_clear_error (&self->error);
   g_clear_pointer (&self->exprs, g_ptr_array_unref);
+  g_clear_pointer (&self->also, g_ptr_array_unref);
   g_array_unref (self->entities);
   g_array_unref (self->withs);
   g_array_unref (self->froms);
@@ -241,6 +242,13 @@ copy (MoSelect *self)
   g_array_append_vals (other->loads, self->loads->data, self->loads->len);
   g_array_append_vals (other->joined, self->joined->data, self->joined->len);
   copy_queries (other, self);
+  if (self->also != NULL)
+    {
+      other->also = new_exprs ();
+      copy_exprs (other->also, self->also);
+    }
+  other->is_ranked = self->is_ranked;
+  other->rank = self->rank;
   other->is_distinct = self->is_distinct;
   other->has_limit = self->has_limit;
   other->limit = self->limit;

@@ -107,7 +107,8 @@ is_open (const MoSelect *self)
 static guint
 count_columns (const MoSelect *self)
 {
-  return self->exprs != NULL ? self->exprs->len : self->n_columns;
+  return self->exprs != NULL ? self->exprs->len
+                             : self->n_columns + (self->also != NULL ? self->also->len : 0);
 }
 
 /* Rows of both become instances of what the first selects. */
@@ -231,20 +232,26 @@ has_column (const MoModel *model, const char *name)
   return FALSE;
 }
 
+static gboolean
+has_label (GPtrArray *exprs, const char *name)
+{
+  for (guint i = 0; exprs != NULL && i < exprs->len; i++)
+    {
+      const char *label = mo_expr_get_label (g_ptr_array_index (exprs, i));
+
+      if (label != NULL && g_ascii_strcasecmp (label, name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 mo_select_has_output (MoSelect *self, const char *name)
 {
   for (guint i = 0; i < self->entities->len; i++)
     if (has_column (g_array_index (self->entities, MoSelectEntity, i).model, name))
       return TRUE;
-  for (guint i = 0; self->exprs != NULL && i < self->exprs->len; i++)
-    {
-      const char *label = mo_expr_get_label (g_ptr_array_index (self->exprs, i));
-
-      if (label != NULL && g_ascii_strcasecmp (label, name) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return has_label (self->exprs, name) || has_label (self->also, name);
 }
 
 /* --- a text --- */

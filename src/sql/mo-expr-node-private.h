@@ -34,6 +34,8 @@ typedef enum
   MO_EXPR_KIND_QUERY,      /* its one value */
   MO_EXPR_KIND_EXISTS,     /* a query has a row */
   MO_EXPR_KIND_IN_QUERY,   /* one operand, and a query */
+  MO_EXPR_KIND_FULLTEXT,   /* MATCH () AGAINST (): columns, and text as a value; detail:
+                            * MoMatchMode */
 } MoExprKind;
 
 /* Never changed once it is made. */
@@ -43,6 +45,7 @@ struct _MoExpr
   MoExprKind kind;
   guint detail;
   guint depth; /* of the tree under it, itself included */
+  guint32 needs; /* of the server, bits 1 << MoFeature; so too */
   MoExpr **operands;
   gsize n_operands;
   MoValue *values; /* their text is in @arena */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <matrixone-glib/mo-expr.h>
+#include <matrixone-glib/mo-feature.h>
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,11 @@ gboolean    mo_expr_render_at (MoExpr            *self,
 
 /* How deep it is nested: 1 of a column. */
 guint       mo_expr_get_depth (MoExpr *self);
+/* What it takes of the server, bits 1 << MoFeature, but for the queries inside it. */
+guint32     mo_expr_get_needs (MoExpr *self);
+/* (transfer full): @self, which has no other reference, takes @feature. Consumes it. */
+MoExpr     *mo_expr_require   (MoExpr   *self,
+                               MoFeature feature);
 /* Of a column of @table, its name; NULL: it is something else. */
 const char *mo_expr_get_column (MoExpr     *self,
                                 const char *table);

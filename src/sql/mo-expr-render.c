@@ -54,6 +54,7 @@ is_atom (const MoExpr *expr)
     case MO_EXPR_KIND_LABEL:
     case MO_EXPR_KIND_QUERY:
     case MO_EXPR_KIND_EXISTS:
+    case MO_EXPR_KIND_FULLTEXT:
       return TRUE;
     case MO_EXPR_KIND_ALL_OF:
     case MO_EXPR_KIND_ANY_OF:
@@ -235,6 +236,8 @@ mo_expr_rendering_add (MoExprRendering *self, const MoExpr *expr, GError **error
     case MO_EXPR_KIND_AS:
     case MO_EXPR_KIND_LABEL:
       return mo_expr_rendering_add_computed (self, expr, error);
+    case MO_EXPR_KIND_FULLTEXT:
+      return mo_expr_rendering_add_fulltext (self, expr, error);
     case MO_EXPR_KIND_QUERY:
     case MO_EXPR_KIND_EXISTS:
     case MO_EXPR_KIND_IN_QUERY:
@@ -300,6 +303,19 @@ mo_expr_get_table (MoExpr *self)
   for (gsize i = 0; table == NULL && i < self->n_operands; i++)
     table = mo_expr_get_table (self->operands[i]);
   return table;
+}
+
+guint32
+mo_expr_get_needs (MoExpr *self)
+{
+  return self->needs;
+}
+
+MoExpr *
+mo_expr_require (MoExpr *self, MoFeature feature)
+{
+  self->needs |= 1u << feature;
+  return self;
 }
 
 guint

@@ -34,6 +34,10 @@ gboolean mo_expr_rendering_add_operands (MoExprRendering *self,
 gboolean mo_expr_rendering_add_computed (MoExprRendering *self,
                                          const MoExpr    *expr,
                                          GError         **error);
+/* Of a full-text search. */
+gboolean mo_expr_rendering_add_fulltext (MoExprRendering *self,
+                                         const MoExpr    *expr,
+                                         GError         **error);
 /* Of the kinds with a query inside. */
 gboolean mo_expr_rendering_add_query    (MoExprRendering *self,
                                          const MoExpr    *expr,

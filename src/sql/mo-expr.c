@@ -51,6 +51,7 @@ mo_expr_new_node (MoExprKind kind, const char *what, MoExpr *const *operands, gs
             "%s was given NULL where an expression belongs: operand %" G_GSIZE_FORMAT, what, i + 1);
       self->operands[i] = operand;
       self->depth = MAX (self->depth, operand->depth + 1);
+      self->needs |= operand->needs;
     }
   return mo_expr_check_depth (self, what);
 }
