@@ -283,7 +283,9 @@ mo_at_snapshot (MoSelect *self, const char *snapshot)
  *
  * Reads the tables of the query as they were at a moment, up to its microsecond, as the clock of
  * MatrixOne has it; otherwise [func@Mo.at_snapshot]. The server keeps what it had for about as long
- * as it is set up to, and longer where a snapshot holds it.
+ * as it is set up to, and longer where a snapshot holds it. Into a moment that has just passed may
+ * still come what is being committed: several queries of one moment fit together where it is a
+ * second ago, or a snapshot.
  *
  * Thread: any. Errors: as there; the server's, for a moment that it does not have any more.
  *
