@@ -42,6 +42,7 @@
 #include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"
 #include "matrixone-glib/mo-select.h"
+#include "matrixone-glib/mo-server-version.h"
 #include "matrixone-glib/mo-session-async.h"
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-pitr.h"
