@@ -5,6 +5,7 @@
 
 #define MO_INSIDE
 
+#include "matrixone-glib/mo-account.h"
 #include "matrixone-glib/mo-await.h"
 #include "matrixone-glib/mo-call-async.h"
 #include "matrixone-glib/mo-call.h"
@@ -39,6 +40,7 @@
 #include "matrixone-glib/mo-relation.h"
 #include "matrixone-glib/mo-query-list.h"
 #include "matrixone-glib/mo-result.h"
+#include "matrixone-glib/mo-role.h"
 #include "matrixone-glib/mo-schema-async.h"
 #include "matrixone-glib/mo-schema.h"
 #include "matrixone-glib/mo-select.h"
@@ -59,6 +61,7 @@
 #include "matrixone-glib/mo-types.h"
 #include "matrixone-glib/mo-upsert-async.h"
 #include "matrixone-glib/mo-upsert.h"
+#include "matrixone-glib/mo-user.h"
 #include "matrixone-glib/mo-value.h"
 #include "matrixone-glib/mo-vector.h"
 #include "matrixone-glib/mo-version-macros.h"

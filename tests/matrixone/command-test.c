@@ -3,6 +3,8 @@
 
 #include "command-test.h"
 
+#include "wire/mo-uri-private.h"
+
 const char *const *
 command_odd_names (void)
 {
@@ -179,4 +181,48 @@ command_entity (MoFuture *future)
 
   g_assert_no_error (error);
   return entity;
+}
+
+/* --- other logins --- */
+
+MoClient *
+command_login (const char *user, const char *password)
+{
+  g_autoptr (MoUri) uri = mo_uri_parse (mo_test_uri (), NULL);
+  g_autofree char *user_part = g_uri_escape_string (user, NULL, FALSE);
+  g_autofree char *password_part
+      = g_uri_escape_string (password != NULL ? password : uri->password, NULL, FALSE);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  MoClient *client;
+
+  g_string_printf (text, "matrixone://%s:%s@%s:%u/?pool_size=1", user_part, password_part,
+                   uri->host, uri->port != 0 ? uri->port : 6001);
+  for (guint i = 0; i + 1 < uri->options->len; i += 2)
+    {
+      g_autofree char *value
+          = g_uri_escape_string (g_ptr_array_index (uri->options, i + 1), NULL, FALSE);
+
+      g_string_append_printf (text, "&%s=%s", (char *) g_ptr_array_index (uri->options, i), value);
+    }
+  client = mo_client_new (text->str, &error);
+  g_assert_no_error (error);
+  return client;
+}
+
+/* mysql_native_password's: SHA1 (SHA1 (password)). */
+char *
+command_hash (const char *password)
+{
+  g_autoptr (GChecksum) once = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+  g_autofree char *twice = NULL;
+  g_autofree char *large = NULL;
+
+  g_checksum_update (once, (const guchar *) password, -1);
+  g_checksum_get_digest (once, digest, &length);
+  twice = g_compute_checksum_for_data (G_CHECKSUM_SHA1, digest, length);
+  large = g_ascii_strup (twice, -1);
+  return g_strconcat ("*", large, NULL);
 }

@@ -53,4 +53,10 @@ GPtrArray  *command_all      (MoFuture   *future);
 /* (nullable) */
 gpointer    command_entity   (MoFuture   *future);
 
+/* Of one connection, in no database; @password: NULL: that of the URI. */
+MoClient   *command_login    (const char *user,
+                              const char *password);
+/* As the server keeps a password. */
+char       *command_hash     (const char *password);
+
 G_END_DECLS
