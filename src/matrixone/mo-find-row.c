@@ -100,7 +100,8 @@ mo_find_row (MoCommandText *text,
   MoFuture *future;
 
   if (name == NULL || !g_utf8_validate (name, -1, NULL))
-    mo_command_text_refuse (text, "the name to be found is %s", name == NULL ? "NULL" : "not UTF-8");
+    mo_command_text_refuse (text, "the name to be found is %s",
+                            name == NULL ? "NULL" : "not UTF-8");
   else
     self->folded = g_utf8_casefold (name, -1);
   self->model = model;
