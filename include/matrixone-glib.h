@@ -28,6 +28,8 @@
 #include "matrixone-glib/mo-future.h"
 #include "matrixone-glib/mo-gathered.h"
 #include "matrixone-glib/mo-gio.h"
+#include "matrixone-glib/mo-grant-list.h"
+#include "matrixone-glib/mo-grant.h"
 #include "matrixone-glib/mo-item.h"
 #include "matrixone-glib/mo-load-data.h"
 #include "matrixone-glib/mo-match.h"
