@@ -115,7 +115,7 @@ typedef enum
  * @name: (nullable): the table or the view; %NULL where @level has none
  *
  * On what a privilege is, such as `{ MO_GRANT_ON_TABLE, "shop", "orders" }`. A database or table
- * whose name has blanks or quotation marks is none that the server grants anything on.
+ * whose name has blanks, quotation marks or backslashes is none that the server grants anything on.
  *
  * Since: 0.1
  */

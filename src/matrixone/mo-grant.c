@@ -13,6 +13,9 @@
 #undef mo_revoke_roles_from_users
 #undef mo_revoke_roles_from_roles
 
+#define DATABASE_NAME "the database's name"
+#define TABLE_NAME "the table's name"
+
 /* What there are privileges on; a view is a table. */
 enum
 {
@@ -115,14 +118,16 @@ add_object (MoCommandText *text, const MoGrantObject *object, const Level *level
       || (object->name != NULL && !level->has_name))
     mo_command_text_refuse (text, "%s%s has no name of %s", level->begin, level->end,
                             level->has_database ? "a table" : "a database or a table");
+  mo_principal_check_kept (text, object->database, DATABASE_NAME);
+  mo_principal_check_kept (text, object->name, TABLE_NAME);
   mo_command_text_add (text, " ON ");
   mo_command_text_add (text, level->begin);
   if (level->has_database)
-    mo_command_text_name (text, object->database, "the database's name");
+    mo_command_text_name (text, object->database, DATABASE_NAME);
   if (level->has_name)
     {
       mo_command_text_add (text, ".");
-      mo_command_text_name (text, object->name, "the table's name");
+      mo_command_text_name (text, object->name, TABLE_NAME);
     }
   mo_command_text_add (text, level->end);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names of accounts, users and roles in commands, as the server keeps each. */
+/* Names of accounts, users and roles in commands, as the server keeps each, and what becomes of
+ * others there. */
 
 #pragma once
 
@@ -25,6 +26,11 @@ void mo_principal_add_users    (MoCommandText     *text,
 /* Text that may not be empty. */
 void mo_principal_add_password (MoCommandText     *text,
                                 const char        *password);
+/* Of any other name that the server writes into its own tables: what it would not keep there is a
+ * mistake. */
+void mo_principal_check_kept   (MoCommandText     *text,
+                                const char        *name,
+                                const char        *what);
 /* Of names that the server pastes into a statement of its own: what would end a literal there is a
  * mistake, and not for the server to find. */
 void mo_principal_check_pasted (MoCommandText     *text,

@@ -21,8 +21,8 @@ has_blank_end (const char *name)
 }
 
 /* What the server writes into its own statements, and reads as something else there. */
-static void
-check_kept (MoCommandText *text, const char *name, const char *what)
+void
+mo_principal_check_kept (MoCommandText *text, const char *name, const char *what)
 {
   if (name == NULL)
     return; /* refused, but not for this */
@@ -36,7 +36,7 @@ check_kept (MoCommandText *text, const char *name, const char *what)
 static void
 add_identifier (MoCommandText *text, const char *name, const char *what)
 {
-  check_kept (text, name, what);
+  mo_principal_check_kept (text, name, what);
   mo_command_text_name (text, name, what);
 }
 
@@ -44,7 +44,7 @@ static void
 add_identifiers (MoCommandText *text, const char *const *names, const char *what)
 {
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    check_kept (text, names[i], what);
+    mo_principal_check_kept (text, names[i], what);
   mo_command_text_names (text, names, what);
 }
 
@@ -83,7 +83,7 @@ add_filled (MoCommandText *text, const char *value, const char *what)
 void
 mo_principal_add_user (MoCommandText *text, const char *name)
 {
-  check_kept (text, name, USER);
+  mo_principal_check_kept (text, name, USER);
   add_filled (text, name, USER);
 }
 

@@ -62,6 +62,13 @@ check_plain (MoCommandText *text, const char *database)
       }
 }
 
+static void
+add_name (MoCommandText *text, const char *name)
+{
+  mo_principal_check_kept (text, name, NAME);
+  mo_command_text_name (text, name, NAME);
+}
+
 /* The server keeps the names in one text, and takes `*` for all of them. */
 static void
 add_tables (MoCommandText *text, const char *database, const char *const *tables)
@@ -126,7 +133,7 @@ mo_publication_create (MoExecutor *executor, const char *name, const MoPublicati
 {
   MoCommandText *text = mo_command_text_new ("CREATE PUBLICATION ");
 
-  mo_command_text_name (text, name, NAME);
+  add_name (text, name);
   if (options != NULL)
     add_options (text, options);
   else
@@ -197,7 +204,7 @@ mo_publication_alter (MoExecutor *executor, const char *name, const MoPublicatio
 {
   MoCommandText *text = mo_command_text_new ("ALTER PUBLICATION ");
 
-  mo_command_text_name (text, name, NAME);
+  add_name (text, name);
   if (changes == NULL)
     {
       mo_command_text_refuse (text, "nothing is to be another in the publication");
@@ -225,7 +232,7 @@ drop (MoExecutor *executor, const char *begin, const char *name)
 {
   MoCommandText *text = mo_command_text_new (begin);
 
-  mo_command_text_name (text, name, NAME);
+  add_name (text, name);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 
@@ -330,6 +337,6 @@ mo_publication_show_create (MoExecutor *executor, const char *name)
 {
   MoCommandText *text = mo_command_text_new ("SHOW CREATE PUBLICATION ");
 
-  mo_command_text_name (text, name, NAME);
+  add_name (text, name);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }

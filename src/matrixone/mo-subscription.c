@@ -19,6 +19,7 @@
 #undef mo_subscription_list_offered
 
 #define NAME "the subscription's name"
+#define PUBLICATION "the publication's name"
 
 MO_DEFINE_ROW_MODEL (MoSubscription, mo_subscription, "mo_subs",
                      MO_COLUMN (pub_account, MO_PRIMARY_KEY, .length = 300),
@@ -77,11 +78,13 @@ mo_subscription_create (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("CREATE DATABASE ");
 
+  mo_principal_check_kept (text, name, NAME);
   mo_command_text_name (text, name, NAME);
   mo_command_text_add (text, " FROM ");
   mo_principal_add_account (text, account);
   mo_command_text_add (text, " PUBLICATION ");
-  mo_command_text_name (text, publication, "the publication's name");
+  mo_principal_check_kept (text, publication, PUBLICATION);
+  mo_command_text_name (text, publication, PUBLICATION);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
 

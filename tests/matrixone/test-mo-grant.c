@@ -249,6 +249,7 @@ test_refused (MoTest *test)
     { MO_GRANT_ON_TABLE, "d", NULL },    { MO_GRANT_ON_TABLE, NULL, "t" },
     { MO_GRANT_ON_TABLES_OF, "d", "t" }, { MO_GRANT_ON_TABLES, "d", NULL },
     { MO_GRANT_ON_VIEW, "d", "" },       { MO_GRANT_ON_VIEWS_OF, NULL, NULL },
+    { MO_GRANT_ON_TABLES_OF, "a\\", NULL }, { MO_GRANT_ON_TABLE, "a", "b\\" },
     { (MoGrantLevel) 9, NULL, NULL },
   };
 

@@ -316,6 +316,7 @@ test_refused (MoTest *test)
     mo_test_fails (mo_publication_alter (test->client, "p", &bad_changes[i]),
                    MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_publication_create (test->client, "", &good), MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (mo_publication_create (test->client, "a\\b", &good), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_publication_create (test->client, "p", NULL), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_publication_alter (test->client, "p", NULL), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_publication_drop (test->client, NULL), MO_ERROR_INVALID_ARGUMENT);

@@ -272,6 +272,10 @@ test_refused (MoTest *test)
                  MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_subscription_create (test->client, "s", "a", NULL),
                  MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (mo_subscription_create (test->client, "a\\b", "a", "p"),
+                 MO_ERROR_INVALID_ARGUMENT);
+  mo_test_fails (mo_subscription_create (test->client, "s", "a", "a\\b"),
+                 MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_subscription_drop (test->client, NULL), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_subscription_drop (test->client, ""), MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_subscription_get (test->client, NULL), MO_ERROR_INVALID_ARGUMENT);
@@ -309,10 +313,20 @@ create_from_named (MoExecutor *executor, const char *name)
   return mo_subscription_create (executor, "s_never", name, "p");
 }
 
+/* Of the subscription itself, of something that could be subscribed to. */
 static void
 test_bad_names (MoTest *test)
 {
+  static const char *const bad_names[] = { "it's", "a\"b", "a`b", "a b" };
+  Site site;
+
   command_test_bad_names (test, create_from_named);
+  site_set_up (test, &site);
+  for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
+    mo_test_fails (mo_subscription_create (site.client, bad_names[i], "sys", site.publication),
+                   MO_ERROR_SERVER);
+  assert_subscribed (test, &site, "");
+  site_tear_down (test, &site);
 }
 
 int
