@@ -52,6 +52,7 @@
 #include "matrixone-glib/mo-session.h"
 #include "matrixone-glib/mo-pitr.h"
 #include "matrixone-glib/mo-snapshot.h"
+#include "matrixone-glib/mo-stage.h"
 #include "matrixone-glib/mo-stats.h"
 #include "matrixone-glib/mo-stream-async.h"
 #include "matrixone-glib/mo-stream.h"
