@@ -33,6 +33,7 @@
 #include "matrixone-glib/mo-item.h"
 #include "matrixone-glib/mo-load-data.h"
 #include "matrixone-glib/mo-match.h"
+#include "matrixone-glib/mo-load.h"
 #include "matrixone-glib/mo-model-entry.h"
 #include "matrixone-glib/mo-model.h"
 #include "matrixone-glib/mo-param.h"

@@ -56,7 +56,7 @@ typedef struct
  * @key_id: the access key's id
  * @secret_key: the access key
  * @region: the bucket's region
- * @endpoint: where the service is, without `http://`
+ * @endpoint: where the service is, `https://` included
  * @provider: (nullable): `amazon`, `minio` or `cos`; %NULL: `amazon`
  * @compression: (nullable): how files there are compressed; %NULL: by their names
  *

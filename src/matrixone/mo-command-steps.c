@@ -116,8 +116,7 @@ mo_command_steps_new (const char *what)
 static MoStep *
 step_new (MoCommandText *text, GError **error)
 {
-  g_autoptr (MoCommandText) owned = text;
-  MoStatement *statement = mo_command_text_to_statement (owned, error);
+  MoStatement *statement = mo_command_text_to_statement (text, error);
   MoStep *self;
 
   if (statement == NULL)

@@ -42,22 +42,45 @@ void           mo_command_text_word  (MoCommandText *self,
 void           mo_command_text_value (MoCommandText *self,
                                       const char    *value,
                                       const char    *what);
+/* Any value as a literal; what it points to is borrowed until the command runs. */
+void           mo_command_text_bind   (MoCommandText *self,
+                                       const MoValue *value);
 void           mo_command_text_number (MoCommandText *self,
                                        gint64         number);
-/* {snapshot = 'name'} behind a table or database; NULL: nothing. */
+/* A whole statement with its values, to go on behind it. (transfer full) */
+void           mo_command_text_statement (MoCommandText *self,
+                                          MoStatement   *statement);
+/* {snapshot = `name`} behind a table or database; NULL: nothing. */
 void           mo_command_text_snapshot (MoCommandText *self,
                                          const char    *snapshot);
+/* The name of a database or a table as a string, as the server keeps it: in small letters if that
+ * is how it does. */
+void           mo_command_text_kept   (MoCommandText *self,
+                                       const char    *name,
+                                       const char    *what);
+/* The same for 'database.table' and what there is behind further dots, for functions of the server
+ * that find tables by such. @more ends with NULL. */
+void           mo_command_text_dotted (MoCommandText     *self,
+                                       const char        *database,
+                                       const char        *table,
+                                       const char *const *more);
 /* A mistake: INVALID_ARGUMENT. */
 void           mo_command_text_refuse (MoCommandText *self,
                                        const char    *format,
                                        ...) G_GNUC_PRINTF (2, 3);
 
-/* (transfer full): NULL and an error: there was a mistake. */
-MoStatement   *mo_command_text_to_statement (MoCommandText *self,
-                                             GError       **error);
+/* Whether @name could be an identifier, to be added later. */
+void           mo_command_text_check_name (MoCommandText *self,
+                                           const char    *name,
+                                           const char    *what);
+/* Whether there was a mistake so far. */
+gboolean       mo_command_text_is_refused (MoCommandText *self);
 
 /* --- running; each consumes @self --- */
 
+/* (transfer full): for a program; NULL and an error: a mistake. */
+MoStatement   *mo_command_text_to_statement (MoCommandText *self,
+                                             GError       **error);
 /* (transfer full): rejected where there was a mistake. */
 MoFuture      *mo_command_text_run   (MoCommandText  *self,
                                       MoExecutor     *executor,

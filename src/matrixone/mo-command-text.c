@@ -3,6 +3,8 @@
 
 #include "matrixone/mo-command-text-private.h"
 
+#include <string.h>
+
 #include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-future.h>
 
@@ -12,8 +14,11 @@
 struct _MoCommandText
 {
   GString *sql;
-  GPtrArray *texts; /* of char, owned: those that are bound, in their order */
-  GError *error;    /* the first mistake; NULL: none so far */
+  GArray *values;        /* of MoValue: those that are bound, in their order */
+  GPtrArray *texts;      /* of char, owned: what values borrow */
+  GPtrArray *statements; /* of MoStatement: the same */
+  guint32 needs;         /* of those */
+  GError *error;         /* the first mistake; NULL: none so far */
 };
 
 MoCommandText *
@@ -22,7 +27,9 @@ mo_command_text_new (const char *sql)
   MoCommandText *self = g_new0 (MoCommandText, 1);
 
   self->sql = g_string_new (sql);
+  self->values = g_array_new (FALSE, FALSE, sizeof (MoValue));
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_statement_unref);
   return self;
 }
 
@@ -30,7 +37,9 @@ void
 mo_command_text_free (MoCommandText *self)
 {
   g_string_free (self->sql, TRUE);
+  g_array_unref (self->values);
   g_ptr_array_unref (self->texts);
+  g_ptr_array_unref (self->statements);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -104,13 +113,38 @@ mo_command_text_word (MoCommandText *self, const char *word, const char *what)
 void
 mo_command_text_value (MoCommandText *self, const char *value, const char *what)
 {
+  MoValue bound;
+  char *text;
+
   if (value == NULL)
     {
       mo_command_text_refuse (self, "%s is NULL", what);
       return;
     }
+  text = g_strdup (value);
+  g_ptr_array_add (self->texts, text);
+  bound = mo_value_text (text);
+  mo_command_text_bind (self, &bound);
+}
+
+void
+mo_command_text_bind (MoCommandText *self, const MoValue *value)
+{
   g_string_append_c (self->sql, '?');
-  g_ptr_array_add (self->texts, g_strdup (value));
+  g_array_append_vals (self->values, value, 1);
+}
+
+/* Its text has no end that would swallow what comes behind it: no semicolon, and no comment. */
+void
+mo_command_text_statement (MoCommandText *self, MoStatement *statement)
+{
+  gsize n_values;
+  const MoValue *values = mo_statement_get_values (statement, &n_values);
+
+  g_string_append (self->sql, mo_statement_get_prepared_sql (statement));
+  g_array_append_vals (self->values, values, (guint) n_values);
+  self->needs |= mo_statement_get_needs (statement);
+  g_ptr_array_add (self->statements, statement);
 }
 
 void
@@ -128,6 +162,52 @@ mo_command_text_snapshot (MoCommandText *self, const char *snapshot)
   mo_quote_snapshot (self->sql, snapshot, &self->error);
 }
 
+static void
+add_kept (MoCommandText *self, const char *name)
+{
+  mo_command_text_add (self, "IF(@@lower_case_table_names = 0, ");
+  mo_command_text_value (self, name, "the name");
+  mo_command_text_add (self, ", LOWER(");
+  mo_command_text_value (self, name, "the name");
+  mo_command_text_add (self, "))");
+}
+
+void
+mo_command_text_kept (MoCommandText *self, const char *name, const char *what)
+{
+  mo_command_text_check_name (self, name, what);
+  if (self->error == NULL)
+    add_kept (self, name);
+}
+
+/* There is no way to quote a dot. */
+static void
+append_dotted (MoCommandText *self, GString *dotted, const char *name, const char *what)
+{
+  mo_command_text_check_name (self, name, what);
+  if (self->error != NULL)
+    return;
+  if (strchr (name, '.') != NULL)
+    mo_command_text_refuse (self, "%s, \"%s\", has a dot, with which it cannot be said here", what,
+                            name);
+  g_string_append_printf (dotted, "%s%s", dotted->len > 0 ? "." : "", name);
+}
+
+void
+mo_command_text_dotted (MoCommandText *self,
+                        const char *database,
+                        const char *table,
+                        const char *const *more)
+{
+  g_autoptr (GString) dotted = g_string_new (NULL);
+
+  append_dotted (self, dotted, database, "the database's name");
+  append_dotted (self, dotted, table, "the table's name");
+  for (guint i = 0; more != NULL && more[i] != NULL; i++)
+    append_dotted (self, dotted, more[i], "the index's name");
+  add_kept (self, dotted->str);
+}
+
 void
 mo_command_text_refuse (MoCommandText *self, const char *format, ...)
 {
@@ -139,28 +219,54 @@ mo_command_text_refuse (MoCommandText *self, const char *format, ...)
   va_end (args);
 }
 
+void
+mo_command_text_check_name (MoCommandText *self, const char *name, const char *what)
+{
+  g_autoptr (GString) unused = g_string_new (NULL);
+
+  if (self->error == NULL)
+    mo_quote_identifier (unused, name, what, &self->error);
+}
+
+gboolean
+mo_command_text_is_refused (MoCommandText *self)
+{
+  return self->error != NULL;
+}
+
 /* --- running --- */
 
-MoStatement *
-mo_command_text_to_statement (MoCommandText *self, GError **error)
+/* (transfer full): NULL and an error: a mistake. */
+static MoStatement *
+make_statement (MoCommandText *self, GError **error)
 {
-  g_autofree MoValue *values = g_new (MoValue, self->texts->len + 1);
+  MoStatement *statement;
 
   if (self->error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&self->error));
       return NULL;
     }
-  for (guint i = 0; i < self->texts->len; i++)
-    values[i] = mo_value_text (g_ptr_array_index (self->texts, i));
-  return mo_statement_new (self->sql->str, values, self->texts->len, MO_STATEMENT_DEFAULT, error);
+  statement = mo_statement_new (self->sql->str, (const MoValue *) (gpointer) self->values->data,
+                                self->values->len, MO_STATEMENT_DEFAULT, error);
+  if (statement != NULL)
+    mo_statement_set_needs (statement, self->needs);
+  return statement;
+}
+
+MoStatement *
+mo_command_text_to_statement (MoCommandText *self, GError **error)
+{
+  g_autoptr (MoCommandText) owned = self;
+
+  return make_statement (owned, error);
 }
 
 /* (transfer full): NULL and an error: a mistake. */
 static MoCommand *
 make_command (MoCommandText *self, MoCommandPlace place, GError **error)
 {
-  MoStatement *statement = mo_command_text_to_statement (self, error);
+  MoStatement *statement = make_statement (self, error);
 
   return statement != NULL ? mo_command_new_for (statement, place) : NULL;
 }

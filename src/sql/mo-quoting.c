@@ -192,14 +192,10 @@ mo_quote_identifier (GString *out, const char *name, const char *what, GError **
 gboolean
 mo_quote_snapshot (GString *out, const char *name, GError **error)
 {
-  g_autoptr (GString) checked = g_string_new (NULL);
-  MoValue value;
+  g_autoptr (GString) quoted = g_string_new (NULL);
 
-  if (!mo_quote_identifier (checked, name, "the snapshot's name", error))
+  if (!mo_quote_identifier (quoted, name, "the snapshot's name", error))
     return FALSE;
-  value = mo_value_text (name);
-  g_string_append (out, "{snapshot = ");
-  mo_quote_value (out, &value, TRUE);
-  g_string_append_c (out, '}');
+  g_string_append_printf (out, "{snapshot = %s}", quoted->str);
   return TRUE;
 }
