@@ -22,6 +22,7 @@
 #include "matrixone-glib/mo-entity.h"
 #include "matrixone-glib/mo-error.h"
 #include "matrixone-glib/mo-executor.h"
+#include "matrixone-glib/mo-export.h"
 #include "matrixone-glib/mo-expr.h"
 #include "matrixone-glib/mo-feature.h"
 #include "matrixone-glib/mo-function.h"
