@@ -20,7 +20,7 @@ static const MoExportOptions none;
 
 /* --- options --- */
 
-/* A server before 4.1 writes CSV only, and knows no word for it; a later one takes that for what
+/* A server before 4.0 writes CSV only, and knows no word for it; a later one takes that for what
  * such a file has. */
 static void
 add_format (MoCommandText *text, const MoExportOptions *options, const char *file)
@@ -194,7 +194,7 @@ parse (const char *sql, const MoValue *values, gsize n_values, GError **error)
  * it.
  *
  * In a transaction: it runs there, and writes what that sees; a rollback does not take it back.
- * Server: 3.0, and 4.1 for another file than CSV, one whose name does not end with `.csv`, and
+ * Server: 3.0, and 4.0 for another file than CSV, one whose name does not end with `.csv`, and
  * several.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a path that does not begin with a
@@ -228,7 +228,7 @@ mo_export_select (MoExecutor *executor,
  *
  * Has the server write a file in a stage. Otherwise as [func@Mo.export_select].
  *
- * In a transaction: it runs there. Server: 3.0, and 4.1 as there.
+ * In a transaction: it runs there. Server: 3.0, and 4.0 as there.
  *
  * Thread: any; never blocks. Errors: as there, %MO_ERROR_SERVER (there is no such stage).
  *
@@ -260,7 +260,7 @@ mo_export_select_stage (MoExecutor *executor,
  *
  * Has the server write a file of what a text selects. Otherwise as [func@Mo.export_select].
  *
- * In a transaction: it runs there. Server: 3.0, and 4.1 as there.
+ * In a transaction: it runs there. Server: 3.0, and 4.0 as there.
  *
  * Thread: any; never blocks. Errors: as there, %MO_ERROR_INVALID_ARGUMENT (@sql is no query).
  *
@@ -294,7 +294,7 @@ mo_export_sql (MoExecutor *executor,
  * Has the server write a file in a stage of what a text selects. Otherwise as
  * [func@Mo.export_select_stage].
  *
- * In a transaction: it runs there. Server: 3.0, and 4.1 as there.
+ * In a transaction: it runs there. Server: 3.0, and 4.0 as there.
  *
  * Thread: any; never blocks. Errors: as there, %MO_ERROR_INVALID_ARGUMENT (@sql is no query).
  *

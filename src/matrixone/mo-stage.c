@@ -82,7 +82,7 @@ mo_stage_drop (MoExecutor *executor, const char *name, gboolean if_exists)
  * @if_exists: none is no error
  *
  * Deletes files of a stage, and no folder. In a transaction: behind COMMIT, as what is deleted does
- * not come back with a rollback. Server: 4.1.
+ * not come back with a rollback. Server: 4.0.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a name; one that leads out of the
  * stage), %MO_ERROR_NOT_SUPPORTED (no MatrixOne), %MO_ERROR_SERVER (there is no such stage, or no

@@ -25,7 +25,7 @@ file_test_close (FileTest *self);
 /* The path of a file in the folder; kept until the end. */
 const char *
 file_test_path (FileTest *self, const char *name);
-/* Writes one; returns its path. */
+/* Writes one, and the folders before it; returns its path. */
 const char *
 file_test_write (FileTest *self, const char *name, const char *data, gssize length);
 

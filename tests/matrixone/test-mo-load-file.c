@@ -271,13 +271,10 @@ test_stage (MoTest *test)
   g_autofree char *upper = g_utf8_strup (stage, -1);
   g_autofree char *inner = g_strconcat (stage, "-inner", NULL);
   g_autofree char *inner_url = g_strdup_printf ("stage://%s/sub/", stage);
-  g_autofree char *folder = NULL;
   const MoLoadOptions json = { .format = MO_LOAD_JSON_ARRAYS };
   const MoLoadOptions gzip = { .compression = MO_LOAD_GZIP };
 
   file_test_open (&files);
-  folder = g_build_filename (files.path, "sub", NULL);
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   file_test_write (&files, "per%41.csv", "1,percent,1\n", -1);
   file_test_write (&files, "perA.csv", "1,letter,1\n", -1);
   file_test_write (&files, "\xe5\xbf\xab's.jl", "[1,\"json\",1]\n", -1);
