@@ -12,23 +12,21 @@ demo_prepare_snapshot (MoClient *client,
                        GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (MoResult) list = mo_await_result (mo_snapshot_list (client), &problem);
+  gint64 exists = 0;
+  gboolean could_ask = mo_await_int64 (mo_snapshot_exists (client, name), &exists, &problem);
 
-  *has_snapshots = list != NULL;
-  if (list == NULL && g_error_matches (problem, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
+  *has_snapshots = could_ask;
+  if (g_error_matches (problem, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
     {
       demo_step (0, "goes on without a snapshot: %s", problem->message);
       return TRUE;
     }
-  if (list == NULL)
+  if (!could_ask)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  for (guint i = 0; i < mo_result_get_n_rows (list); i++)
-    if (g_strcmp0 (mo_result_get_text (list, i, 0), name) == 0)
-      return mo_await (mo_snapshot_drop (client, name), error);
-  return TRUE;
+  return exists == 0 || mo_await (mo_snapshot_drop (client, name), error);
 }
 
 char *

@@ -151,13 +151,13 @@ expect_count (MoClient *client, const char *sql, gint64 expected, const char *wh
 static gboolean
 expect_snapshot (MoClient *client, const char *name, gboolean expected, GError **error)
 {
-  g_autoptr (MoResult) list = mo_await_result (mo_snapshot_list (client), error);
+  g_autoptr (GPtrArray) list = mo_await_all (mo_snapshot_list (client), error);
   gboolean found = FALSE;
 
   if (list == NULL)
     return FALSE;
-  for (guint i = 0; i < mo_result_get_n_rows (list); i++)
-    found |= g_strcmp0 (mo_result_get_text (list, i, 0), name) == 0;
+  MO_FOREACH (MoSnapshot, snapshot, list)
+    found |= g_strcmp0 (snapshot->name, name) == 0;
   if (found != expected)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "snapshot %s is %s", name,

@@ -135,12 +135,11 @@ gboolean
 mo_test_snapshot_is_listed (MoTestDatabase *self, const char *snapshot)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MoResult) list
-      = mo_await_result (mo_snapshot_list (self->test->other), &error);
+  g_autoptr (GPtrArray) list = mo_await_all (mo_snapshot_list (self->test->other), &error);
   gboolean found = FALSE;
 
   g_assert_no_error (error);
-  for (guint i = 0; i < mo_result_get_n_rows (list); i++)
-    found |= g_strcmp0 (mo_result_get_text (list, i, 0), snapshot) == 0;
+  MO_FOREACH (MoSnapshot, listed, list)
+    found |= g_strcmp0 (listed->name, snapshot) == 0;
   return found;
 }

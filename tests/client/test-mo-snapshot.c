@@ -118,7 +118,7 @@ test_list_in_transaction (MoTest *test)
     list = mo_await_result (mo_snapshot_list (tx), &error);
     g_assert_no_error (error);
     g_assert_cmpuint (mo_result_get_n_rows (list), >=, 1);
-    g_assert_cmpstr (mo_result_get_column_name (list, 0), ==, "sname");
+    g_assert_cmpstr (mo_result_get_column_name (list, 0), ==, "name");
     g_assert_cmpstr (mo_result_get_column_name (list, 5), ==, "table_name");
     mo_test_ok (mo_snapshot_drop (tx, name));
     g_assert_true (mo_test_snapshot_is_listed (&database, name));
