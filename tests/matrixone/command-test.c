@@ -58,6 +58,26 @@ command_is_name (const char *shown, const char *name)
   return g_ascii_strcasecmp (shown, name) == 0;
 }
 
+MoClient *
+command_client_of (const char *account)
+{
+  g_autoptr (MoUri) uri = mo_uri_parse (mo_test_uri (), NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  MoClient *client;
+
+  g_string_printf (text, "matrixone://admin:111@%s:%u/?account=%s&pool_size=1", uri->host,
+                   uri->port != 0 ? uri->port : 6001, account);
+  for (guint i = 0; i + 1 < uri->options->len; i += 2)
+    {
+      g_string_append_printf (text, "&%s=", (const char *) g_ptr_array_index (uri->options, i));
+      g_string_append_uri_escaped (text, g_ptr_array_index (uri->options, i + 1), NULL, FALSE);
+    }
+  client = mo_client_new (text->str, &error);
+  g_assert_no_error (error);
+  return client;
+}
+
 /* What a pasted name would do is seen in the table. */
 void
 command_test_bad_names (MoTest *test, CommandNamed func)

@@ -20,6 +20,9 @@ char       *command_new_table (guint      which);
 gboolean    command_is_name  (const char *shown,
                               const char *name);
 
+/* (transfer full): of the user `admin`, whose password is 111, of an account of the test's. */
+MoClient   *command_client_of (const char *account);
+
 /* Calls @func with names that have blanks and quotation marks, which this server takes for no
  * object but a table and its columns: it has to say so, and nothing else may happen. */
 typedef MoFuture *(*CommandNamed) (MoExecutor *executor,
