@@ -7,6 +7,7 @@
 
 #include "matrixone-glib/mo-account.h"
 #include "matrixone-glib/mo-await.h"
+#include "matrixone-glib/mo-branch.h"
 #include "matrixone-glib/mo-call-async.h"
 #include "matrixone-glib/mo-call.h"
 #include "matrixone-glib/mo-client-async.h"

@@ -169,12 +169,12 @@ test_sent (MoTest *test)
 
   mo_test_wire_open (&wire, test, "pool_size=1");
   check_sent (&wire, mo_restore_cluster (wire.client, "no_s", NULL), MO_ERROR_SERVER,
-              "RESTORE CLUSTER {snapshot = 'no_s'}");
+              "RESTORE CLUSTER {snapshot = `no_s`}");
   check_sent (&wire, mo_restore_account (wire.client, "no_a", "no_s", NULL), MO_ERROR_SERVER,
-              "RESTORE ACCOUNT `no_a` {snapshot = 'no_s'}");
+              "RESTORE ACCOUNT `no_a` {snapshot = `no_s`}");
   check_sent (&wire, mo_restore_table (wire.client, "no_d", "no_t", "no_s", &of_to),
               MO_ERROR_SERVER,
-              "RESTORE TABLE `no_a`.`no_d`.`no_t` {snapshot = 'no_s'} TO ACCOUNT `no_b`");
+              "RESTORE TABLE `no_a`.`no_d`.`no_t` {snapshot = `no_s`} TO ACCOUNT `no_b`");
   check_sent (&wire, mo_restore_cluster (wire.client, "no_s", &old), MO_ERROR_SYNTAX,
               "RESTORE CLUSTER FROM SNAPSHOT `no_s`");
   check_sent (&wire, mo_restore_account (wire.client, "no_a", "no_s", &old_to), MO_ERROR_SYNTAX,
