@@ -33,6 +33,7 @@
 #include "matrixone-glib/mo-gio.h"
 #include "matrixone-glib/mo-grant-list.h"
 #include "matrixone-glib/mo-grant.h"
+#include "matrixone-glib/mo-index-table.h"
 #include "matrixone-glib/mo-item.h"
 #include "matrixone-glib/mo-load-data.h"
 #include "matrixone-glib/mo-match.h"
