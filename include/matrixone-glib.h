@@ -10,6 +10,7 @@
 #include "matrixone-glib/mo-branch.h"
 #include "matrixone-glib/mo-call-async.h"
 #include "matrixone-glib/mo-call.h"
+#include "matrixone-glib/mo-cdc.h"
 #include "matrixone-glib/mo-client-async.h"
 #include "matrixone-glib/mo-client.h"
 #include "matrixone-glib/mo-connection.h"
