@@ -19,6 +19,16 @@
 
 #define COMMENT "the comment"
 
+/**
+ * mo_model_of_MoAccount:
+ *
+ * The model of [struct@Mo.MoAccount], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoAccount, mo_account, "mo_account",
                      MO_COLUMN (account_name, MO_PRIMARY_KEY, .length = 300),
                      MO_COLUMN (admin_name, 0), MO_COLUMN (created_time, 0), MO_COLUMN (status, 0),

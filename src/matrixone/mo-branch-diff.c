@@ -17,6 +17,16 @@
   { .name = (shown), .offset = offsetof (MoBranchFile, field), .type = MO_FIELD_TEXT,              \
     .flags = __VA_ARGS__ }
 
+/**
+ * mo_model_of_MoBranchFile:
+ *
+ * The model of [struct@Mo.MoBranchFile], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoBranchFile, mo_branch_file, "branch_file",
                      COLUMN (path, "FILE SAVED TO", MO_PRIMARY_KEY, .length = 5000),
                      COLUMN (hint, "HINT", 0))

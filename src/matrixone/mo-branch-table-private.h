@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* `database`.`table` {snapshot = '…'}; NULL is a mistake. */
+/* `database`.`table` {snapshot = `…`}; NULL is a mistake. */
 void mo_branch_table_add    (MoCommandText       *text,
                              const MoBranchTable *table);
 /* The same for one that is written: a snapshot is a mistake. */

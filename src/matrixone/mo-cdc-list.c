@@ -17,6 +17,16 @@
 
 #define NAME "the task's name"
 
+/**
+ * mo_model_of_MoCdcTask:
+ *
+ * The model of [struct@Mo.MoCdcTask], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoCdcTask, mo_cdc_task, "mo_cdc_task",
                      MO_COLUMN (id, MO_PRIMARY_KEY, .length = 64), MO_COLUMN (name, 0),
                      MO_COLUMN (source, 0), MO_COLUMN (sink, 0), MO_COLUMN (sink_type, 0),
@@ -25,6 +35,16 @@ MO_DEFINE_ROW_MODEL (MoCdcTask, mo_cdc_task, "mo_cdc_task",
                      MO_COLUMN (without_full, MO_BOOLEAN), MO_COLUMN (options, 0),
                      MO_COLUMN (created, 0), MO_COLUMN (error_message, 0))
 
+/**
+ * mo_model_of_MoCdcWatermark:
+ *
+ * The model of [struct@Mo.MoCdcWatermark], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoCdcWatermark, mo_cdc_watermark, "mo_cdc_watermark",
                      MO_COLUMN (task_id, MO_PRIMARY_KEY, .length = 64), MO_COLUMN (task_name, 0),
                      MO_COLUMN (database_name, MO_PRIMARY_KEY, .length = 256),

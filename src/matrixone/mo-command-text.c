@@ -180,24 +180,6 @@ mo_command_text_kept (MoCommandText *self, const char *name, const char *what)
     add_kept (self, name);
 }
 
-static void
-add_kept (MoCommandText *self, const char *name)
-{
-  mo_command_text_add (self, "IF(@@lower_case_table_names = 0, ");
-  mo_command_text_value (self, name, "the name");
-  mo_command_text_add (self, ", LOWER(");
-  mo_command_text_value (self, name, "the name");
-  mo_command_text_add (self, "))");
-}
-
-void
-mo_command_text_kept (MoCommandText *self, const char *name, const char *what)
-{
-  mo_command_text_check_name (self, name, what);
-  if (self->error == NULL)
-    add_kept (self, name);
-}
-
 /* There is no way to quote a dot. */
 static void
 append_dotted (MoCommandText *self, GString *dotted, const char *name, const char *what)

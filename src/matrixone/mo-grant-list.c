@@ -18,6 +18,16 @@
 #define ROLE "the role's name"
 #define USER "the user's name"
 
+/**
+ * mo_model_of_MoGrant:
+ *
+ * The model of [struct@Mo.MoGrant], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoGrant, mo_grant, "mo_role_privs",
                      MO_COLUMN (role_name, MO_PRIMARY_KEY, .length = 100),
                      MO_COLUMN (privilege, MO_PRIMARY_KEY, .length = 100),
@@ -27,6 +37,16 @@ MO_DEFINE_ROW_MODEL (MoGrant, mo_grant, "mo_role_privs",
                      MO_COLUMN (table_name, 0), MO_COLUMN (with_grant_option, 0),
                      MO_COLUMN (granted, 0))
 
+/**
+ * mo_model_of_MoGrantedRole:
+ *
+ * The model of [struct@Mo.MoGrantedRole], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoGrantedRole, mo_granted_role, "mo_user_grant",
                      MO_COLUMN (role_name, MO_PRIMARY_KEY, .length = 300),
                      MO_COLUMN (grantee, MO_PRIMARY_KEY, .length = 300),

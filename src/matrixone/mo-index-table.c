@@ -9,6 +9,16 @@
 
 #undef mo_index_table_list
 
+/**
+ * mo_model_of_MoIndexTable:
+ *
+ * The model of [struct@Mo.MoIndexTable], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoIndexTable, mo_index_table, "mo_indexes", MO_COLUMN (index_name, 0),
                      MO_COLUMN (type, 0), MO_COLUMN (algorithm, 0), MO_COLUMN (role, 0),
                      MO_COLUMN (parameters, 0), MO_COLUMN (columns, 0),

@@ -11,6 +11,16 @@
 #undef mo_metadata_list_objects
 #undef mo_metadata_get_stats
 
+/**
+ * mo_model_of_MoMetadata:
+ *
+ * The model of [struct@Mo.MoMetadata], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoMetadata, mo_metadata, "metadata_scan",
                      MO_COLUMN (object_name, MO_PRIMARY_KEY, .length = 200),
                      MO_COLUMN (column_name, MO_PRIMARY_KEY, .length = 200),
@@ -20,12 +30,32 @@ MO_DEFINE_ROW_MODEL (MoMetadata, mo_metadata, "metadata_scan",
                      MO_COLUMN (compressed_bytes, 0), MO_COLUMN (original_bytes, 0),
                      MO_COLUMN (min, 0), MO_COLUMN (max, 0), MO_COLUMN (sum, 0))
 
+/**
+ * mo_model_of_MoMetadataObject:
+ *
+ * The model of [struct@Mo.MoMetadataObject], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoMetadataObject, mo_metadata_object, "metadata_scan",
                      MO_COLUMN (object_name, MO_PRIMARY_KEY, .length = 200),
                      MO_COLUMN (created_nsec, 0), MO_COLUMN (deleted_nsec, 0),
                      MO_COLUMN (level, 0), MO_COLUMN (row_count, 0), MO_COLUMN (null_count, 0),
                      MO_COLUMN (compressed_bytes, 0), MO_COLUMN (original_bytes, 0))
 
+/**
+ * mo_model_of_MoMetadataStats:
+ *
+ * The model of [struct@Mo.MoMetadataStats], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoMetadataStats, mo_metadata_stats, "metadata_scan",
                      MO_COLUMN (object_count, MO_PRIMARY_KEY), MO_COLUMN (row_count, 0),
                      MO_COLUMN (null_count, 0), MO_COLUMN (compressed_bytes, 0),

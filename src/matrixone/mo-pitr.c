@@ -19,6 +19,16 @@
 #define MOST 100 /* as the server has it */
 #define NAME "the PITR's name"
 
+/**
+ * mo_model_of_MoPitr:
+ *
+ * The model of [struct@Mo.MoPitr], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoPitr, mo_pitr, "mo_pitr",
                      MO_COLUMN (name, MO_PRIMARY_KEY, .length = 5000),
                      MO_COLUMN (level, 0), MO_COLUMN (account_name, 0),

@@ -19,6 +19,16 @@
 #define NAME "the publication's name"
 #define SHOW "SHOW PUBLICATIONS"
 
+/**
+ * mo_model_of_MoPublication:
+ *
+ * The model of [struct@Mo.MoPublication], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoPublication, mo_publication, "mo_pubs",
                      MO_COLUMN (publication, MO_PRIMARY_KEY, .length = 64),
                      MO_COLUMN (database, 0), MO_COLUMN (tables, 0), MO_COLUMN (sub_account, 0),

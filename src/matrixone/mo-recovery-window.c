@@ -16,6 +16,16 @@
   { .name = (shown), .offset = offsetof (MoRecoveryWindow, field), .type = MO_FIELD_TEXT,          \
     .flags = __VA_ARGS__ }
 
+/**
+ * mo_model_of_MoRecoveryWindow:
+ *
+ * The model of [struct@Mo.MoRecoveryWindow], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoRecoveryWindow, mo_recovery_window, "recovery_window",
                      COLUMN (level, "RecoveryWindowLevel", 0),
                      COLUMN (account_name, "AccountName", MO_PRIMARY_KEY, .length = 300),

@@ -14,6 +14,16 @@
 #undef mo_role_get
 #undef mo_role_list
 
+/**
+ * mo_model_of_MoRole:
+ *
+ * The model of [struct@Mo.MoRole], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoRole, mo_role, "mo_role", MO_COLUMN (id, MO_PRIMARY_KEY),
                      MO_COLUMN (name, 0), MO_COLUMN (creator, 0), MO_COLUMN (created, 0),
                      MO_COLUMN (comments, 0))

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
   const MoModel *                                                                                  \
   mo_model_of_##Type (void)                                                                        \
   {                                                                                                \
-    typedef Type MoModelStruct_;                                                                   \
+    typedef Type MoModelStruct_ G_GNUC_UNUSED;                                                     \
     static const MoColumn columns[] = { __VA_ARGS__ };                                             \
     static gsize model = 0;                                                                        \
     if (g_once_init_enter (&model))                                                                \

@@ -13,6 +13,16 @@
 /* What a server says that was built without saying what it is. */
 #define NAMELESS "1.3.0"
 
+/**
+ * mo_model_of_MoServerVersion:
+ *
+ * The model of [struct@Mo.MoServerVersion], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoServerVersion, mo_server_version, "mo_server_version",
                      MO_COLUMN (version, MO_PRIMARY_KEY, .length = 200), MO_COLUMN (commit, 0))
 

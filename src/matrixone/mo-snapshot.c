@@ -18,6 +18,16 @@
 
 #define NAME "the snapshot's name"
 
+/**
+ * mo_model_of_MoSnapshot:
+ *
+ * The model of [struct@Mo.MoSnapshot], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoSnapshot, mo_snapshot, "mo_snapshots",
                      MO_COLUMN (name, MO_PRIMARY_KEY, .length = 64), MO_COLUMN (time_nsec, 0),
                      MO_COLUMN (level, 0), MO_COLUMN (account_name, 0),

@@ -15,6 +15,16 @@
 
 #define NAME "the stage's name"
 
+/**
+ * mo_model_of_MoStage:
+ *
+ * The model of [struct@Mo.MoStage], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoStage,
                      mo_stage,
                      "mo_stages",

@@ -21,6 +21,16 @@
 #define NAME "the subscription's name"
 #define PUBLICATION "the publication's name"
 
+/**
+ * mo_model_of_MoSubscription:
+ *
+ * The model of [struct@Mo.MoSubscription], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoSubscription, mo_subscription, "mo_subs",
                      MO_COLUMN (pub_account, MO_PRIMARY_KEY, .length = 300),
                      MO_COLUMN (pub_name, MO_PRIMARY_KEY, .length = 64),

@@ -17,6 +17,16 @@
 
 #define NAME "the index's name"
 
+/**
+ * mo_model_of_MoIvfList:
+ *
+ * The model of [struct@Mo.MoIvfList], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoIvfList, mo_ivf_list, "mo_ivf_list",
                      MO_COLUMN (centroid, MO_PRIMARY_KEY), MO_COLUMN (version, 0),
                      MO_COLUMN (n_entries, 0))

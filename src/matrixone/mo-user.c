@@ -18,10 +18,30 @@
 #undef mo_user_list
 #undef mo_current_user_get
 
+/**
+ * mo_model_of_MoUser:
+ *
+ * The model of [struct@Mo.MoUser], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoUser, mo_user, "mo_user", MO_COLUMN (id, MO_PRIMARY_KEY),
                      MO_COLUMN (name, 0), MO_COLUMN (host, 0), MO_COLUMN (status, 0),
                      MO_COLUMN (created, 0), MO_COLUMN (default_role, 0))
 
+/**
+ * mo_model_of_MoCurrentUser:
+ *
+ * The model of [struct@Mo.MoCurrentUser], for the macros that take a type, and mo_result_get_entity().
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): it is never freed
+ * Since: 0.1
+ */
 MO_DEFINE_ROW_MODEL (MoCurrentUser, mo_current_user, "mo_current_user",
                      MO_COLUMN (user_name, MO_PRIMARY_KEY, .length = 300),
                      MO_COLUMN (account_name, 0), MO_COLUMN (role_name, 0))

@@ -102,7 +102,7 @@ struct _MoSelect
   guint64 offset;
   MoSelectLock lock;
   MoLockWait wait;
-  GRefString *past; /* what stands behind each table: {snapshot = 's'}; NULL: the present */
+  GRefString *past; /* what stands behind each table: {snapshot = `s`}; NULL: the present */
   gboolean is_ranked;
   MoRankMode rank;
   guint depth;      /* of the queries and expressions inside it */

@@ -15,9 +15,8 @@ void mo_quote_value (GString *out, const MoValue *value, gboolean backslash_esca
  * UTF-8 or with a NUL; @what names it in the message: "the snapshot's name". */
 gboolean mo_quote_identifier (GString *out, const char *name, const char *what, GError **error);
 
-/* {snapshot = `name`}, as MatrixOne has it behind a table or a database. It takes a string, too, and
- * as it is, while the names that snapshots are created by are in small letters. INVALID_ARGUMENT as
- * above. */
+/* {snapshot = `name`}, as MatrixOne has it behind a table or a database. It takes a string, too, as
+ * it is, while it keeps the names of snapshots in small letters. INVALID_ARGUMENT as above. */
 gboolean mo_quote_snapshot (GString *out, const char *name, GError **error);
 
 G_END_DECLS

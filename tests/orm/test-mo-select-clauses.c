@@ -117,14 +117,14 @@ test_past (void)
 
   select = mo_join (select, Order, mo_eq (MO_C_AS ("u", User, id), MO_C (Order, user_id)));
   select_test_needs (mo_at_snapshot (select, "it's"), needs,
-                     "SELECT `u`.`id`, `u`.`name` FROM `users` {snapshot = 'it''s'} AS `u` JOIN "
-                     "`orders` {snapshot = 'it''s'} ON `u`.`id` = `orders`.`user_id`");
+                     "SELECT `u`.`id`, `u`.`name` FROM `users` {snapshot = `it's`} AS `u` JOIN "
+                     "`orders` {snapshot = `it's`} ON `u`.`id` = `orders`.`user_id`");
   select_test_needs (mo_where (mo_at_timestamp (mo_select (User), time),
                                mo_eq (MO_C (User, id), 1)),
                      needs,
                      USERS " {timestamp = '2026-11-29 23:02:03.500000'} WHERE `users`.`id` = 1");
   select_test_needs (mo_at_snapshot (mo_at_timestamp (mo_select (User), time), "s"), needs,
-                     USERS " {snapshot = 's'}");
+                     USERS " {snapshot = `s`}");
   select_test_error (mo_at_snapshot (mo_select (User), ""), "the snapshot's name is empty*");
   select_test_error (mo_at_snapshot (mo_select (User), NULL), "the snapshot's name *");
   select_test_error (mo_at_timestamp (mo_select (User), NULL), "mo_at_timestamp() *NULL*");
@@ -140,7 +140,7 @@ test_copies (void)
   guint32 needs = HAS (MO_FEATURE_TIME_TRAVEL) | HAS (MO_FEATURE_SHARE_LOCKS)
                   | HAS (MO_FEATURE_LOCK_WAITS);
   const char *text = "SELECT DISTINCT `users`.`name`, COUNT(`orders`.`id`) AS `n` FROM `users` "
-                     "{snapshot = 's'} JOIN `orders` {snapshot = 's'} ON "
+                     "{snapshot = `s`} JOIN `orders` {snapshot = `s`} ON "
                      "`users`.`id` = `orders`.`user_id` GROUP BY `users`.`name` HAVING %s "
                      "/*!80000 FOR SHARE NOWAIT */ /*M!100600 LOCK IN SHARE MODE NOWAIT */";
   g_auto (GStrv) parts = g_strsplit (text, "%s", 2);

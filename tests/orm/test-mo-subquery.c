@@ -359,9 +359,9 @@ test_needs (void)
   guint32 needs = 1u << MO_FEATURE_TIME_TRAVEL;
 
   select_test_needs (mo_where (mo_select (User), mo_exists (mo_at_snapshot (tags (), "s"))), needs,
-                     USERS " WHERE EXISTS (" TAGS " {snapshot = 's'})");
+                     USERS " WHERE EXISTS (" TAGS " {snapshot = `s`})");
   select_test_needs (mo_union (ids (), mo_at_snapshot (tags (), "s")), needs,
-                     IDS " UNION " TAGS " {snapshot = 's'}");
+                     IDS " UNION " TAGS " {snapshot = `s`}");
   /* And not behind what is no table. */
   select_test_needs (mo_at_snapshot (mo_with (mo_select_expr (mo_column_of ("c", "tag"),
                                                               MO_C (User, id)),
@@ -369,7 +369,7 @@ test_needs (void)
                                      "s"),
                      needs,
                      "WITH `c` AS (" TAGS ") SELECT `c`.`tag`, `users`.`id` FROM `c` CROSS JOIN "
-                     "`users` {snapshot = 's'}");
+                     "`users` {snapshot = `s`}");
 }
 
 static void

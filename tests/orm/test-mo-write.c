@@ -70,7 +70,7 @@ test_delete (void)
 
     g_assert_cmpstr (mo_statement_get_sql (statement), ==,
                      "DELETE FROM `users` WHERE EXISTS (SELECT `orders`.`id` FROM `orders` "
-                     "{snapshot = 's'} WHERE `orders`.`user_id` = `users`.`id`)");
+                     "{snapshot = `s`} WHERE `orders`.`user_id` = `users`.`id`)");
     g_assert_cmphex (mo_statement_get_needs (statement), ==, 1u << MO_FEATURE_TIME_TRAVEL);
   }
 }
