@@ -20,7 +20,7 @@
 /**
  * mo_model_of_MoBranchFile:
  *
- * The model of [struct@Mo.MoBranchFile], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoBranchFile], for the macros that take a type.
  *
  * Thread: any.
  *

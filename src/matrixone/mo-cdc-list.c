@@ -20,7 +20,7 @@
 /**
  * mo_model_of_MoCdcTask:
  *
- * The model of [struct@Mo.MoCdcTask], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoCdcTask], for the macros that take a type.
  *
  * Thread: any.
  *
@@ -38,7 +38,7 @@ MO_DEFINE_ROW_MODEL (MoCdcTask, mo_cdc_task, "mo_cdc_task",
 /**
  * mo_model_of_MoCdcWatermark:
  *
- * The model of [struct@Mo.MoCdcWatermark], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoCdcWatermark], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -21,7 +21,7 @@
 /**
  * mo_model_of_MoGrant:
  *
- * The model of [struct@Mo.MoGrant], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoGrant], for the macros that take a type.
  *
  * Thread: any.
  *
@@ -40,7 +40,7 @@ MO_DEFINE_ROW_MODEL (MoGrant, mo_grant, "mo_role_privs",
 /**
  * mo_model_of_MoGrantedRole:
  *
- * The model of [struct@Mo.MoGrantedRole], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoGrantedRole], for the macros that take a type.
  *
  * Thread: any.
  *

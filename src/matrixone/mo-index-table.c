@@ -12,7 +12,7 @@
 /**
  * mo_model_of_MoIndexTable:
  *
- * The model of [struct@Mo.MoIndexTable], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoIndexTable], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -14,7 +14,7 @@
 /**
  * mo_model_of_MoMetadata:
  *
- * The model of [struct@Mo.MoMetadata], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoMetadata], for the macros that take a type.
  *
  * Thread: any.
  *
@@ -33,7 +33,7 @@ MO_DEFINE_ROW_MODEL (MoMetadata, mo_metadata, "metadata_scan",
 /**
  * mo_model_of_MoMetadataObject:
  *
- * The model of [struct@Mo.MoMetadataObject], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoMetadataObject], for the macros that take a type.
  *
  * Thread: any.
  *
@@ -49,7 +49,7 @@ MO_DEFINE_ROW_MODEL (MoMetadataObject, mo_metadata_object, "metadata_scan",
 /**
  * mo_model_of_MoMetadataStats:
  *
- * The model of [struct@Mo.MoMetadataStats], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoMetadataStats], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -22,7 +22,7 @@
 /**
  * mo_model_of_MoPitr:
  *
- * The model of [struct@Mo.MoPitr], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoPitr], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -19,7 +19,7 @@
 /**
  * mo_model_of_MoRecoveryWindow:
  *
- * The model of [struct@Mo.MoRecoveryWindow], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoRecoveryWindow], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -17,7 +17,7 @@
 /**
  * mo_model_of_MoRole:
  *
- * The model of [struct@Mo.MoRole], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoRole], for the macros that take a type.
  *
  * Thread: any.
  *

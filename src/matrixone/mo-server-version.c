@@ -16,7 +16,7 @@
 /**
  * mo_model_of_MoServerVersion:
  *
- * The model of [struct@Mo.MoServerVersion], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoServerVersion], for the macros that take a type.
  *
  * Thread: any.
  *

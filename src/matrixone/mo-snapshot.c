@@ -21,7 +21,7 @@
 /**
  * mo_model_of_MoSnapshot:
  *
- * The model of [struct@Mo.MoSnapshot], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoSnapshot], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -18,7 +18,7 @@
 /**
  * mo_model_of_MoStage:
  *
- * The model of [struct@Mo.MoStage], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoStage], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -24,7 +24,7 @@
 /**
  * mo_model_of_MoSubscription:
  *
- * The model of [struct@Mo.MoSubscription], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoSubscription], for the macros that take a type.
  *
  * Thread: any.
  *

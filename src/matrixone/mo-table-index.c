@@ -20,7 +20,7 @@
 /**
  * mo_model_of_MoIvfList:
  *
- * The model of [struct@Mo.MoIvfList], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoIvfList], for the macros that take a type.
  *
  * Thread: any.
  *

@@ -21,7 +21,7 @@
 /**
  * mo_model_of_MoUser:
  *
- * The model of [struct@Mo.MoUser], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoUser], for the macros that take a type.
  *
  * Thread: any.
  *
@@ -35,7 +35,7 @@ MO_DEFINE_ROW_MODEL (MoUser, mo_user, "mo_user", MO_COLUMN (id, MO_PRIMARY_KEY),
 /**
  * mo_model_of_MoCurrentUser:
  *
- * The model of [struct@Mo.MoCurrentUser], for the macros that take a type, and mo_result_get_entity().
+ * The model of [struct@Mo.MoCurrentUser], for the macros that take a type.
  *
  * Thread: any.
  *
