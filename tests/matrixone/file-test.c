@@ -8,7 +8,8 @@
 void
 file_test_open (FileTest *self)
 {
-  g_autofree char *name = mo_test_unique (g_get_prgname ());
+  g_autofree char *program = g_path_get_basename (g_get_prgname ());
+  g_autofree char *name = mo_test_unique (program);
 
   self->path = g_build_filename ("/tmp", name, NULL);
   self->texts = g_ptr_array_new_with_free_func (g_free);
