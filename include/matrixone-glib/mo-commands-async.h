@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MatrixOne's commands in the style of GIO, for programs with a main loop. */
+/* MatrixOne's snapshots and clones in the style of GIO, for programs with a main loop. */
 
 #pragma once
 
@@ -56,6 +56,47 @@ MO_AVAILABLE_IN_ALL
 MoResult *mo_snapshot_list_finish (MoExecutor   *executor,
                                    GAsyncResult *result,
                                    GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_snapshot_create_cluster_async (MoExecutor         *executor,
+                                       const char         *name,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_snapshot_create_cluster_finish (MoExecutor   *executor,
+                                            GAsyncResult *result,
+                                            GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_snapshot_create_account_async (MoExecutor         *executor,
+                                       const char         *name,
+                                       const char         *account,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_snapshot_create_account_finish (MoExecutor   *executor,
+                                            GAsyncResult *result,
+                                            GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_snapshot_get_async (MoExecutor         *executor,
+                            const char         *name,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gpointer mo_snapshot_get_finish (MoExecutor   *executor,
+                                 GAsyncResult *result,
+                                 GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_snapshot_exists_async (MoExecutor         *executor,
+                               const char         *name,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gint64 mo_snapshot_exists_finish (MoExecutor   *executor,
+                                  GAsyncResult *result,
+                                  GError      **error);
 MO_AVAILABLE_IN_ALL
 void mo_clone_database_async (MoExecutor         *executor,
                               const char         *target,
@@ -114,6 +155,22 @@ gboolean mo_clone_table_full_finish (MoExecutor   *executor,
   mo_snapshot_list_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
 #define mo_snapshot_list_finish(executor, ...)                                                     \
   mo_snapshot_list_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_create_cluster_async(executor, ...)                                            \
+  mo_snapshot_create_cluster_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_create_cluster_finish(executor, ...)                                           \
+  mo_snapshot_create_cluster_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_create_account_async(executor, ...)                                            \
+  mo_snapshot_create_account_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_create_account_finish(executor, ...)                                           \
+  mo_snapshot_create_account_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_get_async(executor, ...)                                                       \
+  mo_snapshot_get_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_get_finish(executor, ...)                                                      \
+  mo_snapshot_get_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_exists_async(executor, ...)                                                    \
+  mo_snapshot_exists_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_snapshot_exists_finish(executor, ...)                                                   \
+  mo_snapshot_exists_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
 #define mo_clone_database_async(executor, ...)                                                     \
   mo_clone_database_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
 #define mo_clone_database_finish(executor, ...)                                                    \

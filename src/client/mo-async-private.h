@@ -58,4 +58,8 @@ MoFuture *mo_async_end   (gpointer             source,
                           gpointer             tag,
                           GAsyncResult        *result);
 
+/* Takes a number that is never negative, or -1. */
+gint64    mo_async_await_count (MoFuture  *future,
+                                GError   **error);
+
 G_END_DECLS

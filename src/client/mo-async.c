@@ -2,6 +2,8 @@
 /* What all pairs in the style of GIO share: a task that hands its future over when it has settled.
  */
 
+#include <matrixone-glib/mo-await.h>
+
 #include "client/mo-async-private.h"
 
 #include "base/mo-error-private.h"
@@ -57,4 +59,12 @@ mo_async_end (gpointer source, gpointer tag, GAsyncResult *result)
                                    "function that finishes");
   future = g_task_propagate_pointer (G_TASK (result), &error);
   return error != NULL ? mo_future_new_for_error (error) : future;
+}
+
+gint64
+mo_async_await_count (MoFuture *future, GError **error)
+{
+  gint64 count;
+
+  return mo_await_int64 (future, &count, error) ? count : -1;
 }

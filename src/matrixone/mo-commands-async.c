@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MatrixOne's commands in the style of GIO. */
+/* MatrixOne's snapshots and clones in the style of GIO. */
 
 #include <matrixone-glib/mo-await.h>
 #include <matrixone-glib/mo-commands-async.h>
+#include <matrixone-glib/mo-entities.h>
 
 #include "client/mo-async-private.h"
 
@@ -132,6 +133,136 @@ MO_DEFINE_ASYNC (mo_snapshot_drop,
  * Since: 0.1
  */
 MO_DEFINE_ASYNC (mo_snapshot_list, (MoExecutor *executor), (executor), MoResult *, mo_await_result)
+
+/**
+ * mo_snapshot_create_cluster_async:
+ * @executor: a client, a transaction or a session
+ * @name: the snapshot's name, new in its account; quoted, whatever it holds
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_create_cluster] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_create_cluster_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_create_cluster].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_create_cluster,
+                 (MoExecutor *executor, const char *name),
+                 (executor, name),
+                 gboolean, mo_await)
+
+/**
+ * mo_snapshot_create_account_async:
+ * @executor: a client, a transaction or a session
+ * @name: the snapshot's name, new in its account
+ * @account: (nullable): an account, which only sys may name; %NULL: one's own
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_create_account] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_create_account_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_create_account].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_create_account,
+                 (MoExecutor *executor, const char *name, const char *account),
+                 (executor, name, account),
+                 gboolean, mo_await)
+
+/**
+ * mo_snapshot_get_async:
+ * @executor: a client, a transaction or a session
+ * @name: a name
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_get] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_get_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_get].
+ *
+ * Returns: (transfer full) (nullable): a [struct@Mo.Snapshot]; %NULL with @error set if it failed,
+ *   and %NULL without if there is none
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_get,
+                 (MoExecutor *executor, const char *name),
+                 (executor, name),
+                 gpointer, mo_await_entity)
+
+/**
+ * mo_snapshot_exists_async:
+ * @executor: a client, a transaction or a session
+ * @name: a name
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.snapshot_exists] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_snapshot_exists_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.snapshot_exists].
+ *
+ * Returns: 1 or 0; -1 with @error set if it failed
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_snapshot_exists,
+                 (MoExecutor *executor, const char *name),
+                 (executor, name),
+                 gint64, mo_async_await_count)
 
 /**
  * mo_clone_database_async:

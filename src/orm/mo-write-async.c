@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Writing by condition in the style of GIO. */
 
-#include <matrixone-glib/mo-await.h>
 #include <matrixone-glib/mo-write-async.h>
 
 #include "client/mo-async-private.h"
 
 #undef mo_execute_update
 #undef mo_execute_delete
-
-/* A number that is never negative, or -1. */
-static gint64
-await_count (MoFuture *future, GError **error)
-{
-  gint64 count;
-
-  return mo_await_int64 (future, &count, error) ? count : -1;
-}
 
 /**
  * mo_execute_update_async:
@@ -48,7 +38,7 @@ await_count (MoFuture *future, GError **error)
 MO_DEFINE_ASYNC (mo_execute_update,
                  (MoExecutor *executor, MoUpdate *update),
                  (executor, update),
-                 gint64, await_count)
+                 gint64, mo_async_await_count)
 
 /**
  * mo_execute_delete_async:
@@ -80,7 +70,7 @@ MO_DEFINE_ASYNC (mo_execute_update,
 MO_DEFINE_ASYNC (mo_execute_delete,
                  (MoExecutor *executor, MoDelete *deletion),
                  (executor, deletion),
-                 gint64, await_count)
+                 gint64, mo_async_await_count)
 
 /**
  * mo_session_execute_update_async:
@@ -112,7 +102,7 @@ MO_DEFINE_ASYNC (mo_execute_delete,
 MO_DEFINE_ASYNC (mo_session_execute_update,
                  (MoSession *self, MoUpdate *update),
                  (self, update),
-                 gint64, await_count)
+                 gint64, mo_async_await_count)
 
 /**
  * mo_session_execute_delete_async:
@@ -144,4 +134,4 @@ MO_DEFINE_ASYNC (mo_session_execute_update,
 MO_DEFINE_ASYNC (mo_session_execute_delete,
                  (MoSession *self, MoDelete *deletion),
                  (self, deletion),
-                 gint64, await_count)
+                 gint64, mo_async_await_count)
