@@ -36,8 +36,8 @@ typedef enum
  * @name: its name
  * @level: `cluster`, `account`, `database` or `table`
  * @account_name: whose it is; `*`: everybody's
- * @database_name: the database; `*`: all of them
- * @table_name: the table; `*`: all of them
+ * @database_name: the database; empty or `*`: all of them
+ * @table_name: the table; empty or `*`: all of them
  * @length: for how long it keeps what was there, in @unit
  * @unit: `h`, `d`, `mo` or `y`
  * @created_nsec: when it was made, in nanoseconds since the epoch

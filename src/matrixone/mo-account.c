@@ -85,7 +85,7 @@ add_comment (MoCommandText *text, const char *comment)
 static void
 add_login (MoCommandText *text, const char *user, const char *password)
 {
-  mo_principal_check_pasted (text, user, "the user's name");
+  mo_command_text_check_pasted (text, user, "the user's name");
   mo_command_text_add (text, " ADMIN_NAME ");
   mo_principal_add_user (text, user);
   mo_command_text_add (text, " IDENTIFIED BY ");

@@ -42,7 +42,7 @@ run_create (MoCommandText *text, MoExecutor *executor, const char *to_account)
   if (to_account != NULL)
     {
       mo_command_text_add (text, " TO ACCOUNT ");
-      mo_command_text_name (text, to_account, "the account's name");
+      mo_command_text_object (text, to_account, "the account's name");
     }
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
@@ -226,9 +226,9 @@ add_range (MoCommandText *text, const MoBranchPick *which)
   if (which->from_snapshot == NULL && which->to_snapshot == NULL)
     return;
   mo_command_text_add (text, " BETWEEN SNAPSHOT ");
-  mo_command_text_name (text, which->from_snapshot, "the name of the range's beginning");
+  mo_command_text_object (text, which->from_snapshot, "the name of the range's beginning");
   mo_command_text_add (text, " AND ");
-  mo_command_text_name (text, which->to_snapshot, "the name of the range's end");
+  mo_command_text_object (text, which->to_snapshot, "the name of the range's end");
 }
 
 static void

@@ -149,6 +149,17 @@ add_moment (MoCommandText *text, const char *key, GDateTime *moment)
   add_option (text, key, value);
 }
 
+/* The server pastes it between quotation marks; other backslashes are the expression's. */
+static void
+check_exclude (MoCommandText *text, const char *exclude)
+{
+  if (exclude != NULL && (strchr (exclude, '"') != NULL || g_str_has_suffix (exclude, "\\")))
+    mo_command_text_refuse (text,
+                            "what is excluded, \"%s\", has a quotation mark, or ends with a "
+                            "backslash",
+                            exclude);
+}
+
 static void
 add_options (MoCommandText *text, const MoCdcTaskOptions *options)
 {
@@ -159,6 +170,7 @@ add_options (MoCommandText *text, const MoCdcTaskOptions *options)
     mo_command_text_refuse (text, "the task ends before it starts");
   mo_command_text_add (text, " {'Level'=");
   mo_command_text_value (text, levels[options->level], "the level");
+  check_exclude (text, options->exclude);
   add_option (text, "Exclude", options->exclude);
   add_moment (text, "StartTs", options->start);
   add_moment (text, "EndTs", options->end);
@@ -215,7 +227,7 @@ mo_cdc_create (MoExecutor *executor, const char *name, const MoCdcTaskOptions *o
 {
   MoCommandText *text = mo_command_text_new ("CREATE CDC ");
 
-  mo_command_text_name (text, name, "the task's name");
+  mo_command_text_plain (text, name, "the task's name");
   if (options == NULL)
     mo_command_text_refuse (text, "the task's options are NULL");
   else

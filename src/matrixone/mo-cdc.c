@@ -20,7 +20,7 @@ of_task (const char *verb, const char *name)
   MoCommandText *text = mo_command_text_new (verb);
 
   mo_command_text_add (text, " CDC TASK ");
-  mo_command_text_name (text, name, "the task's name");
+  mo_command_text_plain (text, name, "the task's name");
   return text;
 }
 

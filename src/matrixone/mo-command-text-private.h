@@ -26,6 +26,24 @@ void           mo_command_text_add_if (MoCommandText *self,
 void           mo_command_text_name  (MoCommandText *self,
                                       const char    *name,
                                       const char    *what);
+/* The same of what the server writes into its own tables, and looks for there. It takes blanks off
+ * both ends, and reads a backslash as the beginning of an escape: such a name would be another's.
+ */
+void           mo_command_text_object (MoCommandText *self,
+                                       const char    *name,
+                                       const char    *what);
+/* The same of what the server pastes into a statement of its own: what would end a literal there
+ * is a mistake, and not for the server to find. */
+void           mo_command_text_plain (MoCommandText *self,
+                                       const char    *name,
+                                       const char    *what);
+/* Those mistakes, of a name that is said otherwise. */
+void           mo_command_text_check_object (MoCommandText *self,
+                                             const char    *name,
+                                             const char    *what);
+void           mo_command_text_check_pasted (MoCommandText *self,
+                                             const char    *name,
+                                             const char    *what);
 /* `database`.`table`, or the latter alone where @database is NULL. */
 void           mo_command_text_table (MoCommandText *self,
                                       const char    *database,

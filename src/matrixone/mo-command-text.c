@@ -66,6 +66,59 @@ mo_command_text_name (MoCommandText *self, const char *name, const char *what)
     mo_quote_identifier (self->sql, name, what, &self->error);
 }
 
+/* Go's TrimSpace() takes more than GLib calls blank. */
+static gboolean
+is_blank (gunichar c)
+{
+  return g_unichar_isspace (c) || c == 0x0b || c == 0x85;
+}
+
+/* A quotation mark in it makes the server refuse the name. */
+static gboolean
+has_blank_end (const char *name)
+{
+  const char *last;
+
+  if (*name == '\0' || !g_utf8_validate (name, -1, NULL) || strpbrk (name, "'\"`") != NULL)
+    return FALSE; /* refused, but not for this */
+  last = g_utf8_prev_char (name + strlen (name));
+  return is_blank (g_utf8_get_char (name)) || is_blank (g_utf8_get_char (last));
+}
+
+void
+mo_command_text_check_object (MoCommandText *self, const char *name, const char *what)
+{
+  if (name == NULL)
+    return; /* refused, but not for this */
+  if (has_blank_end (name))
+    mo_command_text_refuse (self, "%s, \"%s\", begins or ends with a blank, which would be lost",
+                            what, name);
+  if (strchr (name, '\\') != NULL)
+    mo_command_text_refuse (self, "%s, \"%s\", has a backslash, which would be lost", what, name);
+}
+
+void
+mo_command_text_check_pasted (MoCommandText *self, const char *name, const char *what)
+{
+  if (name != NULL && strpbrk (name, "'\"`\\") != NULL)
+    mo_command_text_refuse (self, "%s, \"%s\", has a quotation mark or a backslash, as none can",
+                            what, name);
+}
+
+void
+mo_command_text_object (MoCommandText *self, const char *name, const char *what)
+{
+  mo_command_text_check_object (self, name, what);
+  mo_command_text_name (self, name, what);
+}
+
+void
+mo_command_text_plain (MoCommandText *self, const char *name, const char *what)
+{
+  mo_command_text_check_pasted (self, name, what);
+  mo_command_text_object (self, name, what);
+}
+
 void
 mo_command_text_table (MoCommandText *self, const char *database, const char *table)
 {

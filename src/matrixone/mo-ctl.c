@@ -88,7 +88,8 @@ run (MoCommandText *text, MoExecutor *executor)
  * Writes what is in memory of a table to its objects. For the account sys alone.
  *
  * In a transaction: it runs there; what the transaction has written is not a part of it, and a
- * rollback does not undo it. Server: 1.0.
+ * rollback does not undo it. Of a database that is not there this server gives an answer that
+ * nobody can read, and the connection is lost, with its transaction. Server: 1.0.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (a name, one with a dot),
  * %MO_ERROR_NOT_SUPPORTED (no MatrixOne), %MO_ERROR_NO_SUCH_OBJECT, %MO_ERROR_SERVER (the answer is

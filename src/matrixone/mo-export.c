@@ -150,6 +150,29 @@ export_stage (MoExecutor *executor,
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
 
+/* Which statement WITH belongs to: one that writes would be run, and nothing exported. */
+static gboolean
+is_select_behind (MoLexer *lexer)
+{
+  static const char *const writing[] = { "INSERT", "REPLACE", "UPDATE", "DELETE" };
+  MoToken token;
+  gint depth = 0;
+
+  while (mo_lexer_next (lexer, &token) != MO_TOKEN_END && token.type != MO_TOKEN_ERROR)
+    {
+      if (token.type == MO_TOKEN_OPERATOR && (*token.start == '(' || *token.start == ')'))
+        depth += *token.start == '(' ? 1 : -1;
+      if (depth > 0)
+        continue;
+      if (mo_token_is_word (&token, "SELECT"))
+        return TRUE;
+      for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
+        if (mo_token_is_word (&token, writing[i]))
+          return FALSE;
+    }
+  return FALSE;
+}
+
 /* Behind anything else, INTO OUTFILE would be of a query that is a part of it. */
 static gboolean
 is_query (const char *sql)
@@ -160,7 +183,9 @@ is_query (const char *sql)
   mo_lexer_init (&lexer, sql, strlen (sql), MO_LEXER_DEFAULT);
   while (mo_lexer_next (&lexer, &token) == MO_TOKEN_SPACE)
     continue;
-  return mo_token_is_word (&token, "SELECT") || mo_token_is_word (&token, "WITH")
+  if (mo_token_is_word (&token, "WITH"))
+    return is_select_behind (&lexer);
+  return mo_token_is_word (&token, "SELECT")
          || (token.type == MO_TOKEN_OPERATOR && *token.start == '(');
 }
 

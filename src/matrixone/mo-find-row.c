@@ -16,7 +16,7 @@ typedef struct
 {
   const MoModel *model;
   const char *column; /* static */
-  char *folded;       /* the name */
+  char *lower;       /* the name */
 } MoFindRow;
 
 static void
@@ -24,7 +24,7 @@ find_row_free (gpointer data)
 {
   MoFindRow *self = data;
 
-  g_free (self->folded);
+  g_free (self->lower);
   g_free (self);
 }
 
@@ -45,9 +45,9 @@ is_found (MoFindRow *self, MoResult *all, guint row, guint column)
 {
   const char *text
       = column < mo_result_get_n_columns (all) ? mo_result_get_text (all, row, column) : NULL;
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
 
-  return g_strcmp0 (folded, self->folded) == 0;
+  return g_strcmp0 (lower, self->lower) == 0;
 }
 
 static MoResult *
@@ -103,7 +103,7 @@ mo_find_row (MoCommandText *text,
     mo_command_text_refuse (text, "the name to be found is %s",
                             name == NULL ? "NULL" : "not UTF-8");
   else
-    self->folded = g_utf8_casefold (name, -1);
+    self->lower = g_utf8_strdown (name, -1);
   self->model = model;
   self->column = column;
   future = mo_command_text_run (text, executor, place);

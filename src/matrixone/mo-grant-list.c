@@ -236,7 +236,7 @@ mo_grant_show_for_user (MoExecutor *executor, const char *user)
 
   if (user != NULL)
     {
-      mo_principal_check_pasted (text, user, USER);
+      mo_command_text_check_pasted (text, user, USER);
       mo_command_text_add (text, " FOR ");
       mo_principal_add_user (text, user);
     }
@@ -260,7 +260,7 @@ mo_grant_show_for_role (MoExecutor *executor, const char *role)
 {
   MoCommandText *text = mo_command_text_new ("SHOW GRANTS FOR ROLE ");
 
-  mo_principal_check_pasted (text, role, ROLE);
+  mo_command_text_check_pasted (text, role, ROLE);
   mo_principal_add_role (text, role);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }

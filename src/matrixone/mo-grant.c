@@ -24,6 +24,9 @@ enum
   TABLE = 1 << 2,
 };
 
+/* By the bit in kinds. */
+static const char *const kind_names[] = { "the account", "a database", "a table or a view" };
+
 typedef struct
 {
   const char *sql;
@@ -92,6 +95,15 @@ find_level (MoCommandText *text, const MoGrantObject *object)
   return NULL;
 }
 
+/* Where a privilege of these kinds can be instead. */
+static const char *
+find_place (guint kinds)
+{
+  if ((kinds & TABLE) != 0)
+    return "tables and views: MO_GRANT_ON_TABLES_OF is on all tables of a database";
+  return (kinds & DATABASE) != 0 ? "databases" : "the account";
+}
+
 static void
 add_privileges (MoCommandText *text, MoPrivileges privileges, const Level *level)
 {
@@ -104,8 +116,9 @@ add_privileges (MoCommandText *text, MoPrivileges privileges, const Level *level
       if ((rest & 1U << i) == 0)
         continue;
       if ((privilege_infos[i].kinds & level->kind) == 0)
-        mo_command_text_refuse (text, "%s is no privilege on %s%s", privilege_infos[i].sql,
-                                level->begin, level->end);
+        mo_command_text_refuse (text, "%s is no privilege on %s: it is on %s",
+                                privilege_infos[i].sql, kind_names[level->kind >> 1],
+                                find_place (privilege_infos[i].kinds));
       mo_command_text_add_if (text, n++ > 0, ", ");
       mo_command_text_add (text, privilege_infos[i].sql);
     }
@@ -118,8 +131,8 @@ add_object (MoCommandText *text, const MoGrantObject *object, const Level *level
       || (object->name != NULL && !level->has_name))
     mo_command_text_refuse (text, "%s%s has no name of %s", level->begin, level->end,
                             level->has_database ? "a table" : "a database or a table");
-  mo_principal_check_kept (text, object->database, DATABASE_NAME);
-  mo_principal_check_kept (text, object->name, TABLE_NAME);
+  mo_command_text_check_object (text, object->database, DATABASE_NAME);
+  mo_command_text_check_object (text, object->name, TABLE_NAME);
   mo_command_text_add (text, " ON ");
   mo_command_text_add (text, level->begin);
   if (level->has_database)

@@ -216,6 +216,12 @@ add_columns (const MoLoadOptions *self, MoCommandText *text)
 static void
 add_null_if (const MoLoadOptions *self, MoCommandText *text)
 {
+  if (self->n_null_if > 0 && self->null_if == NULL)
+    {
+      mo_command_text_refuse (text, "what is NULL, %" G_GSIZE_FORMAT " texts, is NULL itself",
+                              self->n_null_if);
+      return;
+    }
   for (gsize i = 0; i < self->n_null_if; i++)
     {
       const MoLoadNullIf *null_if = &self->null_if[i];

@@ -42,7 +42,8 @@ MO_DEFINE_ROW_MODEL (MoPitr, mo_pitr, "mo_pitr",
   "SELECT pitr_name AS name, level, account_name, database_name, table_name, "                     \
   "pitr_length AS length, pitr_unit AS unit, create_time AS created_nsec, "                        \
   "modified_time AS modified_nsec FROM mo_catalog.mo_pitr "                                        \
-  "WHERE pitr_name <> 'sys_mo_catalog_pitr'"
+  "WHERE pitr_name <> 'sys_mo_catalog_pitr' AND "                                                  \
+  "create_account = CURRENT_ACCOUNT_ID()"
 
 /**
  * mo_pitr_ref:
@@ -69,13 +70,16 @@ static void
 add_range (MoCommandText *text, guint length, MoPitrUnit unit)
 {
   static const char *const units[] = { "'h'", "'d'", "'mo'", "'y'" };
+  static const char *const names[] = { "hours", "days", "months", "years" };
 
   if (length < 1 || length > MOST || (guint) unit >= G_N_ELEMENTS (units))
     {
       mo_command_text_refuse (text,
-                              "a range of %u in unit %d is none: it is 1 to %d hours, days, months "
-                              "or years",
-                              length, (int) unit, MOST);
+                              "a range of %u %s is none: it is 1 to %d hours, days, months or "
+                              "years",
+                              length,
+                              (guint) unit < G_N_ELEMENTS (units) ? names[unit] : "of no unit",
+                              MOST);
       return;
     }
   mo_command_text_add (text, " RANGE ");
@@ -89,7 +93,7 @@ begin_create (const char *name, const char *level)
 {
   MoCommandText *text = mo_command_text_new ("CREATE PITR ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, level);
   return text;
 }
@@ -97,7 +101,7 @@ begin_create (const char *name, const char *level)
 /**
  * mo_pitr_create_cluster:
  * @executor: a client, a transaction or a session
- * @name: a new name; quoted, whatever it holds
+ * @name: a new name; quoted, whatever it holds but a backslash
  * @length: for how long, 1 to 100
  * @unit: of what
  *
@@ -145,7 +149,7 @@ mo_pitr_create_account (
   if (account != NULL)
     {
       mo_command_text_add (text, " ");
-      mo_command_text_name (text, account, "the account's name");
+      mo_command_text_object (text, account, "the account's name");
     }
   add_range (text, length, unit);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
@@ -172,7 +176,7 @@ mo_pitr_create_database (
 {
   MoCommandText *text = begin_create (name, " FOR DATABASE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_object (text, database, "the database's name");
   add_range (text, length, unit);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
@@ -203,9 +207,9 @@ mo_pitr_create_table (MoExecutor *executor,
 {
   MoCommandText *text = begin_create (name, " FOR TABLE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_object (text, database, "the database's name");
   mo_command_text_add (text, " ");
-  mo_command_text_name (text, table, "the table's name");
+  mo_command_text_object (text, table, "the table's name");
   add_range (text, length, unit);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
@@ -229,7 +233,7 @@ mo_pitr_alter (MoExecutor *executor, const char *name, guint length, MoPitrUnit 
 {
   MoCommandText *text = mo_command_text_new ("ALTER PITR ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   add_range (text, length, unit);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
@@ -251,7 +255,7 @@ mo_pitr_drop (MoExecutor *executor, const char *name)
 {
   MoCommandText *text = mo_command_text_new ("DROP PITR ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 

@@ -26,15 +26,5 @@ void mo_principal_add_users    (MoCommandText     *text,
 /* Text that may not be empty. */
 void mo_principal_add_password (MoCommandText     *text,
                                 const char        *password);
-/* Of any other name that the server writes into its own tables: what it would not keep there is a
- * mistake. */
-void mo_principal_check_kept   (MoCommandText     *text,
-                                const char        *name,
-                                const char        *what);
-/* Of names that the server pastes into a statement of its own: what would end a literal there is a
- * mistake, and not for the server to find. */
-void mo_principal_check_pasted (MoCommandText     *text,
-                                const char        *name,
-                                const char        *what);
 
 G_END_DECLS

@@ -7,51 +7,18 @@
 #define ROLE "the role's name"
 #define USER "the user's name"
 
-/* The server takes blanks off both ends, and then knows nobody of the name that was asked for. A
- * quotation mark in it makes it refuse the name. */
-static gboolean
-has_blank_end (const char *name)
-{
-  const char *last;
-
-  if (*name == '\0' || !g_utf8_validate (name, -1, NULL) || strpbrk (name, "'\"`") != NULL)
-    return FALSE; /* refused, but not for this */
-  last = g_utf8_prev_char (name + strlen (name));
-  return g_unichar_isspace (g_utf8_get_char (name)) || g_unichar_isspace (g_utf8_get_char (last));
-}
-
-/* What the server writes into its own statements, and reads as something else there. */
-void
-mo_principal_check_kept (MoCommandText *text, const char *name, const char *what)
-{
-  if (name == NULL)
-    return; /* refused, but not for this */
-  if (has_blank_end (name))
-    mo_command_text_refuse (text, "%s, \"%s\", begins or ends with a blank, which would be lost",
-                            what, name);
-  if (strchr (name, '\\') != NULL)
-    mo_command_text_refuse (text, "%s, \"%s\", has a backslash, which would be lost", what, name);
-}
-
-static void
-add_identifier (MoCommandText *text, const char *name, const char *what)
-{
-  mo_principal_check_kept (text, name, what);
-  mo_command_text_name (text, name, what);
-}
-
 static void
 add_identifiers (MoCommandText *text, const char *const *names, const char *what)
 {
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    mo_principal_check_kept (text, names[i], what);
+    mo_command_text_check_object (text, names[i], what);
   mo_command_text_names (text, names, what);
 }
 
 void
 mo_principal_add_account (MoCommandText *text, const char *name)
 {
-  add_identifier (text, name, ACCOUNT);
+  mo_command_text_object (text, name, ACCOUNT);
 }
 
 void
@@ -63,7 +30,7 @@ mo_principal_add_accounts (MoCommandText *text, const char *const *names)
 void
 mo_principal_add_role (MoCommandText *text, const char *name)
 {
-  add_identifier (text, name, ROLE);
+  mo_command_text_object (text, name, ROLE);
 }
 
 void
@@ -83,7 +50,7 @@ add_filled (MoCommandText *text, const char *value, const char *what)
 void
 mo_principal_add_user (MoCommandText *text, const char *name)
 {
-  mo_principal_check_kept (text, name, USER);
+  mo_command_text_check_object (text, name, USER);
   add_filled (text, name, USER);
 }
 
@@ -103,12 +70,4 @@ void
 mo_principal_add_password (MoCommandText *text, const char *password)
 {
   add_filled (text, password, "the password");
-}
-
-void
-mo_principal_check_pasted (MoCommandText *text, const char *name, const char *what)
-{
-  if (name != NULL && strpbrk (name, "'\"`\\") != NULL)
-    mo_command_text_refuse (text, "%s, \"%s\", has a quotation mark or a backslash, as none can",
-                            what, name);
 }

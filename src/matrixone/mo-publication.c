@@ -75,7 +75,7 @@ check_plain (MoCommandText *text, const char *database)
 static void
 add_name (MoCommandText *text, const char *name)
 {
-  mo_principal_check_kept (text, name, NAME);
+  mo_command_text_check_object (text, name, NAME);
   mo_command_text_name (text, name, NAME);
 }
 
@@ -347,6 +347,6 @@ mo_publication_show_create (MoExecutor *executor, const char *name)
 {
   MoCommandText *text = mo_command_text_new ("SHOW CREATE PUBLICATION ");
 
-  add_name (text, name);
+  mo_command_text_plain (text, name, NAME);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }

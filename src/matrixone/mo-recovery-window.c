@@ -86,7 +86,7 @@ mo_recovery_window_list_account (MoExecutor *executor, const char *account)
   if (account != NULL)
     {
       mo_command_text_add (text, " ");
-      mo_command_text_name (text, account, "the account's name");
+      mo_command_text_plain (text, account, "the account's name");
     }
   return list (text, executor);
 }
@@ -108,7 +108,7 @@ mo_recovery_window_list_database (MoExecutor *executor, const char *database)
 {
   MoCommandText *text = mo_command_text_new ("SHOW RECOVERY_WINDOW FOR DATABASE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_plain (text, database, "the database's name");
   return list (text, executor);
 }
 
@@ -130,8 +130,8 @@ mo_recovery_window_list_table (MoExecutor *executor, const char *database, const
 {
   MoCommandText *text = mo_command_text_new ("SHOW RECOVERY_WINDOW FOR TABLE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_plain (text, database, "the database's name");
   mo_command_text_add (text, " ");
-  mo_command_text_name (text, table, "the table's name");
+  mo_command_text_plain (text, table, "the table's name");
   return list (text, executor);
 }

@@ -68,7 +68,7 @@ add_restore (MoPitrRestore *self, const char *shown, GPtrArray *statements, GErr
   if (self->source != NULL)
     {
       mo_command_text_add (text, " ");
-      mo_command_text_name (text, self->source, "the account's name");
+      mo_command_text_object (text, self->source, "the account's name");
     }
   return mo_program_add_statement (statements, mo_command_text_to_statement (text, error));
 }
@@ -145,7 +145,7 @@ run (MoCommandText *text,
      GDateTime *moment)
 {
   mo_command_text_add (text, " FROM PITR ");
-  mo_command_text_name (text, pitr, "the PITR's name");
+  mo_command_text_object (text, pitr, "the PITR's name");
   mo_command_text_add (text, " ");
   if (moment == NULL)
     mo_command_text_refuse (text, "the moment is NULL");
@@ -213,7 +213,7 @@ mo_restore_account_from_pitr (MoExecutor *executor,
   if (account != NULL)
     {
       mo_command_text_add (text, " ACCOUNT ");
-      mo_command_text_name (text, account, "the account's name");
+      mo_command_text_object (text, account, "the account's name");
     }
   else if (source_account != NULL)
     mo_command_text_refuse (text, "an account that gets what another one had has to be named");

@@ -33,13 +33,13 @@ add_target_4 (MoCommandText *text, const Target *target)
     {
       mo_command_text_add (text, target->account != NULL ? "ACCOUNT " : "CLUSTER");
       if (target->account != NULL)
-        mo_command_text_name (text, target->account, ACCOUNT);
+        mo_command_text_object (text, target->account, ACCOUNT);
       return;
     }
   mo_command_text_add (text, target->table != NULL ? "TABLE " : "DATABASE ");
   if (target->account != NULL)
     {
-      mo_command_text_name (text, target->account, ACCOUNT);
+      mo_command_text_object (text, target->account, ACCOUNT);
       mo_command_text_add (text, ".");
     }
   mo_command_text_name (text, target->database, "the database's name");
@@ -66,7 +66,7 @@ add_target_3 (MoCommandText *text, const Target *target, const MoRestoreOptions 
   else
     {
       mo_command_text_add (text, "ACCOUNT ");
-      mo_command_text_name (text, target->account, ACCOUNT);
+      mo_command_text_object (text, target->account, ACCOUNT);
     }
   if (target->database != NULL)
     {
@@ -93,7 +93,7 @@ add_snapshot (MoCommandText *text, const char *snapshot, MoRestoreGrammar gramma
       return;
     }
   mo_command_text_add (text, " FROM SNAPSHOT ");
-  mo_command_text_name (text, snapshot, SNAPSHOT);
+  mo_command_text_object (text, snapshot, SNAPSHOT);
 }
 
 static MoFuture *
@@ -119,7 +119,7 @@ restore (MoExecutor *executor,
   if (options->to_account != NULL)
     {
       mo_command_text_add (text, " TO ACCOUNT ");
-      mo_command_text_name (text, options->to_account, ACCOUNT);
+      mo_command_text_object (text, options->to_account, ACCOUNT);
     }
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }

@@ -69,7 +69,7 @@ begin_create (const char *name, const char *level)
 {
   MoCommandText *text = mo_command_text_new ("CREATE SNAPSHOT ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, level);
   return text;
 }
@@ -77,7 +77,7 @@ begin_create (const char *name, const char *level)
 /**
  * mo_snapshot_create_cluster:
  * @executor: a client, a transaction or a session
- * @name: the snapshot's name, new in its account; quoted, whatever it holds
+ * @name: the snapshot's name, new in its account; quoted, whatever it holds but a backslash
  *
  * Creates a snapshot of the whole cluster; for the account sys alone. Everything else is as in
  * [func@Mo.snapshot_create_database].
@@ -119,7 +119,7 @@ mo_snapshot_create_account (MoExecutor *executor, const char *name, const char *
   if (account != NULL)
     {
       mo_command_text_add (text, " ");
-      mo_command_text_name (text, account, "the account's name");
+      mo_command_text_object (text, account, "the account's name");
     }
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
@@ -127,7 +127,7 @@ mo_snapshot_create_account (MoExecutor *executor, const char *name, const char *
 /**
  * mo_snapshot_create_database:
  * @executor: a client, a transaction or a session
- * @name: the snapshot's name, new in its account; quoted, whatever it holds
+ * @name: the snapshot's name, new in its account; quoted, whatever it holds but a backslash
  * @database: the database to keep
  *
  * Creates a snapshot of a database. In a transaction the server refuses that, so it travels behind
@@ -147,7 +147,7 @@ mo_snapshot_create_database (MoExecutor *executor, const char *name, const char 
 {
   MoCommandText *text = begin_create (name, " FOR DATABASE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_object (text, database, "the database's name");
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 
@@ -173,9 +173,9 @@ mo_snapshot_create_table (MoExecutor *executor,
 {
   MoCommandText *text = begin_create (name, " FOR TABLE ");
 
-  mo_command_text_name (text, database, "the database's name");
+  mo_command_text_object (text, database, "the database's name");
   mo_command_text_add (text, " ");
-  mo_command_text_name (text, table, "the table's name");
+  mo_command_text_object (text, table, "the table's name");
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 
@@ -196,7 +196,7 @@ mo_snapshot_drop (MoExecutor *executor, const char *name)
 {
   MoCommandText *text = mo_command_text_new ("DROP SNAPSHOT ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 

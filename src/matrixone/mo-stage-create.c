@@ -59,7 +59,7 @@ begin_create (const char *name, const MoStageOptions *options)
   MoCommandText *text = mo_command_text_new ("CREATE STAGE ");
 
   mo_command_text_add_if (text, options != NULL && options->if_not_exists, "IF NOT EXISTS ");
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, " URL = ");
   return text;
 }
@@ -84,8 +84,8 @@ run_create (MoCommandText *text,
 /**
  * mo_stage_create:
  * @executor: a client, a transaction or a session
- * @name: a new name; quoted, whatever it holds. [func@Mo.load_stage] and its like are for those of
- *   letters, digits, and `-_.~$`
+ * @name: a new name; quoted, whatever it holds but a backslash. [func@Mo.load_stage] and its like
+ *   are for those of letters, digits, and `-_.~$`
  * @url: `file:///folder/` of the server's host, `s3://bucket/folder/`, or `stage://other/folder/`;
  *   as a URL says it, `%20` being a blank
  * @options: (nullable): what else it has
@@ -223,7 +223,7 @@ begin_alter (const char *name, gboolean if_exists, const char *what)
   MoCommandText *text = mo_command_text_new ("ALTER STAGE ");
 
   mo_command_text_add_if (text, if_exists, "IF EXISTS ");
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, " SET");
   mo_command_text_add (text, what);
   return text;

@@ -80,7 +80,7 @@ mo_stage_drop (MoExecutor *executor, const char *name, gboolean if_exists)
   MoCommandText *text = mo_command_text_new ("DROP STAGE ");
 
   mo_command_text_add_if (text, if_exists, "IF EXISTS ");
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 

@@ -88,13 +88,13 @@ mo_subscription_create (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("CREATE DATABASE ");
 
-  mo_principal_check_kept (text, name, NAME);
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_check_object (text, name, NAME);
+  mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, " FROM ");
   mo_principal_add_account (text, account);
   mo_command_text_add (text, " PUBLICATION ");
-  mo_principal_check_kept (text, publication, PUBLICATION);
-  mo_command_text_name (text, publication, PUBLICATION);
+  mo_command_text_check_object (text, publication, PUBLICATION);
+  mo_command_text_object (text, publication, PUBLICATION);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
 

@@ -114,7 +114,7 @@ write_create (const char *database,
       mo_command_text_refuse (text, "an index of vectors is MO_INDEX_IVFFLAT or MO_INDEX_HNSW");
       return text;
     }
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_plain (text, name, NAME);
   mo_command_text_add (text, options->kind == MO_INDEX_HNSW ? " USING hnsw ON "
                                                             : " USING ivfflat ON ");
   mo_command_text_table (text, database, table);
@@ -209,7 +209,7 @@ mo_vector_index_rebuild (
 
   mo_command_text_table (text, database, table);
   mo_command_text_add (text, " ALTER REINDEX ");
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_plain (text, name, NAME);
   mo_command_text_add (text, " IVFFLAT LISTS = ");
   mo_command_text_number (text, lists);
   if (lists == 0)
@@ -289,7 +289,7 @@ mo_vector_index_list_entries (MoExecutor *executor,
                               const char *table,
                               const char *name)
 {
-  MoCommandSteps *steps = mo_command_steps_new ("the lists of an index");
+  MoCommandSteps *steps = mo_command_steps_new ("reading the lists of an index");
   MoIndexNames *names = g_new0 (MoIndexNames, 1);
   MoCommandText *text = mo_command_text_new (
       "SELECT i.index_table_name FROM mo_catalog.mo_indexes AS i JOIN mo_catalog.mo_tables AS t "
@@ -348,7 +348,7 @@ mo_fulltext_index_create (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("CREATE FULLTEXT INDEX ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_plain (text, name, NAME);
   mo_command_text_add (text, " ON ");
   mo_command_text_table (text, database, table);
   mo_command_text_add (text, " (");
@@ -381,7 +381,7 @@ mo_table_index_drop (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("DROP INDEX ");
 
-  mo_command_text_name (text, name, NAME);
+  mo_command_text_plain (text, name, NAME);
   mo_command_text_add (text, " ON ");
   mo_command_text_table (text, database, table);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);

@@ -15,8 +15,9 @@ check_instances (MoResult *result, GError **error)
   if (mo_result_is_hydrated (result))
     return TRUE;
   g_set_error_literal (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
-                       "the result holds plain values and no instances: select a model, with "
-                       "mo_select(), and run it on a session");
+                       "the result holds plain values and no instances: take it by "
+                       "mo_await_result(), or one number by mo_await_int64(); instances are what "
+                       "mo_select() of a model gives");
   return FALSE;
 }
 

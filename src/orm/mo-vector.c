@@ -109,7 +109,8 @@ mo_also (MoSelect *self, MoExpr *expr)
  * @n_nearest: how many rows at the most
  *
  * The rows whose vectors are nearest to one, the nearest first, and how far they are:
- * [method@Mo.Result.get_distance]. Conditions of the query hold of all of them. It is
+ * [method@Mo.Result.get_distance]. Conditions of the query hold of all of them. Rows whose vector
+ * is NULL come first, as NULL does in any order: [func@Mo.is_not_null] leaves them out. It is
  * [func@Mo.also] of [func@Mo.Expr.distance], ordered by that, and limited.
  *
  * Thread: any. Errors: as there.

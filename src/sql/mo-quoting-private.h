@@ -16,7 +16,8 @@ void mo_quote_value (GString *out, const MoValue *value, gboolean backslash_esca
 gboolean mo_quote_identifier (GString *out, const char *name, const char *what, GError **error);
 
 /* {snapshot = `name`}, as MatrixOne has it behind a table or a database. It takes a string, too, as
- * it is, while it keeps the names of snapshots in small letters. INVALID_ARGUMENT as above. */
+ * it is, while it keeps the names of snapshots in small letters. INVALID_ARGUMENT as above, and for
+ * a backslash, which it reads as an escape. */
 gboolean mo_quote_snapshot (GString *out, const char *name, GError **error);
 
 G_END_DECLS

@@ -196,6 +196,12 @@ mo_quote_snapshot (GString *out, const char *name, GError **error)
 
   if (!mo_quote_identifier (quoted, name, "the snapshot's name", error))
     return FALSE;
+  if (strchr (name, '\\') != NULL)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+                   "the snapshot's name, \"%s\", has a backslash, which would be lost", name);
+      return FALSE;
+    }
   g_string_append_printf (out, "{snapshot = %s}", quoted->str);
   return TRUE;
 }

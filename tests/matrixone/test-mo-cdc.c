@@ -469,18 +469,6 @@ test_elsewhere (MoTest *test)
   command_test_not_supported (test, call);
 }
 
-static MoFuture *
-pause_named (MoExecutor *executor, const char *name)
-{
-  return mo_cdc_pause (executor, name);
-}
-
-static void
-test_bad_names (MoTest *test)
-{
-  command_test_bad_names (test, pause_named);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -488,7 +476,6 @@ main (int argc, char **argv)
   mo_test_add_matrixone ("/cdc/life", test_life);
   mo_test_add_matrixone ("/cdc/stuck", test_stuck);
   mo_test_add_matrixone ("/cdc/names", test_names);
-  mo_test_add_matrixone ("/cdc/bad-names", test_bad_names);
   mo_test_add_matrixone ("/cdc/wrong", test_wrong);
   mo_test_add_matrixone ("/cdc/in-transaction", test_in_transaction);
   mo_test_add_matrixone ("/cdc/all", test_all);
