@@ -155,6 +155,12 @@ MoFuture *mo_future_continue_on (MoFuture       *future,
                                  gpointer        user_data,
                                  GDestroyNotify  destroy);
 
+/* The same, by the thread that settles @future, or this one where it is settled. */
+MoFuture *mo_future_continue_at_once (MoFuture      *future,
+                                      MoFutureFunc   func,
+                                      gpointer       user_data,
+                                      GDestroyNotify destroy);
+
 /* Whether this thread may wait for anything at all; WOULD_DEADLOCK. For calls that block, so that
  * what they do does not depend on whether the first wait finds its future settled already. */
 gboolean mo_wait_is_allowed (GError **error);

@@ -292,6 +292,17 @@ mo_future_continue_on (MoFuture *future,
                         func, user_data, destroy);
 }
 
+MoFuture *
+mo_future_continue_at_once (MoFuture *future,
+                            MoFutureFunc func,
+                            gpointer user_data,
+                            GDestroyNotify destroy)
+{
+  g_autoptr (MoScheduler) immediate = mo_scheduler_new_immediate ();
+
+  return mo_future_continue_on (future, immediate, func, user_data, destroy);
+}
+
 /**
  * mo_then:
  * @future: (transfer full): what to continue

@@ -10,7 +10,6 @@
 #include <matrixone-glib/mo-result.h>
 
 #include "future/mo-future-private.h"
-#include "future/mo-scheduler-private.h"
 #include "matrixone/mo-command-text-private.h"
 #include "matrixone/mo-ctl-answer-private.h"
 
@@ -71,12 +70,8 @@ check (MoFuture *raw, gpointer data)
 static MoFuture *
 run (MoCommandText *text, MoExecutor *executor)
 {
-  MoScheduler *immediate = mo_scheduler_new_immediate ();
-  MoFuture *future = mo_future_continue_on (mo_command_text_run (text, executor, MO_COMMAND_RUNS),
-                                            immediate, check, NULL, NULL);
-
-  mo_scheduler_unref (immediate);
-  return future;
+  return mo_future_continue_at_once (mo_command_text_run (text, executor, MO_COMMAND_RUNS), check,
+                                     NULL, NULL);
 }
 
 /**

@@ -95,9 +95,7 @@ mo_find_row (MoCommandText *text,
              const char *column,
              const char *name)
 {
-  MoScheduler *immediate = mo_scheduler_new_immediate ();
   MoFindRow *self = g_new0 (MoFindRow, 1);
-  MoFuture *future;
 
   if (name == NULL || !g_utf8_validate (name, -1, NULL))
     mo_command_text_refuse (text, "the name to be found is %s",
@@ -106,8 +104,6 @@ mo_find_row (MoCommandText *text,
     self->lower = g_utf8_strdown (name, -1);
   self->model = model;
   self->column = column;
-  future = mo_command_text_run (text, executor, place);
-  future = mo_future_continue_on (future, immediate, pick_and_hydrate, self, find_row_free);
-  mo_scheduler_unref (immediate);
-  return future;
+  return mo_future_continue_at_once (mo_command_text_run (text, executor, place),
+                                     pick_and_hydrate, self, find_row_free);
 }

@@ -109,11 +109,7 @@ client_select_new (MoSelect *select, MoStatement **statement, GError **error)
 static MoFuture *
 hydrate_when_read (MoFuture *future, MoClientSelect *work)
 {
-  MoScheduler *immediate = mo_scheduler_new_immediate ();
-
-  future = mo_future_continue_on (future, immediate, hydrate, work, client_select_free);
-  mo_scheduler_unref (immediate);
-  return future;
+  return mo_future_continue_at_once (future, hydrate, work, client_select_free);
 }
 
 /**

@@ -117,7 +117,6 @@ static MoFuture *
 open_cursor (MoExecutor *executor, MoSelect *select)
 {
   g_autoptr (MoSelect) owned = select;
-  g_autoptr (MoScheduler) immediate = mo_scheduler_new_immediate ();
   GError *error = NULL;
   MoStatement *statement = make_statement (owned, &error);
   MoStream *stream;
@@ -127,8 +126,8 @@ open_cursor (MoExecutor *executor, MoSelect *select)
   stream = g_atomic_rc_box_new0 (MoStream);
   stream->select = g_steal_pointer (&owned);
   mo_mutex_init (&stream->lock);
-  return mo_future_continue_on (mo_executor_open (executor, statement), immediate, wrap, stream,
-                                stream_unref);
+  return mo_future_continue_at_once (mo_executor_open (executor, statement), wrap, stream,
+                                     stream_unref);
 }
 
 /**
@@ -258,13 +257,10 @@ make_instances (MoFuture *fetched, gpointer data)
 MoFuture *
 mo_entity_cursor_fetch (MoEntityCursor *self, guint n_rows)
 {
-  g_autoptr (MoScheduler) immediate = NULL;
-
   if (!MO_IS_ENTITY_CURSOR (self))
     return reject_foreign ();
-  immediate = mo_scheduler_new_immediate ();
-  return mo_future_continue_on (mo_cursor_fetch (self->cursor, n_rows), immediate, make_instances,
-                                g_atomic_rc_box_acquire (self->stream), stream_unref);
+  return mo_future_continue_at_once (mo_cursor_fetch (self->cursor, n_rows), make_instances,
+                                     g_atomic_rc_box_acquire (self->stream), stream_unref);
 }
 
 /**

@@ -137,9 +137,7 @@ count_rows (MoFuture *done, gpointer data)
 static MoFuture *
 then_count (MoFuture *done)
 {
-  g_autoptr (MoScheduler) immediate = mo_scheduler_new_immediate ();
-
-  return mo_future_continue_on (done, immediate, count_rows, NULL, NULL);
+  return mo_future_continue_at_once (done, count_rows, NULL, NULL);
 }
 
 /* Consumes @writing. */
