@@ -65,6 +65,11 @@ void       mo_program_unref (MoProgram            *self); /* finalize frees the 
 /* For next(). Consumes @statement; FALSE: it is NULL, since it could not be made. */
 gboolean   mo_program_add_statement (GPtrArray   *statements,
                                      MoStatement *statement);
+/* The same. NOT_SUPPORTED where the server is no MatrixOne; @what begins the message: "RESTORE is".
+ */
+gboolean   mo_program_site_check_matrixone (const MoProgramSite *site,
+                                            const char          *what,
+                                            GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoProgram, mo_program_unref)
 

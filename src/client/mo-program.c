@@ -3,6 +3,8 @@
 
 #include "client/mo-program-private.h"
 
+#include <matrixone-glib/mo-error.h>
+
 void
 mo_program_init (MoProgram *self, const MoProgramClass *klass)
 {
@@ -32,4 +34,15 @@ mo_program_add_statement (GPtrArray *statements, MoStatement *statement)
   if (statement != NULL)
     g_ptr_array_add (statements, statement);
   return statement != NULL;
+}
+
+gboolean
+mo_program_site_check_matrixone (const MoProgramSite *site, const char *what, GError **error)
+{
+  if (site->server_kind == MO_SERVER_KIND_MATRIXONE)
+    return TRUE;
+  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
+               "%s MatrixOne's, and this server is %s: nothing was sent", what,
+               site->server_name);
+  return FALSE;
 }

@@ -16,7 +16,7 @@ typedef gboolean (*MoCommandTake) (MoCommandSteps      *self,
                                    MoResult            *answer,
                                    GError             **error);
 
-/* @what: for messages. */
+/* @what begins messages: "an index of vectors is". */
 MoCommandSteps *mo_command_steps_new    (const char     *what);
 /* Consumes @text and @data. @take: NULL: its answer does not matter, unless it is the last. */
 void            mo_command_steps_add    (MoCommandSteps *self,

@@ -3,7 +3,6 @@
 
 #include "matrixone/mo-command-steps-private.h"
 
-#include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-future.h>
 
 #include "orm/mo-select-private.h"
@@ -40,17 +39,6 @@ step_free (gpointer data)
 /* --- as a program --- */
 
 static gboolean
-check_site (const MoCommandSteps *self, const MoProgramSite *site, GError **error)
-{
-  if (site->server_kind == MO_SERVER_KIND_MATRIXONE)
-    return TRUE;
-  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-               "%s is MatrixOne's, and this server is %s: nothing was sent", self->what,
-               site->server_name);
-  return FALSE;
-}
-
-static gboolean
 take_answer (MoCommandSteps *self, const MoProgramSite *site, GPtrArray *answers, GError **error)
 {
   const MoStep *step;
@@ -73,7 +61,8 @@ steps_next (MoProgram *program,
   MoCommandSteps *self = (MoCommandSteps *) program;
   const MoStep *step;
 
-  if (!check_site (self, site, error) || !take_answer (self, site, answers, error))
+  if (!mo_program_site_check_matrixone (site, self->what, error)
+      || !take_answer (self, site, answers, error))
     return FALSE;
   if (self->n_sent == self->steps->len)
     return TRUE;

@@ -27,17 +27,6 @@ typedef struct
   guint turn;
 } MoIndexVerify;
 
-static gboolean
-check_server (const MoProgramSite *site, GError **error)
-{
-  if (site->server_kind == MO_SERVER_KIND_MATRIXONE)
-    return TRUE;
-  g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-               "tables of indexes are MatrixOne's, and this server is %s: nothing was sent",
-               site->server_name);
-  return FALSE;
-}
-
 /* Those of ordinary indexes; others have no row for each of the table's. */
 static MoCommandText *
 columns_text (MoIndexVerify *self)
@@ -161,7 +150,8 @@ index_verify_next (MoProgram *program,
   switch (self->turn++)
     {
     case 0:
-      return check_server (site, error) && add_text (statements, columns_text (self), error);
+      return mo_program_site_check_matrixone (site, "tables of indexes are", error)
+             && add_text (statements, columns_text (self), error);
     case 1:
       self->columns = mo_result_ref (g_ptr_array_index (answers, 0));
       return add_text (statements, counts_text (self), error);

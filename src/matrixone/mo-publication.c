@@ -72,13 +72,6 @@ check_plain (MoCommandText *text, const char *database)
       }
 }
 
-static void
-add_name (MoCommandText *text, const char *name)
-{
-  mo_command_text_check_object (text, name, NAME);
-  mo_command_text_name (text, name, NAME);
-}
-
 /* The server keeps the names in one text, and takes `*` for all of them. */
 static void
 add_tables (MoCommandText *text, const char *database, const char *const *tables)
@@ -143,7 +136,7 @@ mo_publication_create (MoExecutor *executor, const char *name, const MoPublicati
 {
   MoCommandText *text = mo_command_text_new ("CREATE PUBLICATION ");
 
-  add_name (text, name);
+  mo_command_text_object (text, name, NAME);
   if (options != NULL)
     add_options (text, options);
   else
@@ -214,7 +207,7 @@ mo_publication_alter (MoExecutor *executor, const char *name, const MoPublicatio
 {
   MoCommandText *text = mo_command_text_new ("ALTER PUBLICATION ");
 
-  add_name (text, name);
+  mo_command_text_object (text, name, NAME);
   if (changes == NULL)
     {
       mo_command_text_refuse (text, "nothing is to be another in the publication");
@@ -242,7 +235,7 @@ drop (MoExecutor *executor, const char *begin, const char *name)
 {
   MoCommandText *text = mo_command_text_new (begin);
 
-  add_name (text, name);
+  mo_command_text_object (text, name, NAME);
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 

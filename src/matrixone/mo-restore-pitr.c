@@ -32,17 +32,13 @@ typedef struct
 static gboolean
 check_site (const MoProgramSite *site, GError **error)
 {
-  if (site->server_kind != MO_SERVER_KIND_MATRIXONE)
-    g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-                 "RESTORE is MatrixOne's, and this server is %s: nothing was sent",
-                 site->server_name);
-  else if (site->in_transaction)
+  if (!mo_program_site_check_matrixone (site, "RESTORE is", error))
+    return FALSE;
+  if (site->in_transaction)
     g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
                  "RESTORE FROM PITR: MatrixOne refuses it in a transaction, and nothing was sent: "
                  "run it on the client");
-  else
-    return TRUE;
-  return FALSE;
+  return !site->in_transaction;
 }
 
 /* There and back, as an hour that the clocks repeat is two hours. */

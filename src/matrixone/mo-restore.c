@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* RESTORE … from a snapshot. */
 
+#include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-future.h>
 #include <matrixone-glib/mo-restore.h>
 
@@ -124,6 +125,13 @@ restore (MoExecutor *executor,
   return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
 }
 
+static MoFuture *
+refuse (MoExecutor *executor, const char *why)
+{
+  return mo_executor_refuse (
+      executor, g_error_new_literal (MO_ERROR, MO_ERROR_INVALID_ARGUMENT, why));
+}
+
 /* NULL is more than what was meant: a cluster instead of an account. */
 static const char *
 given (const char *name)
@@ -155,13 +163,10 @@ mo_restore_cluster (MoExecutor *executor, const char *snapshot, const MoRestoreO
 {
   const MoRestoreOptions *what = options != NULL ? options : &default_options;
   const Target target = { NULL, NULL, NULL };
-  MoCommandText *text;
 
   if (what->account == NULL && what->to_account == NULL)
     return restore (executor, &target, snapshot, what);
-  text = mo_command_text_new ("");
-  mo_command_text_refuse (text, "a cluster is restored for all accounts, and to none");
-  return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
+  return refuse (executor, "a cluster is restored for all accounts, and to none");
 }
 
 /**
@@ -187,13 +192,10 @@ mo_restore_account (MoExecutor *executor,
 {
   const MoRestoreOptions *what = options != NULL ? options : &default_options;
   const Target target = { given (account), NULL, NULL };
-  MoCommandText *text;
 
   if (what->account == NULL)
     return restore (executor, &target, snapshot, what);
-  text = mo_command_text_new ("");
-  mo_command_text_refuse (text, "the account that is restored is the function's argument");
-  return mo_command_text_run (text, executor, MO_COMMAND_AT_COMMIT);
+  return refuse (executor, "the account that is restored is the function's argument");
 }
 
 /**

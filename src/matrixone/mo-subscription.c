@@ -88,12 +88,10 @@ mo_subscription_create (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("CREATE DATABASE ");
 
-  mo_command_text_check_object (text, name, NAME);
   mo_command_text_object (text, name, NAME);
   mo_command_text_add (text, " FROM ");
   mo_principal_add_account (text, account);
   mo_command_text_add (text, " PUBLICATION ");
-  mo_command_text_check_object (text, publication, PUBLICATION);
   mo_command_text_object (text, publication, PUBLICATION);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
@@ -116,16 +114,10 @@ ask (MoSubscriptionDrop *self, const MoProgramSite *site, GPtrArray *statements,
                             "current_account_id() AND (datname = ? OR datname = LOWER(?))";
   MoValue names[] = { mo_value_text (self->name), mo_value_text (self->name) };
 
-  if (site->server_kind != MO_SERVER_KIND_MATRIXONE)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED,
-                   "subscriptions are MatrixOne's, and this server is %s: nothing was sent",
-                   site->server_name);
-      return FALSE;
-    }
-  return mo_program_add_statement (
-      statements,
-      mo_statement_new (sql, names, G_N_ELEMENTS (names), MO_STATEMENT_DEFAULT, error));
+  return mo_program_site_check_matrixone (site, "subscriptions are", error)
+         && mo_program_add_statement (
+             statements,
+             mo_statement_new (sql, names, G_N_ELEMENTS (names), MO_STATEMENT_DEFAULT, error));
 }
 
 /* Of two that differ in large letters alone, where the server knows them apart, both have to be. */

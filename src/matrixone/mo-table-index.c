@@ -178,7 +178,7 @@ mo_vector_index_create (MoExecutor *executor,
 
   if (!is_of_vectors (options) || options->kind != MO_INDEX_HNSW)
     return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
-  steps = mo_command_steps_new ("an index of vectors");
+  steps = mo_command_steps_new ("an index of vectors is");
   mo_command_steps_add (steps, mo_command_text_new ("SELECT @@experimental_hnsw_index"), take_hnsw,
                         NULL, NULL);
   mo_command_steps_add (steps, text, NULL, NULL, NULL);
@@ -289,7 +289,7 @@ mo_vector_index_list_entries (MoExecutor *executor,
                               const char *table,
                               const char *name)
 {
-  MoCommandSteps *steps = mo_command_steps_new ("reading the lists of an index");
+  MoCommandSteps *steps = mo_command_steps_new ("reading the lists of an index is");
   MoIndexNames *names = g_new0 (MoIndexNames, 1);
   MoCommandText *text = mo_command_text_new (
       "SELECT i.index_table_name FROM mo_catalog.mo_indexes AS i JOIN mo_catalog.mo_tables AS t "
