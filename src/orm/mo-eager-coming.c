@@ -58,14 +58,6 @@ find_entity (MoEagerComing *self, gconstpointer row, guint column)
 
 /* --- what is to come --- */
 
-static gboolean
-is_there (gconstpointer entity)
-{
-  const MoEntityHeader *header = mo_entity_get_header (entity);
-
-  return !header->deleting && header->state != MO_ENTITY_DELETED;
-}
-
 /* Whether the query saw another value of the column, or no row. */
 static gboolean
 is_unseen (const MoEagerComing *self, gconstpointer entity, guint column)
@@ -113,7 +105,7 @@ look_at_between (MoEagerComing *self, gpointer row)
   related = entity != NULL ? mo_related_find_parent (row, relation->link_other) : NULL;
   if (related == NULL)
     return;
-  if (is_there (related))
+  if (mo_entity_is_to_stay (related))
     add (self, entity, related);
   mo_entity_unref (related);
 }
@@ -125,7 +117,7 @@ look_through (MoEagerComing *self, MoSession *session)
 
   for (GList *l = session->entities.head; l != NULL; l = l->next)
     {
-      if (mo_entity_get_header (l->data)->model != model || !is_there (l->data))
+      if (mo_entity_get_header (l->data)->model != model || !mo_entity_is_to_stay (l->data))
         continue;
       if (self->relation.link != NULL)
         look_at_between (self, l->data);

@@ -9,14 +9,6 @@
 
 /* --- which rows count --- */
 
-static gboolean
-is_there (gconstpointer entity)
-{
-  const MoEntityHeader *header = mo_entity_get_header (entity);
-
-  return !header->deleting && header->state != MO_ENTITY_DELETED;
-}
-
 /* Whether the column may have another value than in the row that the query saw. */
 static gboolean
 is_changed (const MoEagerLoaded *self, gconstpointer entity, guint column)
@@ -59,10 +51,10 @@ mo_eager_counts (const MoEagerLoaded *self,
 {
   const MoRelationInfo *relation = self->relation;
 
-  if (!is_there (related))
+  if (!mo_entity_is_to_stay (related))
     return FALSE;
   if (link != NULL)
-    return is_there (link) && leads_there (self, link, relation->link_own, key);
+    return mo_entity_is_to_stay (link) && leads_there (self, link, relation->link_own, key);
   return relation->kind == MO_RELATION_BELONGS_TO
          || leads_there (self, related, relation->other, key);
 }
@@ -91,11 +83,9 @@ add_coming (GPtrArray *related, const GPtrArray *coming)
 static void
 put_many (const MoEagerLoaded *self, gpointer entity, const GPtrArray *found)
 {
-  GPtrArray *related = mo_related_new_array ();
+  GPtrArray *related = found != NULL ? mo_related_dup_array (found) : mo_related_new_array ();
   const GPtrArray *coming = mo_eager_coming_get (self->coming, entity);
 
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    g_ptr_array_add (related, mo_entity_ref (g_ptr_array_index (found, i)));
   if (coming != NULL)
     add_coming (related, coming);
   mo_related_put_many (entity, self->relation->index, related);
@@ -122,7 +112,7 @@ put_parent (const MoEagerLoaded *self, gpointer entity, gpointer found)
   if (link == NULL && (found != NULL || !mo_eager_has_other (self, entity)))
     mo_related_put_one (entity, relation->index, found);
   else if (link != NULL && !mo_related_is_loaded (entity, relation->index)
-           && is_there (link->parent))
+           && mo_entity_is_to_stay (link->parent))
     mo_related_put_one (entity, relation->index, link->parent);
 }
 

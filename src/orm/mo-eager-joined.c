@@ -3,37 +3,13 @@
 
 #include "orm/mo-eager-fields-private.h"
 #include "orm/mo-eager-private.h"
+#include "orm/mo-pair-set-private.h"
 #include "orm/mo-select-parts-private.h"
-
-/* An instance, and one that it is related to. */
-typedef struct
-{
-  gpointer entity;
-  gpointer related;
-} MoPair;
-
-static guint
-pair_hash (gconstpointer data)
-{
-  const MoPair *self = data;
-
-  return g_direct_hash (self->entity) * 31 + g_direct_hash (self->related);
-}
-
-static gboolean
-pair_equal (gconstpointer a, gconstpointer b)
-{
-  const MoPair *left = a;
-  const MoPair *right = b;
-
-  return left->entity == right->entity && left->related == right->related;
-}
 
 /* Other relations to many make rows of the same two again. */
 static void
 add_pair (GHashTable *lists, GHashTable *pairs, gpointer entity, gpointer related)
 {
-  MoPair pair = { entity, related };
   GPtrArray *list = g_hash_table_lookup (lists, entity);
 
   if (list == NULL)
@@ -41,10 +17,8 @@ add_pair (GHashTable *lists, GHashTable *pairs, gpointer entity, gpointer relate
       list = g_ptr_array_new ();
       g_hash_table_insert (lists, entity, list);
     }
-  if (related == NULL || g_hash_table_contains (pairs, &pair))
-    return;
-  g_hash_table_add (pairs, g_memdup2 (&pair, sizeof pair));
-  g_ptr_array_add (list, related);
+  if (related != NULL && mo_pair_set_add (pairs, entity, related))
+    g_ptr_array_add (list, related);
 }
 
 /* The one in between is behind the related one. */
@@ -78,7 +52,7 @@ collect (const MoEagerLoaded *self,
          const MoSelectJoined *joined)
 {
   GHashTable *lists = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GHashTable) pairs = g_hash_table_new_full (pair_hash, pair_equal, g_free, NULL);
+  g_autoptr (GHashTable) pairs = mo_pair_set_new ();
   guint n_entities;
   const MoSelectEntity *entities = mo_select_get_entities (select, &n_entities);
 

@@ -135,6 +135,8 @@ gboolean        mo_entity_expect     (gconstpointer entity, const char *call);
 MoEntityHeader *mo_entity_get_header (gconstpointer entity);
 /* A MoRecord, whose references GObject counts. */
 gboolean        mo_entity_is_object  (gconstpointer entity);
+/* It is not deleted, nor is it to be. */
+gboolean        mo_entity_is_to_stay (gconstpointer entity);
 /* Made if it is not there. */
 MoEntityExtra  *mo_entity_get_extra  (gpointer entity);
 /* At its end. */

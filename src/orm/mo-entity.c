@@ -56,6 +56,14 @@ is_entity (gconstpointer entity)
 }
 
 gboolean
+mo_entity_is_to_stay (gconstpointer entity)
+{
+  const MoEntityHeader *header = mo_entity_get_header (entity);
+
+  return !header->deleting && header->state != MO_ENTITY_DELETED;
+}
+
+gboolean
 mo_entity_is_object (gconstpointer entity)
 {
   return mo_entity_get_header (entity)->magic == RECORD;

@@ -59,7 +59,7 @@ check_stays (const MoFlushLookup *self, gpointer parent, GError **error)
   const MoEntityHeader *header = mo_entity_get_header (parent);
 
   if (parent == self->entry->entity || self->entry->kind == MO_FLUSH_DELETE
-      || (!header->deleting && header->state != MO_ENTITY_DELETED))
+      || mo_entity_is_to_stay (parent))
     return TRUE;
   return mo_flush_entry_refuse (self->entry, MO_ERROR_INVALID_ARGUMENT, error,
                  "column %s refers to an instance of %s that is deleted: let it refer to another, "

@@ -311,7 +311,6 @@ show_added (
     gpointer entity, const MoRelationInfo *relation, gpointer related, gboolean had_children)
 {
   MoEntityState state = mo_entity_get_header (entity)->state;
-  GPtrArray *many;
 
   if (!mo_related_is_loaded (entity, relation->index))
     {
@@ -321,9 +320,7 @@ show_added (
       if (had_children)
         mo_related_show_children (entity, relation);
     }
-  many = mo_related_get (entity, relation->index);
-  if (!g_ptr_array_find (many, related, NULL))
-    g_ptr_array_add (many, mo_entity_ref (related));
+  mo_related_add_once (entity, relation->index, related);
 }
 
 /**

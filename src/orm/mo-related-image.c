@@ -11,16 +11,6 @@ struct _MoRelatedImage
   gpointer fields[]; /* of each relation: an instance or an array of its own, owned; NULL: none */
 };
 
-static GPtrArray *
-dup_many (const GPtrArray *many)
-{
-  GPtrArray *copy = mo_related_new_array ();
-
-  for (guint i = 0; i < many->len; i++)
-    g_ptr_array_add (copy, mo_entity_ref (g_ptr_array_index (many, i)));
-  return copy;
-}
-
 static gboolean
 is_to_many (const MoModel *model, guint relation)
 {
@@ -67,7 +57,7 @@ mo_related_image_new (gconstpointer entity)
       gpointer field = mo_related_get (entity, i);
 
       if (field != NULL)
-        self->fields[i] = is_to_many (header->model, i) ? (gpointer) dup_many (field)
+        self->fields[i] = is_to_many (header->model, i) ? (gpointer) mo_related_dup_array (field)
                                                         : mo_entity_ref (field);
     }
   return self;

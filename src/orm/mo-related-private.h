@@ -27,6 +27,12 @@ void       mo_related_put_many (gpointer              entity,
                                 guint                 relation,
                                 GPtrArray            *related);
 GPtrArray *mo_related_new_array (void);
+/* (transfer full): another array of the same instances. */
+GPtrArray *mo_related_dup_array (const GPtrArray     *related);
+/* To many that are loaded, at their end, if it is not among them. */
+void       mo_related_add_once (gpointer              entity,
+                                guint                 relation,
+                                gpointer              related);
 /* It is not loaded, and its field is NULL. */
 void       mo_related_forget   (gpointer              entity,
                                 guint                 relation);

@@ -40,10 +40,8 @@ static void
 resolve_many (MoSession *session, gpointer entity, const MoRelationInfo *relation)
 {
   GPtrArray *many = mo_related_get (entity, relation->index);
-  g_autoptr (GPtrArray) all = mo_related_new_array ();
+  g_autoptr (GPtrArray) all = mo_related_dup_array (many);
 
-  for (guint i = 0; i < many->len; i++)
-    g_ptr_array_add (all, mo_entity_ref (g_ptr_array_index (many, i)));
   for (guint i = 0; i < all->len; i++)
     if (is_taken (entity, relation, g_ptr_array_index (all, i)))
       g_ptr_array_remove (many, g_ptr_array_index (all, i));

@@ -24,16 +24,10 @@ note (gpointer entity, guint relation)
 static void
 show (gpointer entity, const MoRelationInfo *relation, gpointer related)
 {
-  GPtrArray *many;
-
   if (relation->kind == MO_RELATION_HAS_ONE)
-    {
-      mo_related_put_one (entity, relation->index, related);
-      return;
-    }
-  many = mo_related_get (entity, relation->index);
-  if (!g_ptr_array_find (many, related, NULL))
-    g_ptr_array_add (many, mo_entity_ref (related));
+    mo_related_put_one (entity, relation->index, related);
+  else
+    mo_related_add_once (entity, relation->index, related);
 }
 
 static void
@@ -154,7 +148,7 @@ find_child (gpointer entity, const MoRelationInfo *relation, gconstpointer paren
   const MoEntityHeader *header = mo_entity_get_header (entity);
   const MoEntityLink *link;
 
-  if (header->deleting || header->state == MO_ENTITY_DELETED)
+  if (!mo_entity_is_to_stay (entity))
     return NULL;
   if (relation->kind == MO_RELATION_MANY_TO_MANY)
     return header->model == relation->link ? find_other_end (entity, relation, parent) : NULL;

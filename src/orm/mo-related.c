@@ -98,6 +98,25 @@ mo_related_new_array (void)
   return g_ptr_array_new_with_free_func (mo_entity_unref);
 }
 
+GPtrArray *
+mo_related_dup_array (const GPtrArray *related)
+{
+  GPtrArray *copy = mo_related_new_array ();
+
+  for (guint i = 0; i < related->len; i++)
+    g_ptr_array_add (copy, mo_entity_ref (g_ptr_array_index (related, i)));
+  return copy;
+}
+
+void
+mo_related_add_once (gpointer entity, guint relation, gpointer related)
+{
+  GPtrArray *many = mo_related_get (entity, relation);
+
+  if (!g_ptr_array_find (many, related, NULL))
+    g_ptr_array_add (many, mo_entity_ref (related));
+}
+
 static void
 clear_postponed (gpointer entity)
 {

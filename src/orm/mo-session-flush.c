@@ -68,10 +68,10 @@ is_void (MoSession *self, gpointer entity)
     return FALSE;
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
-      const MoEntityHeader *end
-          = mo_entity_get_header (g_array_index (links, MoEntityLink, i).parent);
+      gconstpointer parent = g_array_index (links, MoEntityLink, i).parent;
+      const MoEntityHeader *end = mo_entity_get_header (parent);
 
-      if (end->deleting || end->state == MO_ENTITY_DELETED
+      if (!mo_entity_is_to_stay (parent)
           || (end->session != self && end->state == MO_ENTITY_TRANSIENT))
         return TRUE;
     }
