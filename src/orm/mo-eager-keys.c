@@ -29,13 +29,15 @@ void
 mo_eager_keys_add (MoEagerKeys *self, const MoValue *value)
 {
   char *text;
+  gsize bytes;
 
   if (mo_value_is_null (value))
     return;
   text = mo_value_to_string (value);
-  self->bytes += 2 * strlen (text) + strlen ("'', ");
+  bytes = 2 * strlen (text) + strlen ("'', ");
   if (!g_hash_table_add (self->seen, text))
     return;
+  self->bytes += bytes;
   g_array_append_val (self->values, *value);
   if (mo_value_get_value_type (value) == MO_VALUE_TEXT)
     self->has_text = TRUE;
