@@ -64,7 +64,7 @@ typedef struct
 static const MoValue *
 get_row (const MoHydration *self, guint row)
 {
-  return self->result->cells + (gsize) row * self->result->n_columns;
+  return self->result->rows[row];
 }
 
 /* FALSE */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Memory for many small texts that are freed together. */
+/* Memory for many small things that are freed together. */
 
 #pragma once
 
@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 typedef struct _MoArenaChunk MoArenaChunk;
 
-/* Chunks grow from 1 KiB to 1 MiB; what is larger gets a chunk of its own, of just its size. What
- * was handed out never moves. One that is all zeros is empty. Not for threads to share. */
+/* Chunks grow from 1 KiB to 16 MiB, of which the system gives what is written to; what is larger
+ * gets a chunk of its own, of just its size. What was handed out never moves. One that is all zeros
+ * is empty. Not for threads to share. */
 typedef struct
 {
   MoArenaChunk *chunks;
@@ -19,8 +20,26 @@ typedef struct
   gsize next_size;
 } MoArena;
 
+#define MO_ARENA_ALIGNMENT 8
+
+/* What does not fit in what is left; for those below. */
+char *mo_arena_try_alloc_more (MoArena *self, gsize size);
+
 /* @size bytes without alignment, for text; NULL if there is not that much memory. */
-char *mo_arena_try_alloc (MoArena *self, gsize size);
+static inline char *
+mo_arena_try_alloc (MoArena *self, gsize size)
+{
+  char *result = self->position;
+
+  if (G_UNLIKELY (size > self->left))
+    return mo_arena_try_alloc_more (self, size);
+  self->position += size;
+  self->left -= size;
+  return result;
+}
+
+/* For numbers and pointers. */
+gpointer mo_arena_alloc_aligned (MoArena *self, gsize size);
 
 /* A copy of @length bytes and a NUL. */
 const char *mo_arena_copy (MoArena *self, gconstpointer data, gsize length);

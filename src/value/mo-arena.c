@@ -5,13 +5,17 @@
 
 #include <string.h>
 
+/* Few and large: how much freed memory the malloc() of glibc keeps goes by the largest block that
+ * was freed, see mallopt (3); rows that are read again and again then find the pages of those
+ * before them, instead of new ones. */
 #define FIRST_CHUNK_BYTES ((gsize) 1024)
-#define LARGEST_CHUNK_BYTES ((gsize) 1024 * 1024)
+#define GROWTH 8
+#define LARGEST_CHUNK_BYTES ((gsize) 16 * 1024 * 1024)
 
 struct _MoArenaChunk
 {
   MoArenaChunk *next;
-  char data[];
+  _Alignas (MO_ARENA_ALIGNMENT) char data[];
 };
 
 static MoArenaChunk *
@@ -55,37 +59,47 @@ add_chunk (MoArena *self)
   self->chunks = chunk;
   self->position = chunk->data;
   self->left = size;
-  self->next_size = MIN (size * 2, LARGEST_CHUNK_BYTES);
+  self->next_size = MIN (size * GROWTH, LARGEST_CHUNK_BYTES);
   return TRUE;
 }
 
 char *
-mo_arena_try_alloc (MoArena *self, gsize size)
+mo_arena_try_alloc_more (MoArena *self, gsize size)
 {
-  char *result;
+  gsize next_size = self->next_size != 0 ? self->next_size : FIRST_CHUNK_BYTES;
 
-  if (size > self->left)
-    {
-      gsize next_size = self->next_size != 0 ? self->next_size : FIRST_CHUNK_BYTES;
+  if (size > next_size / 2)
+    return alloc_own_chunk (self, size);
+  return add_chunk (self) ? mo_arena_try_alloc (self, size) : NULL;
+}
 
-      if (size > next_size / 2)
-        return alloc_own_chunk (self, size);
-      if (!add_chunk (self))
-        return NULL;
-    }
-  result = self->position;
-  self->position += size;
-  self->left -= size;
+static char *
+alloc (MoArena *self, gsize size)
+{
+  char *result = mo_arena_try_alloc (self, size);
+
+  if (result == NULL)
+    g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", size);
   return result;
+}
+
+/* Chunks are aligned, so where there is no room to align what is left, the next one is. */
+gpointer
+mo_arena_alloc_aligned (MoArena *self, gsize size)
+{
+  gsize gap = (gsize) (-(guintptr) self->position % MO_ARENA_ALIGNMENT);
+
+  gap = MIN (gap, self->left);
+  self->position += gap;
+  self->left -= gap;
+  return alloc (self, size);
 }
 
 const char *
 mo_arena_copy (MoArena *self, gconstpointer data, gsize length)
 {
-  char *copy = mo_arena_try_alloc (self, length + 1);
+  char *copy = alloc (self, length + 1);
 
-  if (copy == NULL)
-    g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", length + 1);
   if (length > 0)
     memcpy (copy, data, length);
   copy[length] = '\0';

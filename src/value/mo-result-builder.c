@@ -7,14 +7,7 @@
 #include "value/mo-result-private.h"
 #include "value/mo-value-private.h"
 
-struct _MoResultBuilder
-{
-  MoResult *result;
-  gsize n_cells;
-  gsize n_allocated;
-  GTimeZone *zone; /* or NULL */
-  gsize n_text_bytes;
-};
+#define FEWEST_ROWS 8
 
 MoResultBuilder *
 mo_result_builder_new (guint n_columns)
@@ -27,6 +20,7 @@ mo_result_builder_new (guint n_columns)
   self->result->columns = g_new (MoResultColumn, n_columns);
   for (guint i = 0; i < n_columns; i++)
     self->result->columns[i] = (MoResultColumn){ "", MO_VALUE_NULL };
+  self->n_cells = n_columns;
   return self;
 }
 
@@ -59,15 +53,19 @@ mo_result_builder_set_zone (MoResultBuilder *self, GTimeZone *zone)
   self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
 }
 
-static void
-push (MoResultBuilder *self, MoValue value)
+void
+mo_result_builder_add_row (MoResultBuilder *self)
 {
-  if (self->n_cells == self->n_allocated)
+  g_assert (self->result->n_columns > 0);
+  if (self->n_rows == self->n_allocated)
     {
-      self->n_allocated = MAX (self->n_allocated * 2, MAX (self->result->n_columns, 8));
-      self->result->cells = g_renew (MoValue, self->result->cells, self->n_allocated);
+      self->n_allocated = MAX (self->n_allocated * 2, FEWEST_ROWS);
+      self->result->rows = g_renew (MoValue *, self->result->rows, self->n_allocated);
     }
-  self->result->cells[self->n_cells++] = value;
+  self->row
+      = mo_arena_alloc_aligned (&self->result->arena, self->result->n_columns * sizeof (MoValue));
+  self->result->rows[self->n_rows++] = self->row;
+  self->n_cells = 0;
 }
 
 void
@@ -77,39 +75,13 @@ mo_result_builder_add (MoResultBuilder *self, MoValue value)
 
   g_return_if_fail (self->result->n_columns > 0);
 
+  mo_result_builder_begin_cell (self);
   if (self->zone != NULL)
     value = mo_moment_place (value, self->zone);
   value = mo_value_copy (&value, &self->result->arena);
   if (mo_value_get_text (&value, &length) != NULL)
     self->n_text_bytes += length + 1;
-  push (self, value);
-}
-
-void
-mo_result_builder_add_number (MoResultBuilder *self, MoValue value)
-{
-  g_return_if_fail (self->result->n_columns > 0);
-
-  push (self, value);
-}
-
-char *
-mo_result_builder_add_space (MoResultBuilder *self, MoValueType type, guint32 length)
-{
-  char *space;
-
-  g_return_val_if_fail (self->result->n_columns > 0, NULL);
-  g_return_val_if_fail (type == MO_VALUE_TEXT || type == MO_VALUE_BYTES || type == MO_VALUE_JSON
-                            || type == MO_VALUE_DECIMAL,
-                        NULL);
-
-  space = mo_arena_try_alloc (&self->result->arena, (gsize) length + 1);
-  if (space == NULL)
-    return NULL;
-  space[length] = '\0';
-  self->n_text_bytes += (gsize) length + 1;
-  push (self, (MoValue){ .as.text = space, .length = length, .type = (guint8) type });
-  return space;
+  self->row[self->n_cells++] = value;
 }
 
 void
@@ -130,7 +102,7 @@ mo_result_builder_set_out_parameters (MoResultBuilder *self)
 gsize
 mo_result_builder_get_bytes (MoResultBuilder *self)
 {
-  return self->n_cells * sizeof (MoValue) + self->n_text_bytes;
+  return self->n_rows * self->result->n_columns * sizeof (MoValue) + self->n_text_bytes;
 }
 
 MoResult *
@@ -138,18 +110,15 @@ mo_result_builder_finish (MoResultBuilder *self)
 {
   MoResult *result = g_steal_pointer (&self->result);
 
-  if (result->n_columns > 0)
+  if (self->n_cells < result->n_columns)
     {
-      gsize n_rows = self->n_cells / result->n_columns;
-
-      if (self->n_cells % result->n_columns != 0)
-        g_critical ("the last row of a result has %" G_GSIZE_FORMAT " of %u cells",
-                    self->n_cells % result->n_columns, result->n_columns);
-      g_assert (n_rows <= G_MAXUINT);
-      result->n_rows = (guint) n_rows;
+      g_critical ("the last row of a result has %u of %u cells", self->n_cells, result->n_columns);
+      self->n_rows--;
     }
-  if (self->n_cells < self->n_allocated)
-    result->cells = g_renew (MoValue, result->cells, self->n_cells);
+  g_assert (self->n_rows <= G_MAXUINT);
+  result->n_rows = (guint) self->n_rows;
+  if (self->n_rows < self->n_allocated)
+    result->rows = g_renew (MoValue *, result->rows, self->n_rows);
   mo_result_builder_free (self);
   return result;
 }

@@ -28,7 +28,7 @@ struct _MoResult
   guint64 changed_rows;
   guint64 last_insert_id;
   MoResultColumn *columns;
-  MoValue *cells; /* row after row; text and bytes in the arena */
+  MoValue **rows; /* owned; the cells of each, which are in the arena with their text and bytes */
   MoArena arena;
   MoResult *next;     /* owned: the one behind it of the same call */
   MoResult *warnings; /* owned */

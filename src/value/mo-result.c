@@ -47,7 +47,7 @@ free_alone (MoResult *self)
   g_clear_pointer (&self->warnings, mo_result_unref); /* which has no others */
   mo_arena_clear (&self->arena);
   g_free (self->columns);
-  g_free (self->cells);
+  g_free (self->rows);
   g_free (self);
 }
 
@@ -209,7 +209,7 @@ mo_result_get_value (MoResult *self, guint row, guint column)
   g_return_val_if_fail (row < self->n_rows, mo_value_null ());
   g_return_val_if_fail (column < self->n_columns, mo_value_null ());
 
-  return self->cells[(gsize) row * self->n_columns + column];
+  return self->rows[row][column];
 }
 
 /**
@@ -339,7 +339,7 @@ mo_result_get_scalar (MoResult *self, MoValue *out, GError **error)
                    "one row was asked for and there are %u", self->n_rows);
       return FALSE;
     }
-  *out = self->cells[0];
+  *out = self->rows[0][0];
   return TRUE;
 }
 

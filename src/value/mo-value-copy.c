@@ -3,17 +3,11 @@
 
 #include "value/mo-value-private.h"
 
-/* An arena has text, which needs no alignment. */
 static gpointer
 copy_aligned (MoArena *arena, gconstpointer data, gsize size)
 {
-  char *space = mo_arena_try_alloc (arena, size + sizeof (double));
-  gsize offset;
+  gpointer space = mo_arena_alloc_aligned (arena, size);
 
-  if (space == NULL)
-    g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", size);
-  offset = (guintptr) space % sizeof (double);
-  space += offset > 0 ? sizeof (double) - offset : 0;
   if (size > 0)
     memcpy (space, data, size);
   return space;

@@ -47,6 +47,28 @@ test_small_after_large (void)
   mo_arena_clear (&arena);
 }
 
+/* Between texts of all lengths, and in chunks of its own. */
+static void
+test_aligned (void)
+{
+  MoArena arena = { 0 };
+  guint64 *numbers[500];
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      guint n = i % 50 == 49 ? 100000 : 1 + i % 7;
+
+      memset (mo_arena_try_alloc (&arena, i % 13), 'x', i % 13);
+      numbers[i] = mo_arena_alloc_aligned (&arena, n * sizeof (guint64));
+      g_assert_cmpuint ((guintptr) numbers[i] % MO_ARENA_ALIGNMENT, ==, 0);
+      numbers[i][0] = i;
+      numbers[i][n - 1] = i;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_assert_cmpuint (numbers[i][0], ==, i);
+  mo_arena_clear (&arena);
+}
+
 static void
 test_too_large (void)
 {
@@ -97,6 +119,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/arena/many-sizes", test_many_sizes);
   g_test_add_func ("/arena/small-after-large", test_small_after_large);
+  g_test_add_func ("/arena/aligned", test_aligned);
   g_test_add_func ("/arena/too-large", test_too_large);
   g_test_add_func ("/arena/copy", test_copy);
   g_test_add_func ("/excerpt/cut-between-characters", test_excerpt);
