@@ -42,35 +42,43 @@ mo_entity_get_kept (gconstpointer entity)
 }
 
 static void
-release_kept (const MoEntityHeader *header, guint8 *kept, guint column)
+release_one (const MoModel *model, gpointer image, guint column)
 {
+  const guint8 *kept = (const guint8 *) image + model->instance_size;
+
   if (kept[column] & MO_KEPT_VALUE)
-    mo_field_clear (&header->model->columns[column], header->committed);
-  kept[column] = MO_KEPT_NOTHING;
+    mo_field_clear (&model->columns[column], image);
+}
+
+/* What it owns itself. */
+static void
+release_kept (const MoModel *model, gpointer image)
+{
+  for (guint i = 0; i < model->n_owners; i++)
+    release_one (model, image, model->owners[i]);
 }
 
 void
 mo_entity_forget_fields (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
+  const MoModel *model = header->model;
 
   if (header->committed == NULL)
     return;
-  for (guint i = 0; i < header->model->n_columns; i++)
-    release_kept (header, mo_entity_get_kept (entity), i);
+  release_kept (model, header->committed);
   if (header->committed != mo_entity_get_room (entity))
     g_free (header->committed);
+  else
+    memset (mo_entity_get_kept (entity), MO_KEPT_NOTHING, model->n_columns);
   header->committed = NULL;
 }
 
 void
 mo_entity_free_committed (const MoModel *model, gpointer image)
 {
-  const guint8 *kept = (const guint8 *) image + model->instance_size;
-
-  for (guint i = 0; image != NULL && i < model->n_columns; i++)
-    if (kept[i] & MO_KEPT_VALUE)
-      mo_field_clear (&model->columns[i], image);
+  if (image != NULL)
+    release_kept (model, image);
   g_free (image);
 }
 
@@ -124,7 +132,7 @@ mo_entity_dup_committed (gconstpointer entity)
   image = g_memdup2 (header->committed, model->instance_size + model->n_columns);
   kept = (guint8 *) image + model->instance_size;
   for (guint i = 0; i < model->n_columns; i++)
-    kept[i] = mo_field_is_owner (&model->columns[i]) && mo_entity_has_field (model, i)
+    kept[i] = mo_field_is_owner (&model->columns[i]) && mo_model_has_field (model, i)
                   ? (guint8) dup_owner (header, entity, i, image)
                   : old[i] & (MO_KEPT_LOST | MO_KEPT_AWAITS);
   return image;
@@ -141,14 +149,13 @@ mo_entity_commit_fields (gpointer entity)
                             ? g_malloc0 (model->instance_size + model->n_columns)
                             : mo_entity_get_room (entity);
   else
-    for (guint i = 0; i < model->n_columns; i++)
-      {
-        guint8 *kept = mo_entity_get_kept (entity);
-        guint8 awaits = kept[i] & MO_KEPT_AWAITS;
+    {
+      guint8 *kept = mo_entity_get_kept (entity);
 
-        release_kept (header, kept, i);
-        kept[i] = awaits; /* of another flush, which has not settled */
-      }
+      release_kept (model, header->committed);
+      for (guint i = 0; i < model->n_columns; i++)
+        kept[i] &= MO_KEPT_AWAITS; /* of another flush, which has not settled */
+    }
   mo_entity_copy (model, header->committed, entity);
 }
 
@@ -161,7 +168,7 @@ mo_entity_is_changed (gconstpointer entity, guint column)
 
   if (header->committed == NULL)
     return TRUE;
-  if (!mo_entity_has_field (header->model, column))
+  if (!mo_model_has_field (header->model, column))
     return FALSE;
   kept = mo_entity_get_kept (entity)[column];
   if (kept & (MO_KEPT_LOST | MO_KEPT_FOLLOWS))
@@ -299,7 +306,7 @@ set_value (gpointer entity, gsize offset, MoValue value)
   GError *why = NULL;
   MoColumn loose;
 
-  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+  if (column < 0 || !mo_model_has_field (model, (guint) column))
     return refuse_offset (entity, offset);
   loose = mo_field_loosen (&model->columns[column]);
   if (!mo_field_set (&loose, &field, &value, &why))
@@ -392,7 +399,7 @@ mo_entity_load (gpointer entity, guint column, const MoValue *value, GError **er
       guint8 *kept = mo_entity_get_kept (entity);
       guint8 follows = kept[column] & MO_KEPT_FOLLOWS;
 
-      release_kept (header, kept, column);
+      release_one (header->model, header->committed, column);
       kept[column] = follows; /* the parent's key is still to be written */
       memcpy (get_field (header->committed, self), &field, mo_field_get_size (self));
     }

@@ -314,7 +314,7 @@ set_reference (gpointer entity, gsize offset, gpointer parent)
   const MoModel *model = mo_entity_get_header (entity)->model;
   gint column = mo_model_find_offset (model, offset);
 
-  if (column < 0 || !mo_entity_has_field (model, (guint) column))
+  if (column < 0 || !mo_model_has_field (model, (guint) column))
     return mo_entity_set_fault (
         entity, offset,
         g_error_new (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,

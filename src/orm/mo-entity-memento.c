@@ -12,7 +12,7 @@ static void
 dup_fields (const MoModel *model, gpointer instance)
 {
   for (guint i = 0; i < model->n_columns; i++)
-    if (mo_entity_has_field (model, i) && mo_field_is_owner (&model->columns[i]))
+    if (mo_model_has_field (model, i) && mo_field_is_owner (&model->columns[i]))
       mo_field_dup (&model->columns[i], instance);
 }
 
@@ -42,7 +42,7 @@ restore_fields (MoEntityMemento *self)
     {
       const MoColumn *column = &model->columns[i];
 
-      if (!mo_entity_has_field (model, i))
+      if (!mo_model_has_field (model, i))
         continue;
       mo_entity_clear_field (self->entity, i);
       memcpy ((char *) self->entity + column->offset, (char *) self->fields + column->offset,
@@ -78,7 +78,7 @@ mo_entity_memento_clear (MoEntityMemento *self)
   const MoModel *model = mo_entity_get_model (self->entity);
 
   for (guint i = 0; self->fields != NULL && i < model->n_columns; i++)
-    if (mo_entity_has_field (model, i))
+    if (mo_model_has_field (model, i))
       mo_field_clear (&model->columns[i], self->fields);
   g_free (self->fields);
   mo_entity_free_committed (model, self->committed);

@@ -90,6 +90,12 @@ typedef struct
   guint32 changed;   /* a bit for each relation that was changed since the last commit */
 } MoEntityExtra;
 
+/* What a header's magic may be. */
+#define MO_ENTITY_MAGIC 0x4d6f456eu          /* "MoEn" */
+#define MO_ENTITY_MAGIC_RECORD 0x4d6f5265u   /* "MoRe" */
+#define MO_ENTITY_MAGIC_NO_MODEL 0x4d6f4e6fu /* "MoNo": a record whose class has none */
+#define MO_ENTITY_MAGIC_DEAD 0x64656164u
+
 /* There is one for each row that is read, so its size tells in the time that takes. */
 typedef struct
 {
@@ -110,12 +116,12 @@ typedef struct
   MoEntityExtra *extra; /* owned; NULL: nothing of that */
   guint32 loaded;       /* a bit for each relation whose field says what it is */
   MoEntityState state : 8;
-  guint visit : 2;      /* while circles of relations are looked for; 0 otherwise */
-  guint is_mapped : 1;  /* by its identity */
-  guint expired : 1;    /* the next row that is read overwrites it */
-  guint deleting : 1;   /* the next flush deletes its row */
-  guint is_between : 1; /* a row in between that nobody but its session has made */
-  guint is_parent : 1;  /* others were linked to it once, so that links could lead in a circle */
+  guint visit : 2;        /* while circles of relations are looked for; 0 otherwise */
+  guint has_identity : 1; /* that of the map which it is in, or was in last */
+  guint expired : 1;      /* the next row that is read overwrites it */
+  guint deleting : 1;     /* the next flush deletes its row */
+  guint is_between : 1;   /* a row in between that nobody but its session has made */
+  guint is_parent : 1;    /* others were linked to it once, so that links could lead in a circle */
 } MoEntityHeader;
 
 /* What follows the header begins where any type may. */
@@ -132,9 +138,19 @@ void            mo_entity_end_object   (gpointer record);
 gboolean        mo_entity_check      (gconstpointer entity, GError **error);
 /* The same for calls that have no place for an error: says so with g_critical(). */
 gboolean        mo_entity_expect     (gconstpointer entity, const char *call);
-MoEntityHeader *mo_entity_get_header (gconstpointer entity);
+static inline MoEntityHeader *
+mo_entity_get_header (gconstpointer entity)
+{
+  return (MoEntityHeader *) ((const char *) entity - MO_ENTITY_HEADER_BYTES);
+}
+
 /* A MoRecord, whose references GObject counts. */
-gboolean        mo_entity_is_object  (gconstpointer entity);
+static inline gboolean
+mo_entity_is_object (gconstpointer entity)
+{
+  return mo_entity_get_header (entity)->magic == MO_ENTITY_MAGIC_RECORD;
+}
+
 /* It is not deleted, nor is it to be. */
 gboolean        mo_entity_is_to_stay (gconstpointer entity);
 /* Made if it is not there. */
@@ -205,8 +221,6 @@ void            mo_entity_follow_links   (gpointer entity);
  * record, whose block is GObject's. */
 gpointer mo_entity_get_room       (gconstpointer entity);
 
-/* Whether the column lies in the struct; each does unless the model has a fault. */
-gboolean mo_entity_has_field      (const MoModel *model, guint column);
 /* What a failed mo_set() leaves for the flush; consumes @error. FALSE. */
 gboolean mo_entity_set_fault      (gpointer entity, gsize offset, GError *error);
 /* The field at @offset was set. Returns TRUE. */

@@ -12,11 +12,6 @@
 #include "orm/mo-field-private.h"
 #include "orm/mo-related-private.h"
 
-#define MAGIC 0x4d6f456eu    /* "MoEn" */
-#define RECORD 0x4d6f5265u   /* "MoRe" */
-#define NO_MODEL 0x4d6f4e6fu /* "MoNo": a record whose class has none */
-#define POISON 0x64656164u
-
 G_STATIC_ASSERT (MO_ENTITY_ALIGNMENT % G_ALIGNOF (MoEntityHeader) == 0);
 
 static gsize
@@ -35,12 +30,6 @@ mo_entity_get_room (gconstpointer entity)
              : (char *) entity + round_up (header->model->instance_size);
 }
 
-MoEntityHeader *
-mo_entity_get_header (gconstpointer entity)
-{
-  return (MoEntityHeader *) ((const char *) entity - MO_ENTITY_HEADER_BYTES);
-}
-
 /* What is not aligned as ours is cannot be read as ours. */
 static inline gboolean
 has_magic (gconstpointer entity, guint32 magic)
@@ -52,7 +41,8 @@ has_magic (gconstpointer entity, guint32 magic)
 static inline gboolean
 is_entity (gconstpointer entity)
 {
-  return entity != NULL && (has_magic (entity, MAGIC) || has_magic (entity, RECORD));
+  return entity != NULL
+         && (has_magic (entity, MO_ENTITY_MAGIC) || has_magic (entity, MO_ENTITY_MAGIC_RECORD));
 }
 
 gboolean
@@ -61,12 +51,6 @@ mo_entity_is_to_stay (gconstpointer entity)
   const MoEntityHeader *header = mo_entity_get_header (entity);
 
   return !header->deleting && header->state != MO_ENTITY_DELETED;
-}
-
-gboolean
-mo_entity_is_object (gconstpointer entity)
-{
-  return mo_entity_get_header (entity)->magic == RECORD;
 }
 
 gboolean
@@ -80,7 +64,7 @@ mo_entity_check (gconstpointer entity, GError **error)
                            "the instance is NULL: make one with mo_new()");
       return FALSE;
     }
-  if (has_magic (entity, NO_MODEL))
+  if (has_magic (entity, MO_ENTITY_MAGIC_NO_MODEL))
     {
       g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                    "the class %s has no model: call mo_record_class_set_columns() in its "
@@ -111,15 +95,6 @@ mo_entity_expect (gconstpointer entity, const char *call)
   return is_entity (entity) || complain (entity, call);
 }
 
-gboolean
-mo_entity_has_field (const MoModel *model, guint column)
-{
-  const MoColumn *self = &model->columns[column];
-  gsize size = mo_field_get_size (self);
-
-  return size <= model->instance_size && self->offset <= model->instance_size - size;
-}
-
 /* --- making --- */
 
 gpointer
@@ -132,7 +107,7 @@ mo_entity_alloc (const MoModel *model)
   /* Behind the struct is room for what committed is, so that it takes no block of its own. */
   header = g_malloc0 (MO_ENTITY_HEADER_BYTES + round_up (model->instance_size)
                       + model->instance_size + model->n_columns);
-  header->magic = MAGIC;
+  header->magic = MO_ENTITY_MAGIC;
   header->model = model;
   atomic_init (&header->ref_count, 1);
   return (char *) header + MO_ENTITY_HEADER_BYTES;
@@ -143,7 +118,7 @@ mo_entity_begin_object (gpointer record, const MoModel *model)
 {
   MoEntityHeader *header = mo_entity_get_header (record);
 
-  header->magic = model != NULL ? RECORD : NO_MODEL;
+  header->magic = model != NULL ? MO_ENTITY_MAGIC_RECORD : MO_ENTITY_MAGIC_NO_MODEL;
   header->model = model;
 }
 
@@ -167,7 +142,7 @@ copy_columns (gpointer record, gconstpointer values)
     {
       const MoColumn *column = &model->columns[i];
 
-      if (!mo_entity_has_field (model, i) || is_zero (column, values))
+      if (!mo_model_has_field (model, i) || is_zero (column, values))
         continue;
       mo_entity_clear_field (record, i);
       memcpy ((char *) record + column->offset, (const char *) values + column->offset,
@@ -217,9 +192,8 @@ mo_entity_new (const MoModel *model, gconstpointer values)
       return entity;
     }
   memcpy (entity, values, model->instance_size);
-  for (guint i = 0; i < model->n_columns; i++)
-    if (mo_entity_has_field (model, i))
-      mo_field_dup (&model->columns[i], entity);
+  for (guint i = 0; i < model->n_owners; i++)
+    mo_field_dup (&model->columns[model->owners[i]], entity);
   mo_related_adopt (entity, values);
   return entity;
 }
@@ -268,10 +242,15 @@ drop_reference (gpointer entity)
 static void
 clear_fields (const MoModel *model, gpointer entity)
 {
-  for (guint i = 0; i < model->n_columns; i++)
-    if (mo_field_is_owner (&model->columns[i])
-        && (model->fault == NULL || mo_entity_has_field (model, i)))
-      mo_field_clear (&model->columns[i], entity);
+  for (guint i = 0; i < model->n_owners; i++)
+    mo_field_clear (&model->columns[model->owners[i]], entity);
+}
+
+/* Whether others may go with it. */
+static gboolean
+may_lead_to_others (const MoEntityHeader *header)
+{
+  return header->extra != NULL || header->loaded != 0;
 }
 
 /* What the columns own, and the header's parts. */
@@ -280,12 +259,23 @@ clear (gpointer entity)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
-  mo_related_clear (entity);
-  mo_entity_clear_extra (entity);
+  if (may_lead_to_others (header))
+    {
+      mo_related_clear (entity);
+      mo_entity_clear_extra (entity);
+    }
   mo_entity_forget_fields (entity);
   clear_fields (header->model, entity);
+  g_clear_pointer (&header->identity.bytes, g_bytes_unref);
   g_clear_pointer (&header->key_cell, mo_key_cell_unref);
-  header->magic = POISON;
+  header->magic = MO_ENTITY_MAGIC_DEAD;
+}
+
+static void
+free_block (gpointer entity)
+{
+  clear (entity);
+  g_free (mo_entity_get_header (entity));
 }
 
 static void
@@ -296,8 +286,7 @@ free_dead (GSList **dead)
       gpointer entity = (*dead)->data;
 
       *dead = g_slist_delete_link (*dead, *dead);
-      clear (entity);
-      g_free (mo_entity_get_header (entity));
+      free_block (entity);
     }
 }
 
@@ -306,16 +295,22 @@ free_dead (GSList **dead)
 static void
 free_entity (gpointer entity)
 {
-  MoThreadState *thread = mo_thread_state_get ();
+  MoThreadState *thread;
   GSList *dead = NULL;
 
+  if (!may_lead_to_others (mo_entity_get_header (entity)))
+    {
+      free_block (entity);
+      return;
+    }
+  thread = mo_thread_state_get ();
   if (thread->dead != NULL)
     {
       *thread->dead = g_slist_prepend (*thread->dead, entity);
       return;
     }
-  dead = g_slist_prepend (NULL, entity);
   thread->dead = &dead;
+  free_block (entity);
   free_dead (&dead);
   thread->dead = NULL;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MoIdentityMap: a hash table of nothing but instances, as their keys lie in their headers. A slot
- * is looked for from the one that the key leads to on, up to an empty one. */
+ * is looked for from the one that the key leads to on, up to an empty one.
+ *
+ * Rows mostly come by ascending keys, each of which is new for that alone: as long as they do, and
+ * nobody asks for another, the slots are just filled one by one. */
 
 #include "orm/mo-identity-map-private.h"
 
@@ -12,13 +15,13 @@
 /* Neighbours among numbers, as keys mostly are, lie in one line of the cache. */
 #define LINE_BITS 3
 #define FEWEST_BITS 4
-#define PREFETCHED_SLOTS 16
 
 struct _MoIdentityMap
 {
   gpointer *slots; /* instances; at most three in four are not NULL */
   guint n_bits;    /* there are 2 to the power of that */
   gsize n_instances;
+  gboolean is_run; /* they are in the first slots, of one model and by ascending numbers */
   GByteArray *scratch;
 };
 
@@ -98,12 +101,12 @@ clear_identity (MoIdentity *self)
 }
 
 static void
-unmap (gpointer instance)
+forget_identity (gpointer instance)
 {
   MoEntityHeader *header = mo_entity_get_header (instance);
 
   clear_identity (&header->identity);
-  header->is_mapped = FALSE;
+  header->has_identity = FALSE;
 }
 
 /* --- slots --- */
@@ -173,9 +176,35 @@ resize (MoIdentityMap *self, guint n_bits)
 
   self->n_bits = n_bits;
   self->slots = g_new0 (gpointer, get_n_slots (self));
-  for (gsize i = 0; i < n_old; i++)
+  if (self->is_run && old != NULL)
+    memcpy (self->slots, old, self->n_instances * sizeof (gpointer));
+  for (gsize i = 0; !self->is_run && i < n_old; i++)
     if (old[i] != NULL)
       self->slots[find_slot_of (self, old[i])] = old[i];
+}
+
+/* Whether one of that identity would be the next of the run, and so is new. */
+static gboolean
+is_next (const MoIdentityMap *self, const MoModel *model, const MoIdentity *identity)
+{
+  const MoEntityHeader *last;
+
+  if (!self->is_run || identity->bytes != NULL)
+    return FALSE;
+  if (self->n_instances == 0)
+    return TRUE;
+  last = get_header (self, self->n_instances - 1);
+  return last->model == model && last->identity.number < identity->number;
+}
+
+/* Each is where it can be found. */
+static void
+end_run (MoIdentityMap *self)
+{
+  if (!self->is_run)
+    return;
+  self->is_run = FALSE;
+  resize (self, self->n_bits);
 }
 
 /* Those behind it that would not be found any more move up. */
@@ -208,7 +237,8 @@ mo_identity_map_reserve (MoIdentityMap *self, guint n)
     resize (self, n_bits);
 }
 
-/* The slot is where find_slot() has it; the bytes of the identity become the instance's own. */
+/* The slot is where find_slot() has it, or the next of the run; the bytes of the identity become
+ * the instance's own. */
 static void
 fill_slot (MoIdentityMap *self, gsize slot, MoIdentity identity, gpointer instance)
 {
@@ -217,8 +247,9 @@ fill_slot (MoIdentityMap *self, gsize slot, MoIdentity identity, gpointer instan
       g_bytes_unref (identity.bytes);
       identity.bytes = g_bytes_new (self->scratch->data, self->scratch->len);
     }
+  forget_identity (instance);
   mo_entity_get_header (instance)->identity = identity;
-  mo_entity_get_header (instance)->is_mapped = TRUE;
+  mo_entity_get_header (instance)->has_identity = TRUE;
   self->slots[slot] = instance;
   self->n_instances++;
 }
@@ -230,6 +261,7 @@ mo_identity_map_new (void)
 {
   MoIdentityMap *self = g_new0 (MoIdentityMap, 1);
 
+  self->is_run = TRUE;
   resize (self, FEWEST_BITS);
   self->scratch = g_byte_array_new ();
   return self;
@@ -238,7 +270,6 @@ mo_identity_map_new (void)
 void
 mo_identity_map_free (MoIdentityMap *self)
 {
-  mo_identity_map_clear (self);
   g_free (self->slots);
   g_byte_array_unref (self->scratch);
   g_free (self);
@@ -248,8 +279,12 @@ gpointer
 mo_identity_map_lookup (MoIdentityMap *self, const MoModel *model, gconstpointer instance)
 {
   MoIdentity identity = make_identity (self, model, instance);
-  gpointer found = self->slots[find_slot (self, model, &identity)];
+  gpointer found;
 
+  if (is_next (self, model, &identity))
+    return NULL;
+  end_run (self);
+  found = self->slots[find_slot (self, model, &identity)];
   clear_identity (&identity);
   return found;
 }
@@ -262,6 +297,12 @@ mo_identity_map_lookup_or_insert (MoIdentityMap *self, const MoModel *model, gpo
 
   mo_identity_map_reserve (self, 1);
   identity = make_identity (self, model, instance);
+  if (is_next (self, model, &identity))
+    {
+      fill_slot (self, self->n_instances, identity, instance);
+      return NULL;
+    }
+  end_run (self);
   slot = find_slot (self, model, &identity);
   if (self->slots[slot] == NULL)
     {
@@ -277,13 +318,14 @@ mo_identity_map_remove (MoIdentityMap *self, gpointer instance)
 {
   gsize slot;
 
-  if (!mo_entity_get_header (instance)->is_mapped)
+  if (self->n_instances == 0 || !mo_entity_get_header (instance)->has_identity)
     return;
+  end_run (self);
   slot = find_slot_of (self, instance);
   if (self->slots[slot] != instance)
-    return;
+    return; /* it is known by that name from another time, or to another map */
   empty_slot (self, slot);
-  unmap (instance);
+  forget_identity (instance);
 }
 
 void
@@ -299,24 +341,14 @@ mo_identity_map_insert (MoIdentityMap *self, const MoModel *model, gpointer inst
   mo_identity_map_lookup_or_insert (self, model, instance);
 }
 
-/* The instances lie in memory in another order than here, so each would be waited for. */
-static void
-prefetch (const MoIdentityMap *self, gsize slot)
-{
-  if (slot < get_n_slots (self) && self->slots[slot] != NULL)
-    __builtin_prefetch (&get_header (self, slot)->identity, 1);
-}
-
+/* Without a look at the instances, which may be many. */
 void
 mo_identity_map_clear (MoIdentityMap *self)
 {
-  for (gsize i = 0; i < get_n_slots (self) && self->n_instances > 0; i++)
-    {
-      prefetch (self, i + PREFETCHED_SLOTS);
-      if (self->slots[i] == NULL)
-        continue;
-      unmap (self->slots[i]);
-      self->slots[i] = NULL;
-      self->n_instances--;
-    }
+  if (self->n_instances == 0)
+    return;
+  g_clear_pointer (&self->slots, g_free);
+  self->n_instances = 0;
+  self->is_run = TRUE;
+  resize (self, FEWEST_BITS);
 }

@@ -24,6 +24,8 @@ struct _MoModel
   guint n_relations;
   guint *keys; /* indexes of the primary key's columns, in their order */
   guint n_keys;
+  guint *owners; /* indexes of the columns whose fields own what they point to */
+  guint n_owners;
   gint auto_increment; /* index of that column; -1: there is none */
   gint version;        /* the same */
   GError *fault;       /* why it cannot be used; NULL: it can */
@@ -40,6 +42,8 @@ typedef struct
   gint parent_columns[MO_MAX_FIELDS]; /* -1: none, which mo_model_check() refuses */
 } MoForeignKey;
 
+/* Whether the column lies in the struct; each does unless the model has a fault. */
+gboolean       mo_model_has_field     (const MoModel *self, guint column);
 /* FALSE, always: the model cannot be used. */
 gboolean       mo_model_set_fault     (MoModel *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Of what was registered, leaves the columns in their place. */

@@ -7,11 +7,21 @@
 #include <matrixone-glib/mo-error.h>
 #include <string.h>
 
+#include "orm/mo-field-private.h"
 #include "orm/mo-relation-private.h"
 
 /* Of generated keys and of versions. */
 #define COUNTER_TYPES                                                                              \
   (1u << MO_FIELD_INT32 | 1u << MO_FIELD_INT64 | 1u << MO_FIELD_UINT32 | 1u << MO_FIELD_UINT64)
+
+gboolean
+mo_model_has_field (const MoModel *self, guint column)
+{
+  const MoColumn *from = &self->columns[column];
+  gsize size = mo_field_get_size (from);
+
+  return size <= self->instance_size && from->offset <= self->instance_size - size;
+}
 
 /* --- registering --- */
 
@@ -171,6 +181,16 @@ note_columns (MoModel *self)
   return mo_model_check_entries (self);
 }
 
+/* One with a fault may have fields outside of its struct: they own nothing. */
+static void
+note_owners (MoModel *self)
+{
+  self->owners = g_new (guint, self->n_columns);
+  for (guint i = 0; i < self->n_columns; i++)
+    if (mo_field_is_owner (&self->columns[i]) && mo_model_has_field (self, i))
+      self->owners[self->n_owners++] = i;
+}
+
 /* MO_BOOLEAN stays where the field is a gboolean, which is wider than a _Bool. */
 static void
 normalize_boolean (MoColumn *column)
@@ -214,6 +234,7 @@ mo_model_new (const char *name,
   self->auto_increment = -1;
   self->version = -1;
   copy_columns (self, columns, columns != NULL ? n_columns : 0, column_size);
+  note_owners (self);
   if (table == NULL || *table == '\0')
     mo_model_set_fault (self, "no name of a table");
   else

@@ -101,7 +101,7 @@ install_is_set (GObjectClass *klass, const MoColumn *column, guint id, GParamFla
 static gboolean
 is_shown (const MoModel *model, guint column)
 {
-  return model->columns[column].name != NULL && mo_entity_has_field (model, column);
+  return model->columns[column].name != NULL && mo_model_has_field (model, column);
 }
 
 void

@@ -12,6 +12,7 @@ mo_session_keep (MoSession *self, gpointer entity, MoEntityState state)
 {
   MoEntityHeader *header = mo_entity_get_header (entity);
 
+  self->has_relations |= header->model->n_relations > 0;
   header->session = self;
   header->state = state;
   header->link.data = mo_entity_ref (entity);

@@ -53,6 +53,7 @@ struct _MoSession
   GPtrArray *left;     /* those with changed relations that left by mo_session_close(); NULL: none
                         */
   gboolean has_changed;  /* relations of its instances were changed since the last commit */
+  gboolean has_relations; /* one of its instances is of a model that has some */
   gboolean autoflush;
   gboolean expire_on_commit;
   MoMutex lock;    /* guards refused, which other threads may set */

@@ -35,7 +35,9 @@ mo_session_let_go (MoSession *self, gpointer entity)
 void
 mo_session_detach (MoSession *self)
 {
-  mo_related_open_circles (self->entities.head);
+  if (self->has_relations)
+    mo_related_open_circles (self->entities.head);
+  self->has_relations = FALSE;
   mo_identity_map_clear (self->map);
   while (!g_queue_is_empty (&self->entities))
     release (self, g_queue_peek_head (&self->entities));

@@ -154,12 +154,69 @@ test_reserve (Fixture *self, gconstpointer data)
   check_all (self);
 }
 
+/* By ascending keys, up to one that is none of those, in each way that there is. */
+static void
+test_run (Fixture *self, gconstpointer data)
+{
+  for (guint how = 0; how < 6; how++)
+    {
+      for (guint key = 2; key < N_KEYS; key += 2)
+        change (self, 0, key, 1);
+      if (how == 0)
+        g_assert_null (look_up (self, 0, 1)); /* which is above all of them */
+      else if (how == 1)
+        g_assert_true (look_up (self, 0, N_KEYS - 2) == self->instances[0][N_KEYS - 2]);
+      else if (how == 2)
+        change (self, 0, 0, 1); /* which is below */
+      else if (how == 3)
+        change (self, 1, 5, 1); /* of another model */
+      else if (how == 4)
+        change (self, 0, 100, 2);
+      else
+        change (self, 0, 100, 0); /* which is there */
+      check_all (self);
+      change (self, 0, 3, 1); /* above all */
+      check_all (self);
+      mo_identity_map_clear (self->map);
+      memset (self->is_in, 0, sizeof self->is_in);
+      check_all (self);
+    }
+}
+
+/* What a map that was cleared has left behind in an instance is nothing to another map. */
+static void
+test_two_maps (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MoIdentityMap) old = mo_identity_map_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gpointer moved = self->instances[i][4];
+      gpointer rival = make (i, 4);
+      const MoModel *model = mo_entity_get_model (moved);
+
+      mo_identity_map_insert (old, model, moved);
+      mo_identity_map_clear (old);
+      mo_identity_map_insert (self->map, model, rival);
+      mo_identity_map_remove (self->map, moved); /* whose row rival is of */
+      g_assert_true (look_up (self, i, 4) == rival);
+      mo_identity_map_insert (self->map, model, moved); /* in its place */
+      g_assert_true (look_up (self, i, 4) == moved);
+      mo_identity_map_remove (self->map, moved);
+      g_assert_null (look_up (self, i, 4));
+      mo_identity_map_remove (old, moved);
+      mo_entity_unref (rival);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/identity-map/changes", Fixture, NULL, set_up, test_changes, tear_down);
   g_test_add ("/identity-map/known", Fixture, NULL, set_up, test_known, tear_down);
+  g_test_add ("/identity-map/run", Fixture, NULL, set_up, test_run, tear_down);
+  g_test_add ("/identity-map/two-maps", Fixture, NULL, set_up, test_two_maps, tear_down);
   g_test_add ("/identity-map/reserve", Fixture, NULL, set_up, test_reserve, tear_down);
   return g_test_run ();
 }
