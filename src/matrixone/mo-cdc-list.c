@@ -155,11 +155,12 @@ list_tasks (MoCommandText *text, MoExecutor *executor)
  * @executor: a client, a transaction or a session
  * @name: a name
  *
- * One task of the account, if there is one of that name. In a transaction: it runs there.
- * Server: 3.0.
+ * One task of the account, if there is one of that name. For the account sys, which alone has a
+ * table of tasks: others ask with [func@Mo.cdc_show]. In a transaction: it runs there. Server: 3.0.
  *
  * Thread: any; never blocks. Errors: %MO_ERROR_INVALID_ARGUMENT (@name is %NULL),
- * %MO_ERROR_NOT_SUPPORTED (no MatrixOne), those of [func@Mo.execute_values].
+ * %MO_ERROR_NOT_SUPPORTED (no MatrixOne), %MO_ERROR_NO_SUCH_OBJECT (another account), those of
+ * [func@Mo.execute_values].
  *
  * Returns: (transfer full): a future of a [struct@Mo.CdcTask], or of none: see
  *   [func@Mo.await_entity]

@@ -184,7 +184,7 @@ mo_restore_cluster_from_pitr (MoExecutor *executor, const char *pitr, GDateTime 
  * mo_restore_account_from_pitr:
  * @executor: a client
  * @account: (nullable): the account that becomes what it was, which is for sys to name; %NULL:
- *   one's own
+ *   one's own, and the one way for sys itself
  * @source_account: (nullable): whose data it gets, where the PITR is the cluster's; otherwise %NULL
  * @pitr: a PITR of the account, or of the cluster
  * @moment: since when what was done is undone, to the microsecond

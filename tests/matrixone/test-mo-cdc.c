@@ -38,16 +38,22 @@ task_open (Task *self, MoTest *test, guint which)
 }
 
 static void
-task_close (Task *self)
+task_clear (Task *self)
 {
-  mo_test_ok (mo_cdc_drop (self->test->client, self->name));
-  g_assert_cmpint (mo_test_number (mo_cdc_exists (self->test->client, self->name)), ==, 0);
   mo_test_ok (mo_pitr_drop (self->test->other, self->from));
   command_sql (self->test, "DROP DATABASE @", self->from, NULL);
   command_sql (self->test, "DROP DATABASE IF EXISTS @", self->to, NULL);
   g_free (self->name);
   g_free (self->from);
   g_free (self->to);
+}
+
+static void
+task_close (Task *self)
+{
+  mo_test_ok (mo_cdc_drop (self->test->client, self->name));
+  g_assert_cmpint (mo_test_number (mo_cdc_exists (self->test->client, self->name)), ==, 0);
+  task_clear (self);
 }
 
 static MoCdcTask *
@@ -58,13 +64,13 @@ get (Task *self)
 
 /* A task sends half a minute later. The server sleeps: a recording is short, and played at once. */
 static gboolean
-wait_until (gboolean (*condition) (gpointer data), Task *self)
+wait_until (gboolean (*condition) (gpointer data), MoTest *test, gpointer data)
 {
   for (guint i = 0; i < 120; i++)
     {
-      if (condition (self))
+      if (condition (data))
         return TRUE;
-      mo_test_ok (mo_execute (self->test->other, "SELECT SLEEP(1)"));
+      mo_test_ok (mo_execute (test->other, "SELECT SLEEP(1)"));
     }
   return FALSE;
 }
@@ -186,17 +192,17 @@ test_life (MoTest *test)
   task.options.in_one_transaction = TRUE;
   mo_test_ok (mo_cdc_create (test->client, task.name, &task.options));
   mo_test_fails (mo_cdc_create (test->client, task.name, &task.options), MO_ERROR_SERVER);
-  g_assert_true (wait_until (is_running, &task));
-  g_assert_true (wait_until (has_watermark, &task));
+  g_assert_true (wait_until (is_running, test, &task));
+  g_assert_true (wait_until (has_watermark, test, &task));
   check_task (&task);
   check_watermark (&task);
   g_assert_cmpint (command_int64 (test, "SELECT COUNT(*) FROM @.t", task.to, NULL), ==, 1);
   mo_test_ok (mo_cdc_pause (test->client, task.name));
-  g_assert_true (wait_until (is_paused, &task));
-  g_assert_true (wait_until (resumes, &task));
-  g_assert_true (wait_until (is_running, &task));
-  g_assert_true (wait_until (restarts, &task));
-  g_assert_true (wait_until (is_running, &task));
+  g_assert_true (wait_until (is_paused, test, &task));
+  g_assert_true (wait_until (resumes, test, &task));
+  g_assert_true (wait_until (is_running, test, &task));
+  g_assert_true (wait_until (restarts, test, &task));
+  g_assert_true (wait_until (is_running, test, &task));
   task_close (&task);
 }
 
@@ -217,10 +223,10 @@ test_stuck (MoTest *test)
 
   task_open (&task, test, 4);
   mo_test_ok (mo_cdc_create (test->client, task.name, &task.options));
-  g_assert_true (wait_until (has_watermark, &task));
+  g_assert_true (wait_until (has_watermark, test, &task));
   command_sql (test, "DROP DATABASE @", task.to, NULL);
   command_sql (test, "INSERT INTO @.t VALUES (2)", task.from, NULL);
-  g_assert_true (wait_until (is_stuck, &task));
+  g_assert_true (wait_until (is_stuck, test, &task));
   g_assert_false (is_listed (mo_cdc_list_failing (test->client), task.name)); /* not the task */
   all = command_all (mo_cdc_list_watermarks (test->client, task.name));
   g_assert_cmpuint (all->len, ==, 1);
@@ -304,25 +310,91 @@ test_in_transaction (MoTest *test)
   task_close (&task);
 }
 
-/* Of an account of its own, which has none. */
+/* How many tasks of the account are in that state; NULL: in any. Its own catalogue has none. */
+static guint
+count_shown (MoClient *client, const char *state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoResult) shown = mo_await_result (mo_cdc_show (client, NULL), &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < mo_result_get_n_rows (shown); i++)
+    if (state == NULL
+        || g_strcmp0 (mo_result_get_text (
+                          shown, i, (guint) mo_result_find_column (shown, "state")),
+                      state)
+               == 0)
+      n++;
+  return n;
+}
+
+typedef struct
+{
+  MoClient *client;
+  const char *state;
+} Wanted;
+
+static gboolean
+are_two (gpointer data)
+{
+  const Wanted *self = data;
+
+  return count_shown (self->client, self->state) == 2;
+}
+
+static gboolean
+pauses_all (gpointer client)
+{
+  return mo_await (mo_cdc_pause_all ((MoClient *) client), NULL);
+}
+
+static void
+pause_and_drop_two (MoTest *test, const char *account)
+{
+  Wanted wanted = { test->client, "running" };
+  Task tasks[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    {
+      task_open (&tasks[i], test, 4);
+      tasks[i].options.source.account = tasks[i].options.sink.account = account;
+      tasks[i].options.source.user = tasks[i].options.sink.user = "admin";
+      mo_test_ok (mo_cdc_create (test->client, tasks[i].name, &tasks[i].options));
+    }
+  g_assert_true (wait_until (are_two, test, &wanted));
+  g_assert_true (wait_until (pauses_all, test, test->client));
+  wanted.state = "paused";
+  g_assert_true (wait_until (are_two, test, &wanted));
+  mo_test_ok (mo_cdc_drop_all (test->client));
+  g_assert_cmpuint (count_shown (test->client, NULL), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    task_clear (&tasks[i]);
+}
+
+/* Every task of an account, and of no other. */
 static void
 test_all (MoTest *test)
 {
   g_autofree char *account = mo_test_unique ("acc");
   g_autoptr (MoClient) client = NULL;
-  g_autoptr (MoResult) shown = NULL;
-  g_autoptr (GPtrArray) tasks = NULL;
-  g_autoptr (GError) error = NULL;
+  MoTest own = *test;
+  Task others;
 
+  task_open (&others, test, 4);
+  mo_test_ok (mo_cdc_create (test->client, others.name, &others.options));
+  g_assert_true (wait_until (is_running, test, &others));
   command_sql (test, "CREATE ACCOUNT @ ADMIN_NAME 'admin' IDENTIFIED BY '111'", account, NULL);
   client = command_client_of (account);
-  mo_test_ok (mo_cdc_pause_all (client));
+  own.client = own.other = client;
+  mo_test_ok (mo_cdc_pause_all (client)); /* there is none */
   mo_test_ok (mo_cdc_drop_all (client));
-  shown = mo_await_result (mo_cdc_show (client, NULL), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (mo_result_get_n_rows (shown), ==, 0);
+  pause_and_drop_two (&own, account);
+  mo_test_fails (mo_cdc_list (client), MO_ERROR_NO_SUCH_OBJECT); /* which sys alone has */
   mo_test_ok (mo_client_disconnect (client));
+  g_assert_true (is_running (&others));
   command_sql (test, "DROP ACCOUNT @", account, NULL);
+  task_close (&others);
 }
 
 static void
