@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* RESTORE FROM PITR, to moments that the server has told; and SHOW RECOVERY_WINDOW. The cluster and the
- * account sys are in test-mo-restore-all. */
+/* RESTORE FROM PITR, to moments that the server has told; and SHOW RECOVERY_WINDOW. The cluster and
+ * the account sys are in test-mo-restore-all. */
 
 #include "command-test.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* RESTORE from a snapshot. Those of the cluster and of the account sys are in test-mo-restore-all. */
+/* RESTORE from a snapshot. The cluster and the account sys are in test-mo-restore-all. */
 
 #include "command-test.h"
 
