@@ -18,7 +18,9 @@ G_BEGIN_DECLS
 /**
  * MoExecuteFlags:
  * @MO_EXECUTE_DEFAULT: the text protocol, values in place as literals
- * @MO_EXECUTE_PREPARED: the binary protocol: a server-side prepared statement, values bound
+ * @MO_EXECUTE_PREPARED: the binary protocol: a server-side prepared statement, values bound; a
+ *   connection keeps it for the next time, as far as [property@Mo.Client:statement-cache-size] has
+ *   it, if its columns are those that it names, and not `*`
  * @MO_EXECUTE_ECHO: log this one as %MO_ECHO_FULL, whatever [property@Mo.Client:echo] says; its
  *   values with [property@Mo.Client:echo-values] only
  * @MO_EXECUTE_QUIET: do not echo this one, whatever else says so; where it is slow, it is logged

@@ -101,6 +101,10 @@ static const MoSetting settings[] = {
   CHOICE ("time-zone", endpoint.time_zone, mo_time_zone, MO_TIME_ZONE_UTC,
           "In which zone a GDateTime is written and read: utc, to which each session is set; "
           "session, that which the server or init-sql gives it; or naive, nothing is converted"),
+  { "statement-cache-size", MO_SETTING_LIMIT, AT (endpoint.statement_cache_size), -1, -1, 10000,
+    NULL,
+    "Prepared statements that each connection keeps, up to 10,000; 0: none; -1: 64, and none on a "
+    "MatrixOne" },
   SWITCH ("kill-connection", pool.reserve_kill, TRUE,
           "Keep one connection more, for stopping statements: true or false"),
   SECONDS ("kill-timeout", pool.kill_patience_usec, 3,

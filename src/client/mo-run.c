@@ -175,7 +175,9 @@ begin_as_prepared (MoConnection *connection, MoStatement *statement, GError **er
   const MoValue *values = mo_statement_get_values (statement, &n_values);
   g_autoptr (GError) local = NULL;
 
-  if (mo_connection_begin_execute (connection, sql, strlen (sql), values, n_values, &local))
+  if (mo_connection_begin_execute (connection, sql, strlen (sql),
+                                   mo_statement_names_columns (statement), values, n_values,
+                                   &local))
     return TRUE;
   if (g_error_matches (local, MO_ERROR, MO_ERROR_NOT_SUPPORTED)
       && !mo_connection_was_request_sent (connection))

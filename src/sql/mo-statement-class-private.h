@@ -24,6 +24,7 @@ typedef struct
 {
   gboolean read_only;
   gboolean may_share_packet;
+  gboolean names_columns;
   gboolean has_secret;
   gboolean leaves_state;
   gboolean changes_database;

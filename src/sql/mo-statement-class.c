@@ -129,6 +129,33 @@ may_share_packet (const MoWords *view)
   return mo_words_is_one_of (view, 0, verbs);
 }
 
+/* `*` and `t.*`, which are columns; not that of COUNT(*), nor a product. */
+static gboolean
+is_star_column (const MoWords *view, gsize i)
+{
+  static const char *const before[]
+      = { "SELECT", "ALL", "DISTINCT", "DISTINCTROW", "RETURNING", "HIGH_PRIORITY",
+          "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT", "SQL_BUFFER_RESULT",
+          "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS", NULL };
+
+  return i > 0 && mo_words_is_operator (view, i, "*")
+         && (mo_words_is_one_of (view, i - 1, before) || mo_words_is_operator (view, i - 1, ",")
+             || mo_words_is_operator (view, i - 1, "."));
+}
+
+/* Whether its columns are those that it names, whatever becomes of the tables. */
+static gboolean
+names_columns (const MoWords *view)
+{
+  static const char *const verbs[]
+      = { "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", NULL };
+
+  for (gsize i = 0; i < view->n_tokens; i++)
+    if (is_star_column (view, i) || mo_words_is (view, i, "TABLE"))
+      return FALSE;
+  return mo_words_is_one_of (view, 0, verbs);
+}
+
 static gboolean
 token_ends_with (const MoToken *token, const char *suffix)
 {
@@ -190,6 +217,7 @@ class_view (MoStatementClass *self, MoWords view)
     }
   self->read_only = self->read_only && is_read_only (&view);
   self->may_share_packet = self->may_share_packet && may_share_packet (&view);
+  self->names_columns = self->names_columns && names_columns (&view);
   class_charsets (self, &view);
   self->asks_for_file = self->asks_for_file || mo_load_file_is_asked (&view);
   self->has_secret = self->has_secret || mo_secret_is_in (&view);
@@ -232,7 +260,7 @@ mo_statement_class_init (MoStatementClass *self,
       return;
     }
   *self = (MoStatementClass){ .read_only = TRUE, .may_share_packet = TRUE, .is_unknown = TRUE,
-                              .has_comments = n_comments > 0 };
+                              .names_columns = TRUE, .has_comments = n_comments > 0 };
   view = g_new (MoToken, n_tokens);
   for (guint run = 0; run < 1u << n_comments; run++) /* bit i: comment i + 1 is run */
     {

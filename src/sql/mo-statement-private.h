@@ -127,6 +127,9 @@ gboolean mo_statement_may_share_packet (MoStatement *self);
  * whatever is not known to be clean. Not counted: what describes the last statement, such as
  * LAST_INSERT_ID() and warnings. What stored functions and triggers do cannot be seen. */
 gboolean mo_statement_leaves_state (MoStatement *self);
+/* Whether its columns, if there are any, are the same as long as it runs at all: FALSE for `*`, for
+ * a CALL, and for what is not looked at closely. */
+gboolean mo_statement_names_columns (MoStatement *self);
 
 /* Whether another database, or none, may be the current one behind it, which resetting a session
  * does not undo: USE, DROP DATABASE, and what may hold them. Never without leaving state. */

@@ -344,6 +344,12 @@ mo_statement_may_share_packet (MoStatement *self)
 }
 
 gboolean
+mo_statement_names_columns (MoStatement *self)
+{
+  return self->class.names_columns;
+}
+
+gboolean
 mo_statement_leaves_state (MoStatement *self)
 {
   return self->class.leaves_state;

@@ -31,7 +31,7 @@ mo_arena_try_alloc (MoArena *self, gsize size)
 {
   char *result = self->position;
 
-  if (G_UNLIKELY (size > self->left))
+  if (G_UNLIKELY (size >= self->left)) /* of an empty one nothing can be lent, not even 0 bytes */
     return mo_arena_try_alloc_more (self, size);
   self->position += size;
   self->left -= size;

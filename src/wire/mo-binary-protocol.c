@@ -9,20 +9,10 @@
 /* "Server has gone away": of writing alone; a read that fails is 2013. */
 #define CLIENT_CANNOT_WRITE 2006
 
-typedef struct
-{
-  const MoMysqlApi *api;
-  MYSQL_STMT *stmt;
-} Prepared;
-
-static void
-prepared_clear (Prepared *self)
-{
-  if (self->stmt != NULL)
-    self->api->stmt_close (self->stmt);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Prepared, prepared_clear)
+/* What says that nothing has run, and that the server does not know the statement as it is: that it
+ * has forgotten it, or that it would have to prepare it again. */
+#define SERVER_UNKNOWN_STATEMENT 1243
+#define SERVER_NEEDS_PREPARATION 1615
 
 /* MatrixOne writes a binary TIME with microseconds in such a way that whatever stands behind it in
  * the row is misread. */
@@ -116,7 +106,7 @@ check_columns (MoConnection *self, const MoRows *columns, GError **error)
 
   if (columns->result == NULL)
     {
-      mo_connection_take_stmt_error (self, self->reader.stmt, error);
+      mo_connection_take_stmt_error (self, self->reader.prepared->stmt, error);
       return FALSE;
     }
   unreadable = find_unreadable (columns, mo_connection_get_server_kind (self));
@@ -135,17 +125,18 @@ begin_rows (MoConnection *self, GError **error)
 {
   const MoMysqlApi *api = self->api;
   MoRowReader *reader = &self->reader;
-  g_auto (MoRows) columns = { api, api->stmt_result_metadata (reader->stmt) };
+  MoPrepared *prepared = reader->prepared;
+  g_auto (MoRows) columns = { api, api->stmt_result_metadata (prepared->stmt) };
 
   if (!check_columns (self, &columns, error))
     return FALSE;
   mo_row_reader_set_columns (self, &columns);
-  if (!mo_fetch_init (&reader->fetch, api, reader->stmt, reader->fields, reader->n_columns))
+  if (!mo_fetch_set (&prepared->fetch, api, prepared->stmt, reader->fields, reader->n_columns))
     {
-      mo_connection_take_stmt_error (self, reader->stmt, error);
+      mo_connection_take_stmt_error (self, prepared->stmt, error);
       return FALSE;
     }
-  reader->fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
+  prepared->fetch.starts_at_year_one = self->kind == MO_SERVER_KIND_MATRIXONE;
   return TRUE;
 }
 
@@ -153,7 +144,7 @@ begin_rows (MoConnection *self, GError **error)
 static gboolean
 binary_begin (MoConnection *self, GError **error)
 {
-  MYSQL_STMT *stmt = self->reader.stmt;
+  MYSQL_STMT *stmt = self->reader.prepared->stmt;
 
   if (self->reading == MO_READING_NEXT && self->api->stmt_next_result (stmt) != 0)
     {
@@ -166,7 +157,7 @@ binary_begin (MoConnection *self, GError **error)
 static MoRowStatus
 binary_read (MoConnection *self, MoResultBuilder *builder, GError **error)
 {
-  MoFetch *fetch = &self->reader.fetch;
+  MoFetch *fetch = &self->reader.prepared->fetch;
 
   switch (mo_fetch_row (fetch, builder))
     {
@@ -179,7 +170,7 @@ binary_read (MoConnection *self, MoResultBuilder *builder, GError **error)
       return MO_ROW_FAILED;
     case MO_FETCH_FAILED:
     default:
-      mo_connection_take_stmt_error (self, self->reader.stmt, error);
+      mo_connection_take_stmt_error (self, self->reader.prepared->stmt, error);
       return MO_ROW_FAILED;
     }
 }
@@ -205,35 +196,82 @@ static const MoRowProtocol binary_protocol = { binary_begin, binary_read, binary
 
 /* --- a statement --- */
 
+/* (transfer full): NULL, and an error. */
+static MoPrepared *
+prepare_anew (
+    MoConnection *self, const char *sql, gsize length, gsize n_values, GError **error)
+{
+  g_autoptr (MoPrepared) prepared = NULL;
+  MYSQL_STMT *stmt;
+
+  mo_prepared_cache_make_room (&self->prepared);
+  stmt = self->api->stmt_init (self->mysql);
+  if (stmt == NULL)
+    {
+      mo_connection_take_error (self, error);
+      return NULL;
+    }
+  prepared = mo_prepared_new (self->api, stmt, sql);
+  prepared->state = self->prepared.state;
+  return prepare (self, stmt, sql, length, n_values, error) ? g_steal_pointer (&prepared) : NULL;
+}
+
+/* Runs what the cache has, if that can be; *@prepared is NULL where it has none any more. */
+static gboolean
+run_again (MoConnection *self,
+           const char *sql,
+           MoBind *bind,
+           gsize n_values,
+           MoPrepared **prepared,
+           GError **error)
+{
+  g_autoptr (MoPrepared) found = mo_prepared_cache_take (&self->prepared, sql);
+  g_autoptr (GError) local = NULL;
+  guint code;
+
+  *prepared = NULL;
+  if (found == NULL || self->api->stmt_param_count (found->stmt) != n_values)
+    return TRUE;
+  if (run (self, found->stmt, bind, &local))
+    {
+      *prepared = g_steal_pointer (&found);
+      return TRUE;
+    }
+  code = self->api->stmt_errno (found->stmt);
+  if (code == SERVER_UNKNOWN_STATEMENT || code == SERVER_NEEDS_PREPARATION)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 gboolean
 mo_connection_begin_execute (MoConnection *self,
                              const char *sql,
                              gsize length,
+                             gboolean is_to_keep,
                              const MoValue *values,
                              gsize n_values,
                              GError **error)
 {
-  const MoMysqlApi *api = self->api;
-  g_auto (Prepared) prepared = { api, NULL };
+  g_autoptr (MoPrepared) prepared = NULL;
   g_auto (MoBind) bind = { NULL };
 
   g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
 
   self->request_sent = FALSE;
-  if (!mo_connection_can_send (self, length, error))
+  if (!mo_connection_can_send (self, length, error)
+      || !mo_bind_init (&bind, self->kind, values, n_values, error)
+      || !run_again (self, sql, &bind, n_values, &prepared, error))
     return FALSE;
-  if (!mo_bind_init (&bind, self->kind, values, n_values, error))
-    return FALSE;
-  prepared.stmt = api->stmt_init (self->mysql);
-  if (prepared.stmt == NULL)
+  if (prepared == NULL)
     {
-      mo_connection_take_error (self, error);
-      return FALSE;
+      self->request_sent = FALSE;
+      prepared = prepare_anew (self, sql, length, n_values, error);
+      if (prepared == NULL || !run (self, prepared->stmt, &bind, error))
+        return FALSE;
     }
-  if (!prepare (self, prepared.stmt, sql, length, n_values, error)
-      || !run (self, prepared.stmt, &bind, error))
-    return FALSE;
-  mo_row_reader_start (self, &binary_protocol, g_steal_pointer (&prepared.stmt));
+  prepared->is_to_keep = is_to_keep;
+  mo_row_reader_start (self, &binary_protocol, g_steal_pointer (&prepared));
   return mo_row_reader_begin (self, error);
 }
 
@@ -245,7 +283,7 @@ mo_connection_execute (MoConnection *self,
                        gsize n_values,
                        GError **error)
 {
-  if (!mo_connection_begin_execute (self, sql, length, values, n_values, error))
+  if (!mo_connection_begin_execute (self, sql, length, FALSE, values, n_values, error))
     return NULL;
   return mo_connection_fetch_all (self, error);
 }

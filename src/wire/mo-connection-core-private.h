@@ -49,6 +49,7 @@ struct _MoConnection
   MoFeatures features; /* as its program says them */
   MoReading reading;
   MoRowReader reader; /* of what it is reading */
+  MoPreparedCache prepared; /* what may be run again */
   guint status; /* MO_STATUS_* */
   /* A duplicate of the library's descriptor, -1 if there is none: the library closes its own when
    * it finds the connection broken, and the number may then be another file's. */

@@ -134,10 +134,13 @@ gboolean     mo_connection_begin_query        (MoConnection *self,
                                                GError      **error);
 /* Binary protocol: prepare, bind, run. NOT_SUPPORTED, with nothing run, where the server cannot
  * prepare the statement, or the client library cannot read a column's type (type 15 in Oracle's):
- * send it as text. */
+ * send it as text. @is_to_keep: it stays prepared for the next time. The client libraries do not
+ * learn of columns that a table has got since then, so that is for what has none but those that it
+ * names. @sql ends in a NUL. */
 gboolean     mo_connection_begin_execute      (MoConnection  *self,
                                                const char    *sql,
                                                gsize          length,
+                                               gboolean       is_to_keep,
                                                const MoValue *values,
                                                gsize          n_values,
                                                GError       **error);

@@ -136,6 +136,7 @@ mo_connection_reset (MoConnection *self, GError **error)
       mo_connection_take_error (self, error);
       return FALSE;
     }
+  mo_prepared_cache_clear (&self->prepared);
   mo_connection_expect_zone (self);
   /* What it was set to is now what the server's global variables say. */
   return set_session (self, error);
@@ -173,6 +174,7 @@ mo_connection_check_charset (MoConnection *self, GError **error)
 void
 mo_connection_leave_state (MoConnection *self, MoLeft what)
 {
+  mo_prepared_cache_clear (&self->prepared); /* a text may mean something else there */
   self->has_left_state = TRUE;
   self->has_left_database |= (what & MO_LEFT_DATABASE) != 0;
   self->may_have_left_charset |= (what & MO_LEFT_CHARSET) != 0;

@@ -212,6 +212,7 @@ mo_connection_open (const MoMysqlApi *api, const MoEndpoint *endpoint, GError **
       set_set_up_error (endpoint, cause, error);
       return NULL;
     }
+  mo_prepared_cache_set_most (&self->prepared, self->kind, endpoint->statement_cache_size);
   api->set_read_timeout (self->mysql, endpoint->answer_timeout_sec);
   return g_steal_pointer (&self);
 }
@@ -225,6 +226,7 @@ mo_connection_close (MoConnection *self)
     mo_connection_shut_down (self); /* or the library would read all that the server still sends */
   mo_row_reader_clear (self);
   self->api->close (self->mysql);
+  mo_prepared_cache_free (&self->prepared); /* which went with it, and need not be told of */
   if (self->socket >= 0)
     close (self->socket);
   g_clear_error (&self->load_error);

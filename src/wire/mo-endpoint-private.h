@@ -22,6 +22,7 @@ typedef struct
   guint connect_timeout_sec;
   guint answer_timeout_sec; /* then a statement is given up, and its connection; 0: never */
   MoTimeZone time_zone;
+  gint statement_cache_size; /* prepared statements that a connection keeps; -1: the server says */
   MoSslMode ssl_mode;
   char *ssl_ca;   /* a file, or NULL */
   char *ssl_cert; /* a file, or NULL: ours, for the server */

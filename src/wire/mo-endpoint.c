@@ -21,6 +21,7 @@ mo_endpoint_copy (const MoEndpoint *self)
   copy->connect_timeout_sec = self->connect_timeout_sec;
   copy->answer_timeout_sec = self->answer_timeout_sec;
   copy->time_zone = self->time_zone;
+  copy->statement_cache_size = self->statement_cache_size;
   copy->ssl_mode = self->ssl_mode;
   copy->ssl_ca = g_strdup (self->ssl_ca);
   copy->ssl_cert = g_strdup (self->ssl_cert);

@@ -21,8 +21,9 @@ typedef struct
   MYSQL_BIND *binds;
 } MoFetch;
 
-/* Of a statement that has run; @fields are of its result. FALSE: the statement has the error. */
-gboolean mo_fetch_init  (MoFetch           *self,
+/* Of a statement that has run; @fields are of its result. @self is all zeros, or of the time when
+ * it ran before. FALSE: the statement has the error. */
+gboolean mo_fetch_set   (MoFetch           *self,
                          const MoMysqlApi  *api,
                          MYSQL_STMT        *stmt,
                          const MYSQL_FIELD *fields,

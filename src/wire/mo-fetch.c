@@ -100,21 +100,27 @@ bind_cell (MYSQL_BIND *bind, MoFetchCell *cell, const MYSQL_FIELD *field)
     }
 }
 
+/* Where rows went before, the library may look until it knows better. */
 gboolean
-mo_fetch_init (MoFetch *self,
-               const MoMysqlApi *api,
-               MYSQL_STMT *stmt,
-               const MYSQL_FIELD *fields,
-               guint n_columns)
+mo_fetch_set (MoFetch *self,
+              const MoMysqlApi *api,
+              MYSQL_STMT *stmt,
+              const MYSQL_FIELD *fields,
+              guint n_columns)
 {
-  self->api = api;
-  self->stmt = stmt;
-  self->n_columns = n_columns;
-  self->cells = g_new0 (MoFetchCell, n_columns);
-  self->binds = g_new0 (MYSQL_BIND, n_columns);
+  MoFetch old = *self;
+  gboolean is_bound;
+
+  *self = (MoFetch){ .api = api,
+                     .stmt = stmt,
+                     .n_columns = n_columns,
+                     .cells = g_new0 (MoFetchCell, n_columns),
+                     .binds = g_new0 (MYSQL_BIND, n_columns) };
   for (guint i = 0; i < n_columns; i++)
     bind_cell (&self->binds[i], &self->cells[i], &fields[i]);
-  return api->stmt_bind_result (stmt, self->binds) == 0;
+  is_bound = api->stmt_bind_result (stmt, self->binds) == 0;
+  mo_fetch_clear (&old);
+  return is_bound;
 }
 
 void

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "wire/mo-connection-private.h"
-#include "wire/mo-fetch-private.h"
+#include "wire/mo-prepared-private.h"
 
 G_BEGIN_DECLS
 
@@ -49,19 +49,19 @@ typedef struct
 {
   /* Of the answer. */
   const MoRowProtocol *protocol;
-  MYSQL_STMT *stmt; /* NULL: as text */
+  MoPrepared *prepared; /* owned; NULL: as text */
+  gboolean is_one_of_many; /* the answer has several results */
   /* Of its result that is read; zeros where that has no columns. */
   MoRows columns; /* as text the rows, too */
   const MYSQL_FIELD *fields; /* of the columns */
   guint n_columns;
   MoCellKind *kinds;
-  MoFetch fetch;
 } MoRowReader;
 
-/* The statement was sent, and its answer is to be read; consumes @stmt, NULL as text. */
+/* The statement was sent, and its answer is to be read; consumes @prepared, NULL as text. */
 void      mo_row_reader_start       (MoConnection        *connection,
                                      const MoRowProtocol *protocol,
-                                     MYSQL_STMT          *stmt);
+                                     MoPrepared          *prepared);
 /* Consumes @columns. */
 void      mo_row_reader_set_columns (MoConnection        *connection,
                                      MoRows              *columns);

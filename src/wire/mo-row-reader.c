@@ -7,10 +7,10 @@
 #include "wire/mo-info-private.h"
 
 void
-mo_row_reader_start (MoConnection *connection, const MoRowProtocol *protocol, MYSQL_STMT *stmt)
+mo_row_reader_start (MoConnection *connection, const MoRowProtocol *protocol, MoPrepared *prepared)
 {
   connection->reader.protocol = protocol;
-  connection->reader.stmt = stmt;
+  connection->reader.prepared = prepared;
   connection->reading = MO_READING_FIRST;
 }
 
@@ -33,21 +33,43 @@ clear_result (MoConnection *connection)
 {
   MoRowReader *self = &connection->reader;
 
-  mo_fetch_clear (&self->fetch);
   mo_rows_clear (&self->columns);
   g_free (self->kinds);
-  *self = (MoRowReader){ .protocol = self->protocol, .stmt = self->stmt };
+  *self = (MoRowReader){ .protocol = self->protocol,
+                         .prepared = self->prepared,
+                         .is_one_of_many = self->is_one_of_many };
+}
+
+/* (transfer full) (nullable): what was prepared for it. */
+static MoPrepared *
+let_go (MoConnection *connection)
+{
+  MoPrepared *prepared = connection->reader.prepared;
+
+  clear_result (connection); /* before what it is a part of */
+  connection->reader = (MoRowReader){ 0 };
+  return prepared;
 }
 
 void
 mo_row_reader_clear (MoConnection *connection)
 {
-  MYSQL_STMT *stmt = connection->reader.stmt;
+  MoPrepared *prepared = let_go (connection);
 
-  clear_result (connection); /* before what it is a part of */
-  connection->reader = (MoRowReader){ 0 };
-  if (stmt != NULL)
-    connection->api->stmt_close (stmt);
+  g_clear_pointer (&prepared, mo_prepared_free);
+}
+
+/* What has run well may run again; not where the library went through several results with it. */
+static void
+finish (MoConnection *connection)
+{
+  gboolean is_simple = !connection->reader.is_one_of_many;
+  MoPrepared *prepared = let_go (connection);
+
+  if (prepared != NULL && is_simple)
+    mo_prepared_cache_put (&connection->prepared, prepared);
+  else
+    g_clear_pointer (&prepared, mo_prepared_free);
 }
 
 static MoResultBuilder *
@@ -113,11 +135,12 @@ end (MoConnection *connection, MoResultBuilder *builder)
     end_counts (connection, builder);
   if ((connection->status & MO_STATUS_MORE_RESULTS) != 0)
     {
+      connection->reader.is_one_of_many = TRUE;
       clear_result (connection);
       connection->reading = MO_READING_NEXT;
       return;
     }
-  mo_row_reader_clear (connection);
+  finish (connection);
   connection->reading = MO_READING_NOTHING;
 }
 

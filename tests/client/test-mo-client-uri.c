@@ -267,7 +267,7 @@ test_every_property (void)
   guint n = 0;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
 
-  g_assert_cmpuint (n, ==, 34);
+  g_assert_cmpuint (n, ==, 35);
   for (guint i = 0; i < n; i++)
     {
       gboolean secret = g_str_equal (pspecs[i]->name, "password");

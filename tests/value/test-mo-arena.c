@@ -52,8 +52,11 @@ static void
 test_aligned (void)
 {
   MoArena arena = { 0 };
+  MoArena empty = { 0 };
   guint64 *numbers[500];
 
+  g_assert_nonnull (mo_arena_alloc_aligned (&empty, 0)); /* as of a vector without numbers */
+  mo_arena_clear (&empty);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
       guint n = i % 50 == 49 ? 100000 : 1 + i % 7;

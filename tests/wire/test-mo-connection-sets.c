@@ -320,7 +320,7 @@ begin (Fixture *self, Behind behind)
   g_autoptr (GError) error = NULL;
 
   if (self->binary)
-    mo_connection_begin_execute (self->connection, sql, strlen (sql), NULL, 0, &error);
+    mo_connection_begin_execute (self->connection, sql, strlen (sql), FALSE, NULL, 0, &error);
   else
     mo_connection_begin_query (self->connection, sql, strlen (sql), &error);
   g_assert_no_error (error);

@@ -176,7 +176,8 @@ begin (MoConnection *connection, const char *sql, gboolean as_text)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!as_text && !mo_connection_begin_execute (connection, sql, strlen (sql), NULL, 0, &error))
+  if (!as_text
+      && !mo_connection_begin_execute (connection, sql, strlen (sql), FALSE, NULL, 0, &error))
     {
       g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
       g_clear_error (&error);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A statement that the server has prepared, and those of a connection that wait to be run again. */
+
+#pragma once
+
+#include "base/mo-server-kind-private.h"
+#include "wire/mo-fetch-private.h"
+
+G_BEGIN_DECLS
+
+/* Not for threads to share, as its connection is not. */
+typedef struct
+{
+  const MoMysqlApi *api;
+  MYSQL_STMT *stmt; /* owned */
+  char *sql;
+  guint state;      /* of the session that it was prepared in; see MoPreparedCache */
+  gboolean is_to_keep; /* once its answer has been read */
+  MoFetch fetch;    /* where the library puts rows; it looks there as long as the statement lives */
+  GList link;       /* in the cache's order */
+} MoPrepared;
+
+/* (transfer full): consumes @stmt, in which nothing is prepared yet. */
+MoPrepared *mo_prepared_new  (const MoMysqlApi *api,
+                              MYSQL_STMT       *stmt,
+                              const char       *sql);
+/* The server forgets it, without an answer; not where the connection is closed. */
+void        mo_prepared_free (MoPrepared       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoPrepared, mo_prepared_free)
+
+/* The least recently used goes first. What is being run is not in it, so each has one owner. */
+typedef struct
+{
+  guint most;
+  guint state; /* changes with what the meaning of a text may depend on, as its database */
+  GHashTable *by_sql; /* of MoPrepared, owned; NULL: there was none yet */
+  GQueue order;       /* the one used last first; by the links in them */
+} MoPreparedCache;
+
+/* @most: -1 for as many as are usual with the server. */
+void        mo_prepared_cache_set_most (MoPreparedCache *self,
+                                        MoServerKind     kind,
+                                        gint             most);
+/* (transfer full) (nullable) */
+MoPrepared *mo_prepared_cache_take  (MoPreparedCache *self,
+                                     const char      *sql);
+/* Another one is about to be prepared: the server has no more than there may be at any time. */
+void        mo_prepared_cache_make_room (MoPreparedCache *self);
+/* Consumes @prepared, whose answer has been read to its end. */
+void        mo_prepared_cache_put   (MoPreparedCache *self,
+                                     MoPrepared      *prepared);
+/* Those that are there, and those that run now, are not to be run again. */
+void        mo_prepared_cache_clear (MoPreparedCache *self);
+/* The last of it. */
+void        mo_prepared_cache_free  (MoPreparedCache *self);
+
+G_END_DECLS
