@@ -92,7 +92,7 @@ submit (MoExecutor *executor,
       g_clear_pointer (&asks, mo_statement_unref);
       return mo_executor_refuse (executor, error);
     }
-  command = mo_command_new_for (statement, place);
+  command = mo_command_new_for (statement, NULL, place);
   command->probe = asks;
   command->alone = alone;
   command->may_exist = (flags & MO_CLONE_IF_NOT_EXISTS) != 0;

@@ -3,6 +3,8 @@
 
 #include "command-test.h"
 
+#include <string.h>
+
 #include "wire/mo-uri-private.h"
 
 const char *const *
@@ -157,13 +159,20 @@ command_int64 (MoTest *test, const char *sql, ...)
 
 /* --- not on another server --- */
 
+/* What reads tables of the server's says which function it is, and not how it asks. */
 static void
 call_all (CommandCall func, MoExecutor *executor)
 {
   MoFuture *future;
 
   for (guint i = 0; (future = func (executor, i)) != NULL; i++)
-    mo_test_fails (future, MO_ERROR_NOT_SUPPORTED);
+    {
+      g_autoptr (GError) error = mo_test_take_error (future);
+
+      g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+      g_assert_false (strstr (error->message, "SELECT") != NULL
+                      && strstr (error->message, "mo_catalog") != NULL);
+    }
 }
 
 void
