@@ -42,6 +42,15 @@ demo_fail (const char *program, const GError *error)
 }
 
 gboolean
+demo_is_left_out (const GError *error)
+{
+  if (!g_error_matches (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED))
+    return FALSE;
+  demo_step (0, "left out, as it needs a MatrixOne: %s", error->message);
+  return TRUE;
+}
+
+gboolean
 demo_expect (const char *what, gint64 got, gint64 expected, GError **error)
 {
   if (got == expected)

@@ -70,6 +70,29 @@ search_notes (MoClient *client, GError **error)
   return demo_expect ("notes with apples and without pears", found->len, 1, error);
 }
 
+/* What fits best comes first. How well it does is a column of its own. */
+static gboolean
+rank_notes (MoClient *client, GError **error)
+{
+  MoSelect *select = mo_select (Note);
+  g_autoptr (MoResult) result = NULL;
+  guint score;
+
+  select = mo_also (
+      select, mo_as (mo_match_natural ("apples", MO_C (Note, title), MO_C (Note, body)), "score"));
+  select = mo_where (select,
+                     mo_match_natural ("apples", MO_C (Note, title), MO_C (Note, body)));
+  result = mo_await_result (
+      mo_client_select (client, mo_order_by_desc (select, mo_label ("score"))), error);
+  if (result == NULL)
+    return FALSE;
+  score = (guint) mo_result_find_column (result, "score");
+  for (guint i = 0; i < mo_result_get_n_rows (result); i++)
+    demo_step (0, "%s has a score of %.3f", mo_result_entity (result, i, Note)->title,
+               mo_result_get_double (result, i, score));
+  return demo_expect ("notes with apples", mo_result_get_n_rows (result), 2, error);
+}
+
 /* --- vectors --- */
 
 static gboolean
@@ -133,7 +156,7 @@ run (MoClient *client, GError **error)
   return mo_await (mo_client_drop_all (client, MO_MODELS (Note)), error)
          && mo_await (mo_client_create_all (client, MO_MODELS (Note)), error)
          && mo_client_run_transaction (client, write_notes, NULL, error)
-         && search_notes (client, error)
+         && search_notes (client, error) && rank_notes (client, error)
          && mo_await (mo_client_drop_all (client, MO_MODELS (Note)), error)
          && run_words (client, error) && mo_await (mo_client_disconnect (client), error);
 }

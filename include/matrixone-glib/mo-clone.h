@@ -51,6 +51,22 @@ MoFuture *mo_clone_table_full    (MoExecutor   *executor,
                                   const char   *source,
                                   const char   *snapshot,
                                   MoCloneFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_clone_database_to_account (MoExecutor  *executor,
+                                        const char  *target,
+                                        const char  *source,
+                                        const char  *snapshot,
+                                        const char  *account,
+                                        MoCloneFlags flags) G_GNUC_WARN_UNUSED_RESULT;
+MO_AVAILABLE_IN_ALL
+MoFuture *mo_clone_table_to_account    (MoExecutor  *executor,
+                                        const char  *target_database,
+                                        const char  *target,
+                                        const char  *source_database,
+                                        const char  *source,
+                                        const char  *snapshot,
+                                        const char  *account,
+                                        MoCloneFlags flags) G_GNUC_WARN_UNUSED_RESULT;
 
 #ifndef __cplusplus
 /* A client or a transaction, without a cast; anything else does not compile. */
@@ -62,6 +78,13 @@ MoFuture *mo_clone_table_full    (MoExecutor   *executor,
                             flags)                                                                 \
   mo_clone_table_full (MO_AS_EXECUTOR_ (executor), target_database, target, source_database,       \
                        source, snapshot, flags)
+#define mo_clone_database_to_account(executor, target, source, snapshot, account, flags)           \
+  mo_clone_database_to_account (MO_AS_EXECUTOR_ (executor), target, source, snapshot, account,     \
+                                flags)
+#define mo_clone_table_to_account(executor, target_database, target, source_database, source,      \
+                                  snapshot, account, flags)                                        \
+  mo_clone_table_to_account (MO_AS_EXECUTOR_ (executor), target_database, target, source_database, \
+                             source, snapshot, account, flags)
 #endif
 
 G_END_DECLS

@@ -136,6 +136,36 @@ MO_AVAILABLE_IN_ALL
 gboolean mo_clone_table_full_finish (MoExecutor   *executor,
                                      GAsyncResult *result,
                                      GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_clone_database_to_account_async (MoExecutor         *executor,
+                                         const char         *target,
+                                         const char         *source,
+                                         const char         *snapshot,
+                                         const char         *account,
+                                         MoCloneFlags        flags,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_clone_database_to_account_finish (MoExecutor   *executor,
+                                              GAsyncResult *result,
+                                              GError      **error);
+MO_AVAILABLE_IN_ALL
+void mo_clone_table_to_account_async (MoExecutor         *executor,
+                                      const char         *target_database,
+                                      const char         *target,
+                                      const char         *source_database,
+                                      const char         *source,
+                                      const char         *snapshot,
+                                      const char         *account,
+                                      MoCloneFlags        flags,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+MO_AVAILABLE_IN_ALL
+gboolean mo_clone_table_to_account_finish (MoExecutor   *executor,
+                                           GAsyncResult *result,
+                                           GError      **error);
 
 #ifndef __cplusplus
 /* A client or a transaction, without a cast; anything else does not compile. */
@@ -183,6 +213,14 @@ gboolean mo_clone_table_full_finish (MoExecutor   *executor,
   mo_clone_table_full_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
 #define mo_clone_table_full_finish(executor, ...)                                                  \
   mo_clone_table_full_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_clone_database_to_account_async(executor, ...)                                          \
+  mo_clone_database_to_account_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_clone_database_to_account_finish(executor, ...)                                         \
+  mo_clone_database_to_account_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_clone_table_to_account_async(executor, ...)                                             \
+  mo_clone_table_to_account_async (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
+#define mo_clone_table_to_account_finish(executor, ...)                                            \
+  mo_clone_table_to_account_finish (MO_AS_EXECUTOR_ (executor), __VA_ARGS__)
 #endif
 
 G_END_DECLS

@@ -18,7 +18,7 @@ typedef enum
 typedef struct
 {
   MoStatement *statement;
-  char *what;         /* "CREATE SNAPSHOT `s`": for messages */
+  char *what;         /* "CREATE SNAPSHOT `s`" or "mo_snapshot_list()": for messages */
   MoCommandPlace place;
   gboolean alone;     /* the server runs it only as a packet of its own */
   MoStatement *probe; /* fails with NO_SUCH_OBJECT while the target's name is free; or NULL */
@@ -30,8 +30,9 @@ MoCommand *mo_command_new  (const char    *sql,
                             const char    *what,
                             MoCommandPlace place,
                             GError       **error);
-/* (transfer full): called by its text. Consumes @statement. */
+/* (transfer full): @what: NULL: called by its text. Consumes @statement. */
 MoCommand *mo_command_new_for (MoStatement   *statement,
+                               const char    *what,
                                MoCommandPlace place);
 /* Whether @error says no more than that the target was there, and that is fine. */
 gboolean   mo_command_forgives (const MoCommand *self,

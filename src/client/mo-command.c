@@ -26,9 +26,10 @@ mo_command_new (const char *sql, const char *what, MoCommandPlace place, GError 
 }
 
 MoCommand *
-mo_command_new_for (MoStatement *statement, MoCommandPlace place)
+mo_command_new_for (MoStatement *statement, const char *what, MoCommandPlace place)
 {
-  return command_new (statement, mo_statement_get_shown_sql (statement), place);
+  return command_new (statement, what != NULL ? what : mo_statement_get_shown_sql (statement),
+                      place);
 }
 
 gboolean

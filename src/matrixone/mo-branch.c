@@ -42,7 +42,7 @@ run_create (MoCommandText *text, MoExecutor *executor, const char *to_account)
   if (to_account != NULL)
     {
       mo_command_text_add (text, " TO ACCOUNT ");
-      mo_command_text_object (text, to_account, "the account's name");
+      mo_command_text_plain (text, to_account, "the account's name");
     }
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
 }
@@ -108,9 +108,10 @@ mo_branch_create_database (MoExecutor *executor,
 {
   MoCommandText *text = mo_command_text_new ("DATA BRANCH CREATE DATABASE ");
 
-  mo_command_text_name (text, branch, "the branch's name");
+  /* The server pastes both. */
+  mo_command_text_plain (text, branch, "the branch's name");
   mo_command_text_add (text, " FROM ");
-  mo_command_text_name (text, source, "the database's name");
+  mo_command_text_plain (text, source, "the database's name");
   mo_command_text_snapshot (text, snapshot);
   return run_create (text, executor, to_account);
 }

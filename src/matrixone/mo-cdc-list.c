@@ -169,7 +169,7 @@ list_tasks (MoCommandText *text, MoExecutor *executor)
 MoFuture *
 mo_cdc_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (TASKS);
+  MoCommandText *text = mo_command_text_call (TASKS);
 
   add_name (text, name);
   return list_tasks (text, executor);
@@ -191,7 +191,7 @@ MoFuture *
 mo_cdc_exists (MoExecutor *executor, const char *name)
 {
   MoCommandText *text
-      = mo_command_text_new ("SELECT COUNT(*) FROM mo_catalog.mo_cdc_task t" OWN);
+      = mo_command_text_call ("SELECT COUNT(*) FROM mo_catalog.mo_cdc_task t" OWN);
 
   add_name (text, name);
   return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
@@ -211,7 +211,7 @@ mo_cdc_exists (MoExecutor *executor, const char *name)
 MoFuture *
 mo_cdc_list (MoExecutor *executor)
 {
-  return list_tasks (mo_command_text_new (TASKS), executor);
+  return list_tasks (mo_command_text_call (TASKS), executor);
 }
 
 /**
@@ -229,7 +229,7 @@ mo_cdc_list (MoExecutor *executor)
 MoFuture *
 mo_cdc_list_failing (MoExecutor *executor)
 {
-  return list_tasks (mo_command_text_new (TASKS " AND COALESCE(t.err_msg, '') <> ''"), executor);
+  return list_tasks (mo_command_text_call (TASKS " AND COALESCE(t.err_msg, '') <> ''"), executor);
 }
 
 /**
@@ -247,11 +247,12 @@ mo_cdc_list_failing (MoExecutor *executor)
 MoFuture *
 mo_cdc_list_stuck (MoExecutor *executor)
 {
-  return list_tasks (
-      mo_command_text_new (TASKS " AND t.state = 'running' AND t.task_id IN (SELECT w.task_id FROM "
-                                 "mo_catalog.mo_cdc_watermark w WHERE w.account_id = "
-                                 "CURRENT_ACCOUNT_ID() AND COALESCE(w.err_msg, '') <> '')"),
-      executor);
+  MoCommandText *text
+      = mo_command_text_call (TASKS " AND t.state = 'running' AND t.task_id IN (SELECT w.task_id "
+                                    "FROM mo_catalog.mo_cdc_watermark w WHERE w.account_id = "
+                                    "CURRENT_ACCOUNT_ID() AND COALESCE(w.err_msg, '') <> '')");
+
+  return list_tasks (text, executor);
 }
 
 /**
@@ -269,7 +270,7 @@ mo_cdc_list_stuck (MoExecutor *executor)
 MoFuture *
 mo_cdc_list_watermarks (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (WATERMARKS);
+  MoCommandText *text = mo_command_text_call (WATERMARKS);
 
   if (name != NULL)
     add_name (text, name);
@@ -294,7 +295,7 @@ mo_cdc_list_watermarks (MoExecutor *executor, const char *name)
 MoFuture *
 mo_cdc_list_late (MoExecutor *executor, const char *name, guint late_sec)
 {
-  MoCommandText *text = mo_command_text_new (WATERMARKS);
+  MoCommandText *text = mo_command_text_call (WATERMARKS);
 
   if (name != NULL)
     add_name (text, name);

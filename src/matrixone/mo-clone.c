@@ -9,50 +9,91 @@
 
 #include "client/mo-executor-private.h"
 #include "matrixone/mo-clone-copy-private.h"
-#include "sql/mo-quoting-private.h"
+#include "matrixone/mo-command-text-private.h"
 
 #undef mo_clone_database
 #undef mo_clone_database_full
 #undef mo_clone_table_full
+#undef mo_clone_database_to_account
+#undef mo_clone_table_to_account
 
-/* `database`.`name`, or `name` where no database is given. */
-static gboolean
-quote_table (GString *sql, const char *database, const char *name, GError **error)
+/* (transfer full): how each of them begins. */
+static MoCommandText *
+begin (const char *words, MoCloneFlags flags)
 {
-  if (database != NULL)
-    {
-      if (!mo_quote_identifier (sql, database, "the database's name", error))
-        return FALSE;
-      g_string_append_c (sql, '.');
-    }
-  return mo_quote_identifier (sql, name, "the table's name", error);
+  MoCommandText *text = mo_command_text_new (words);
+
+  mo_command_text_add_if (text, (flags & MO_CLONE_IF_NOT_EXISTS) != 0, "IF NOT EXISTS ");
+  return text;
 }
 
-static gboolean
-append_snapshot (GString *sql, const char *snapshot, GError **error)
+/* (transfer full) */
+static MoCommandText *
+begin_database (const char *target, const char *source, const char *snapshot, MoCloneFlags flags)
+{
+  MoCommandText *text = begin ("CREATE DATABASE ", flags);
+
+  mo_command_text_name (text, target, "the new database's name");
+  mo_command_text_add (text, " CLONE ");
+  mo_command_text_name (text, source, "the source database's name");
+  mo_command_text_snapshot (text, snapshot);
+  return text;
+}
+
+/* (transfer full) */
+static MoCommandText *
+begin_table (const char *target_database,
+             const char *target,
+             const char *source_database,
+             const char *source,
+             const char *snapshot,
+             MoCloneFlags flags)
+{
+  MoCommandText *text = begin ("CREATE TABLE ", flags);
+
+  mo_command_text_table (text, target_database, target);
+  mo_command_text_add (text, " CLONE ");
+  mo_command_text_table (text, source_database, source);
+  mo_command_text_snapshot (text, snapshot);
+  return text;
+}
+
+/* The server pastes the account's name into a statement of its own. */
+static void
+add_account (MoCommandText *text, const char *snapshot, const char *account, MoCloneFlags flags)
 {
   if (snapshot == NULL)
-    return TRUE;
-  g_string_append_c (sql, ' ');
-  return mo_quote_snapshot (sql, snapshot, error);
+    mo_command_text_refuse (text, "only what a snapshot shows can be cloned to another account: "
+                                  "take one, and name it");
+  if (flags & MO_CLONE_COPY)
+    mo_command_text_refuse (text, "a copy, MO_CLONE_COPY, stays in its account: clone a snapshot "
+                                  "to another with MO_CLONE_NOW or MO_CLONE_AT_COMMIT");
+  mo_command_text_add (text, " TO ACCOUNT ");
+  mo_command_text_plain (text, account, "the account's name");
 }
 
-/* @probe: what fails while the target's name is free. @alone: nothing may stand beside it in its
- * packet. Consumes @error. */
+/* @probe: (nullable): what fails while the target's name is free. @alone: nothing may stand beside
+ * it in its packet. Consumes @text and @probe. */
 static MoFuture *
 submit (MoExecutor *executor,
-        const char *sql,
-        const char *probe,
+        MoCommandText *text,
+        MoCommandText *probe,
         gboolean alone,
-        MoCloneFlags flags,
-        GError *error)
+        MoCloneFlags flags)
 {
   MoCommandPlace place = flags & MO_CLONE_NOW ? MO_COMMAND_RUNS : MO_COMMAND_AT_COMMIT;
-  MoCommand *command = error == NULL ? mo_command_new (sql, sql, place, &error) : NULL;
+  GError *error = NULL;
+  MoStatement *statement = mo_command_text_to_statement (text, &error);
+  MoStatement *asks = probe != NULL ? mo_command_text_to_statement (probe, NULL) : NULL;
+  MoCommand *command;
 
-  if (command == NULL)
-    return mo_executor_refuse (executor, error);
-  command->probe = mo_statement_new (probe, NULL, 0, MO_STATEMENT_DEFAULT, NULL);
+  if (statement == NULL)
+    {
+      g_clear_pointer (&asks, mo_statement_unref);
+      return mo_executor_refuse (executor, error);
+    }
+  command = mo_command_new_for (statement, NULL, place);
+  command->probe = asks;
   command->alone = alone;
   command->may_exist = (flags & MO_CLONE_IF_NOT_EXISTS) != 0;
   return mo_executor_command (executor, command);
@@ -135,22 +176,13 @@ mo_clone_database_full (MoExecutor *executor,
                         const char *snapshot,
                         MoCloneFlags flags)
 {
-  g_autoptr (GString) sql = g_string_new ("CREATE DATABASE ");
-  g_autoptr (GString) probe = g_string_new ("SHOW CREATE DATABASE ");
-  GError *error = NULL;
+  MoCommandText *probe;
 
   if (is_copy (executor, flags))
     return submit_copy (executor, target, NULL, source, NULL, snapshot, flags);
-  if (flags & MO_CLONE_IF_NOT_EXISTS)
-    g_string_append (sql, "IF NOT EXISTS ");
-  if (mo_quote_identifier (sql, target, "the new database's name", &error))
-    {
-      g_string_append (sql, " CLONE ");
-      if (mo_quote_identifier (sql, source, "the source database's name", &error))
-        append_snapshot (sql, snapshot, &error);
-      mo_quote_identifier (probe, target, "the new database's name", NULL);
-    }
-  return submit (executor, sql->str, probe->str, FALSE, flags, error);
+  probe = mo_command_text_new ("SHOW CREATE DATABASE ");
+  mo_command_text_name (probe, target, "the new database's name");
+  return submit (executor, begin_database (target, source, snapshot, flags), probe, FALSE, flags);
 }
 
 /**
@@ -179,23 +211,90 @@ mo_clone_table_full (MoExecutor *executor,
                      const char *snapshot,
                      MoCloneFlags flags)
 {
-  g_autoptr (GString) sql = g_string_new ("CREATE TABLE ");
-  g_autoptr (GString) probe = g_string_new ("SELECT 1 FROM ");
-  GError *error = NULL;
+  MoCommandText *probe;
 
   if (is_copy (executor, flags))
     return submit_copy (executor, target_database, target, source_database, source, snapshot,
                         flags);
-  if (flags & MO_CLONE_IF_NOT_EXISTS)
-    g_string_append (sql, "IF NOT EXISTS ");
-  if (quote_table (sql, target_database, target, &error))
-    {
-      g_string_append (sql, " CLONE ");
-      if (quote_table (sql, source_database, source, &error))
-        append_snapshot (sql, snapshot, &error);
-      quote_table (probe, target_database, target, NULL);
-      g_string_append (probe, " LIMIT 0");
-    }
+  probe = mo_command_text_new ("SELECT 1 FROM ");
+  mo_command_text_table (probe, target_database, target);
+  mo_command_text_add (probe, " LIMIT 0");
   /* The server reads the whole packet again for it, and refuses what stands beside it. */
-  return submit (executor, sql->str, probe->str, TRUE, flags, error);
+  return submit (executor,
+                 begin_table (target_database, target, source_database, source, snapshot, flags),
+                 probe, TRUE, flags);
+}
+
+/**
+ * mo_clone_database_to_account:
+ * @executor: a client, a transaction or a session of the account sys
+ * @target: the new database
+ * @source: the database to be cloned, of sys
+ * @snapshot: clone what this snapshot shows
+ * @account: whose the new database is
+ * @flags: when, and what if @target is there; not %MO_CLONE_COPY
+ *
+ * Clones a database of the account sys to another account, which has it from then on, as if it had
+ * made it itself. Only what a snapshot shows can be cloned so. In a transaction it travels behind
+ * COMMIT by default; with %MO_CLONE_NOW it runs at once and is rolled back with the transaction, as
+ * [func@Mo.clone_database_full] does, but what is there already stays as it is, and the server does
+ * not say so.
+ *
+ * Thread: any; never blocks. Errors: as there; %MO_ERROR_INVALID_ARGUMENT also without a snapshot
+ * or an account, and for %MO_CLONE_COPY; %MO_ERROR_SERVER (no such snapshot or account).
+ *
+ * Returns: (transfer full): a future
+ * Since: 0.1
+ */
+MoFuture *
+mo_clone_database_to_account (MoExecutor *executor,
+                              const char *target,
+                              const char *source,
+                              const char *snapshot,
+                              const char *account,
+                              MoCloneFlags flags)
+{
+  MoCommandText *text = begin_database (target, source, snapshot, flags);
+
+  add_account (text, snapshot, account, flags);
+  return submit (executor, text, NULL, FALSE, flags);
+}
+
+/**
+ * mo_clone_table_to_account:
+ * @executor: a client, a transaction or a session of the account sys
+ * @target_database: a database of @account, which is there
+ * @target: the new table
+ * @source_database: (nullable): where the old table is; %NULL: the connection's database
+ * @source: the table to be cloned, of sys
+ * @snapshot: clone what this snapshot shows
+ * @account: whose the new table is
+ * @flags: when, and what if @target is there; not %MO_CLONE_COPY
+ *
+ * Clones a table of the account sys to a database of another account. Everything else is as in
+ * [func@Mo.clone_database_to_account].
+ *
+ * Thread: any; never blocks. Errors: as there; %MO_ERROR_INVALID_ARGUMENT also without
+ * @target_database, as the connection's is none of @account's.
+ *
+ * Returns: (transfer full): a future
+ * Since: 0.1
+ */
+MoFuture *
+mo_clone_table_to_account (MoExecutor *executor,
+                           const char *target_database,
+                           const char *target,
+                           const char *source_database,
+                           const char *source,
+                           const char *snapshot,
+                           const char *account,
+                           MoCloneFlags flags)
+{
+  MoCommandText *text
+      = begin_table (target_database, target, source_database, source, snapshot, flags);
+
+  if (target_database == NULL)
+    mo_command_text_refuse (text, "the new table's database is NULL: name one of the account's");
+  add_account (text, snapshot, account, flags);
+  return submit (executor, text, NULL, TRUE, flags);
 }

@@ -14,6 +14,11 @@ typedef struct _MoCommandText MoCommandText;
 
 /* (transfer full): @sql: how it begins, blanks behind words included. */
 MoCommandText *mo_command_text_new   (const char    *sql);
+/* (transfer full): messages call it by the name of the function that this stands in, as a long
+ * SELECT says little to who did not write it. */
+#define        mo_command_text_call(sql) mo_command_text_new_called (G_STRFUNC, sql)
+MoCommandText *mo_command_text_new_called (const char *function,
+                                           const char *sql);
 void           mo_command_text_free  (MoCommandText *self);
 /* Words of ours. */
 void           mo_command_text_add   (MoCommandText *self,

@@ -14,6 +14,7 @@
 struct _MoCommandText
 {
   GString *sql;
+  char *function;        /* what messages call it; NULL: its text */
   GArray *values;        /* of MoValue: those that are bound, in their order */
   GPtrArray *texts;      /* of char, owned: what values borrow */
   GPtrArray *statements; /* of MoStatement: the same */
@@ -33,10 +34,20 @@ mo_command_text_new (const char *sql)
   return self;
 }
 
+MoCommandText *
+mo_command_text_new_called (const char *function, const char *sql)
+{
+  MoCommandText *self = mo_command_text_new (sql);
+
+  self->function = g_strconcat (function, "()", NULL);
+  return self;
+}
+
 void
 mo_command_text_free (MoCommandText *self)
 {
   g_string_free (self->sql, TRUE);
+  g_free (self->function);
   g_array_unref (self->values);
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->statements);
@@ -321,7 +332,7 @@ make_command (MoCommandText *self, MoCommandPlace place, GError **error)
 {
   MoStatement *statement = make_statement (self, error);
 
-  return statement != NULL ? mo_command_new_for (statement, place) : NULL;
+  return statement != NULL ? mo_command_new_for (statement, self->function, place) : NULL;
 }
 
 MoFuture *

@@ -371,3 +371,81 @@ MO_DEFINE_ASYNC (mo_clone_table_full,
                   MoCloneFlags flags),
                  (executor, target_database, target, source_database, source, snapshot, flags),
                  gboolean, mo_await)
+
+/**
+ * mo_clone_database_to_account_async:
+ * @executor: a client, a transaction or a session of the account sys
+ * @target: the new database
+ * @source: the database to be cloned
+ * @snapshot: clone what this snapshot shows
+ * @account: whose the new database is
+ * @flags: when, and what if @target is there
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.clone_database_to_account] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_clone_database_to_account_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.clone_database_to_account].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_clone_database_to_account,
+                 (MoExecutor *executor, const char *target, const char *source,
+                  const char *snapshot, const char *account, MoCloneFlags flags),
+                 (executor, target, source, snapshot, account, flags),
+                 gboolean, mo_await)
+
+/**
+ * mo_clone_table_to_account_async:
+ * @executor: a client, a transaction or a session of the account sys
+ * @target_database: a database of @account
+ * @target: the new table
+ * @source_database: (nullable): where the old table is
+ * @source: the table to be cloned
+ * @snapshot: clone what this snapshot shows
+ * @account: whose the new table is
+ * @flags: when, and what if @target is there
+ * @cancellable: (nullable): cancels it, as [func@Mo.with_cancellable] does
+ * @callback: (scope async) (closure user_data): called in the thread-default main context of the
+ *   caller
+ * @user_data: for @callback
+ *
+ * [func@Mo.clone_table_to_account] for programs with a main loop.
+ *
+ * Thread: any with a main context; never blocks.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mo_clone_table_to_account_finish:
+ * @executor: a client, a transaction or a session
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Thread: that of the callback. Errors: as [func@Mo.clone_table_to_account].
+ *
+ * Returns: %TRUE if it was done, or in a transaction accepted
+ * Since: 0.1
+ */
+MO_DEFINE_ASYNC (mo_clone_table_to_account,
+                 (MoExecutor *executor, const char *target_database, const char *target,
+                  const char *source_database, const char *source, const char *snapshot,
+                  const char *account, MoCloneFlags flags),
+                 (executor, target_database, target, source_database, source, snapshot, account,
+                  flags),
+                 gboolean, mo_await)

@@ -96,7 +96,7 @@ run (MoCommandText *text, MoExecutor *executor)
 MoFuture *
 mo_ctl_flush_table (MoExecutor *executor, const char *database, const char *table)
 {
-  MoCommandText *text = mo_command_text_new ("SELECT mo_ctl('dn', 'flush', ");
+  MoCommandText *text = mo_command_text_call ("SELECT mo_ctl('dn', 'flush', ");
 
   mo_command_text_dotted (text, database, table, NULL);
   mo_command_text_add (text, ")");
@@ -117,7 +117,7 @@ mo_ctl_flush_table (MoExecutor *executor, const char *database, const char *tabl
 MoFuture *
 mo_ctl_checkpoint (MoExecutor *executor)
 {
-  return run (mo_command_text_new ("SELECT mo_ctl('dn', 'checkpoint', '')"), executor);
+  return run (mo_command_text_call ("SELECT mo_ctl('dn', 'checkpoint', '')"), executor);
 }
 
 /**
@@ -134,5 +134,5 @@ mo_ctl_checkpoint (MoExecutor *executor)
 MoFuture *
 mo_ctl_global_checkpoint (MoExecutor *executor)
 {
-  return run (mo_command_text_new ("SELECT mo_ctl('dn', 'globalcheckpoint', '')"), executor);
+  return run (mo_command_text_call ("SELECT mo_ctl('dn', 'globalcheckpoint', '')"), executor);
 }

@@ -28,6 +28,18 @@ find_row_free (gpointer data)
   g_free (self);
 }
 
+/* As the server folds what it keeps: each character by itself, whatever the locale. What
+ * g_utf8_strdown() makes of some is another name. */
+static char *
+fold (const char *name)
+{
+  GString *folded = g_string_new (NULL);
+
+  for (; *name != '\0'; name = g_utf8_next_char (name))
+    g_string_append_unichar (folded, g_unichar_tolower (g_utf8_get_char (name)));
+  return g_string_free (folded, FALSE);
+}
+
 /* n_columns: there is none, and nothing is found in it. */
 static guint
 find_column (MoResult *all, const char *name)
@@ -45,7 +57,7 @@ is_found (MoFindRow *self, MoResult *all, guint row, guint column)
 {
   const char *text
       = column < mo_result_get_n_columns (all) ? mo_result_get_text (all, row, column) : NULL;
-  g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
+  g_autofree char *lower = text != NULL ? fold (text) : NULL;
 
   return g_strcmp0 (lower, self->lower) == 0;
 }
@@ -101,7 +113,7 @@ mo_find_row (MoCommandText *text,
     mo_command_text_refuse (text, "the name to be found is %s",
                             name == NULL ? "NULL" : "not UTF-8");
   else
-    self->lower = g_utf8_strdown (name, -1);
+    self->lower = fold (name);
   self->model = model;
   self->column = column;
   return mo_future_continue_at_once (mo_command_text_run (text, executor, place),

@@ -129,7 +129,7 @@ MO_DEFINE_ROW_MODEL (MoGrantedRole, mo_granted_role, "mo_user_grant",
 MoFuture *
 mo_grant_list_of_role (MoExecutor *executor, const char *role)
 {
-  MoCommandText *text = mo_command_text_new (SELECT_GRANTS "WHERE p.role_name = LOWER(");
+  MoCommandText *text = mo_command_text_call (SELECT_GRANTS "WHERE p.role_name = LOWER(");
 
   mo_command_text_value (text, role, ROLE);
   mo_command_text_add (text, ")" ORDER_GRANTS);
@@ -153,10 +153,10 @@ MoFuture *
 mo_grant_list_of_user (MoExecutor *executor, const char *user)
 {
   MoCommandText *text
-      = mo_command_text_new (SELECT_GRANTS "WHERE p.role_id IN (SELECT g.role_id "
-                                           "FROM mo_catalog.mo_user_grant g "
-                                           "JOIN mo_catalog.mo_user u ON u.user_id = g.user_id "
-                                           "WHERE u.user_name = ");
+      = mo_command_text_call (SELECT_GRANTS "WHERE p.role_id IN (SELECT g.role_id "
+                                            "FROM mo_catalog.mo_user_grant g "
+                                            "JOIN mo_catalog.mo_user u ON u.user_id = g.user_id "
+                                            "WHERE u.user_name = ");
 
   mo_command_text_value (text, user, USER);
   mo_command_text_add (text, ")" ORDER_GRANTS);
@@ -179,10 +179,10 @@ MoFuture *
 mo_granted_role_list_of_user (MoExecutor *executor, const char *user)
 {
   MoCommandText *text
-      = mo_command_text_new (SELECT_ROLES ("u.user_name") "FROM mo_catalog.mo_user_grant g "
-                             "JOIN mo_catalog.mo_user u ON u.user_id = g.user_id "
-                             "JOIN mo_catalog.mo_role r ON r.role_id = g.role_id "
-                             "WHERE u.user_name = ");
+      = mo_command_text_call (SELECT_ROLES ("u.user_name") "FROM mo_catalog.mo_user_grant g "
+                              "JOIN mo_catalog.mo_user u ON u.user_id = g.user_id "
+                              "JOIN mo_catalog.mo_role r ON r.role_id = g.role_id "
+                              "WHERE u.user_name = ");
 
   mo_command_text_value (text, user, USER);
   mo_command_text_add (text, " ORDER BY role_name");
@@ -205,10 +205,10 @@ MoFuture *
 mo_granted_role_list_of_role (MoExecutor *executor, const char *role)
 {
   MoCommandText *text
-      = mo_command_text_new (SELECT_ROLES ("o.role_name") "FROM mo_catalog.mo_role_grant g "
-                             "JOIN mo_catalog.mo_role o ON o.role_id = g.grantee_id "
-                             "JOIN mo_catalog.mo_role r ON r.role_id = g.granted_id "
-                             "WHERE o.role_name = LOWER(");
+      = mo_command_text_call (SELECT_ROLES ("o.role_name") "FROM mo_catalog.mo_role_grant g "
+                              "JOIN mo_catalog.mo_role o ON o.role_id = g.grantee_id "
+                              "JOIN mo_catalog.mo_role r ON r.role_id = g.granted_id "
+                              "WHERE o.role_name = LOWER(");
 
   mo_command_text_value (text, role, ROLE);
   mo_command_text_add (text, ") ORDER BY role_name");

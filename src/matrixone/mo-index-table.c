@@ -78,7 +78,7 @@ mo_index_table_list (MoExecutor *executor,
                      const char *table,
                      const char *index)
 {
-  MoCommandText *text = mo_command_text_new (SELECT);
+  MoCommandText *text = mo_command_text_call (SELECT);
 
   mo_command_text_kept (text, database, "the database's name");
   mo_command_text_add (text, " AND t.relname = ");

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* LOAD DATA of what the server reads itself, or finds in the statement. */
 
+#include <matrixone-glib/mo-error.h>
 #include <matrixone-glib/mo-future.h>
 #include <matrixone-glib/mo-load.h>
 
+#include <string.h>
+
+#include "future/mo-future-private.h"
 #include "matrixone/mo-load-options-private.h"
 #include "matrixone/mo-stage-url-private.h"
 
@@ -11,6 +15,37 @@
 #undef mo_load_stage
 #undef mo_load_s3
 #undef mo_load_inline
+
+/* @file may be in what the server says, too, and it may be no text. */
+static MoFuture *
+name_file (MoFuture *loaded, gpointer file)
+{
+  GError *error;
+
+  if (mo_future_peek_status (loaded) != MO_FUTURE_REJECTED)
+    return NULL;
+  error = g_error_copy (mo_future_get_error (loaded));
+  if (error->domain == MO_ERROR && g_utf8_validate (file, -1, NULL)
+      && strstr (error->message, file) == NULL)
+    g_prefix_error (&error, "%s: ", (const char *) file);
+  return mo_future_new_for_error (error);
+}
+
+/* Its path is bound, so that the statement does not say which file it was. Consumes @text and
+ * @file. */
+static MoFuture *
+run_and_name (MoCommandText *text, MoExecutor *executor, char *file)
+{
+  return mo_future_continue_at_once (mo_command_text_run (text, executor, MO_COMMAND_RUNS),
+                                     name_file, file, g_free);
+}
+
+/* (transfer full): "" is in every text. */
+static char *
+dup_name (const char *path)
+{
+  return g_strdup (path != NULL ? path : "");
+}
 
 /**
  * mo_load_file:
@@ -51,7 +86,7 @@ mo_load_file (MoExecutor *executor,
   mo_load_options_add_pairs (given, text);
   mo_command_text_add (text, "}");
   mo_load_options_add_rest (given, text, database, table, FALSE);
-  return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
+  return run_and_name (text, executor, dup_name (path));
 }
 
 /* As it stands for a bucket too, of which the server takes no pairs. */
@@ -102,7 +137,8 @@ mo_load_stage (MoExecutor *executor,
       mo_command_text_add (text, "}");
     }
   mo_load_options_add_rest (given, text, database, table, FALSE);
-  return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
+  return run_and_name (text, executor, g_strdup_printf ("stage://%s/%s", stage != NULL ? stage : "",
+                                                        file != NULL ? file : ""));
 }
 
 static void
@@ -168,7 +204,7 @@ mo_load_s3 (MoExecutor *executor,
   mo_load_options_add_pairs (given, text);
   mo_command_text_add (text, "}");
   mo_load_options_add_rest (given, text, database, table, FALSE);
-  return mo_command_text_run (text, executor, MO_COMMAND_RUNS);
+  return run_and_name (text, executor, dup_name (path));
 }
 
 /**

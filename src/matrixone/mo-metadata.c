@@ -203,7 +203,7 @@ mo_metadata_scan (MoExecutor *executor,
                   MoMetadataPart part,
                   const char *column)
 {
-  MoCommandText *text = mo_command_text_new (EACH_COLUMN);
+  MoCommandText *text = mo_command_text_call (EACH_COLUMN);
 
   add_scan (text, database, table, index, part, column);
   mo_command_text_add (text, " ORDER BY object_name");
@@ -234,7 +234,7 @@ mo_metadata_list_objects (MoExecutor *executor,
                           MoMetadataPart part,
                           const char *column)
 {
-  MoCommandText *text = mo_command_text_new (EACH_OBJECT);
+  MoCommandText *text = mo_command_text_call (EACH_OBJECT);
 
   add_scan (text, database, table, index, part, column);
   mo_command_text_add (text, " GROUP BY object_name ORDER BY object_name");
@@ -266,7 +266,7 @@ mo_metadata_get_stats (MoExecutor *executor,
                        MoMetadataPart part,
                        const char *column)
 {
-  MoCommandText *text = mo_command_text_new (ALL_TOGETHER);
+  MoCommandText *text = mo_command_text_call (ALL_TOGETHER);
 
   add_scan (text, database, table, index, part, column);
   mo_command_text_add (text, " GROUP BY object_name) objects");

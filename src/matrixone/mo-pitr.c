@@ -276,7 +276,7 @@ mo_pitr_drop (MoExecutor *executor, const char *name)
 MoFuture *
 mo_pitr_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (SELECT " AND LOWER(pitr_name) = LOWER(");
+  MoCommandText *text = mo_command_text_call (SELECT " AND LOWER(pitr_name) = LOWER(");
 
   mo_command_text_value (text, name, NAME);
   mo_command_text_add (text, ")");
@@ -297,6 +297,6 @@ mo_pitr_get (MoExecutor *executor, const char *name)
 MoFuture *
 mo_pitr_list (MoExecutor *executor)
 {
-  return mo_command_text_list (mo_command_text_new (SELECT " ORDER BY pitr_name"), executor,
+  return mo_command_text_list (mo_command_text_call (SELECT " ORDER BY pitr_name"), executor,
                                MO_COMMAND_RUNS, MO_MODEL (MoPitr));
 }

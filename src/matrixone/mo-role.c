@@ -161,7 +161,7 @@ mo_role_drop_if_exists (MoExecutor *executor, const char *name)
 MoFuture *
 mo_role_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (SELECT " WHERE r.role_name = LOWER(");
+  MoCommandText *text = mo_command_text_call (SELECT " WHERE r.role_name = LOWER(");
 
   mo_command_text_value (text, name, "the role's name");
   mo_command_text_add (text, ")");
@@ -182,6 +182,6 @@ mo_role_get (MoExecutor *executor, const char *name)
 MoFuture *
 mo_role_list (MoExecutor *executor)
 {
-  return mo_command_text_list (mo_command_text_new (SELECT " ORDER BY name"), executor,
+  return mo_command_text_list (mo_command_text_call (SELECT " ORDER BY name"), executor,
                                MO_COMMAND_RUNS, MO_MODEL (MoRole));
 }

@@ -63,7 +63,7 @@ MoFuture *
 mo_server_version_get (MoExecutor *executor)
 {
   return mo_command_text_list (
-      mo_command_text_new ("SELECT VERSION() AS version, git_version() AS commit"), executor,
+      mo_command_text_call ("SELECT VERSION() AS version, git_version() AS commit"), executor,
       MO_COMMAND_RUNS, MO_MODEL (MoServerVersion));
 }
 

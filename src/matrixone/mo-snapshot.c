@@ -217,7 +217,7 @@ mo_snapshot_drop (MoExecutor *executor, const char *name)
 MoFuture *
 mo_snapshot_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (SELECT IS_NAMED);
+  MoCommandText *text = mo_command_text_call (SELECT IS_NAMED);
 
   mo_command_text_value (text, name, NAME);
   mo_command_text_add (text, ")");
@@ -240,7 +240,7 @@ mo_snapshot_get (MoExecutor *executor, const char *name)
 MoFuture *
 mo_snapshot_exists (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new ("SELECT COUNT(*)" FROM IS_NAMED);
+  MoCommandText *text = mo_command_text_call ("SELECT COUNT(*)" FROM IS_NAMED);
 
   mo_command_text_value (text, name, NAME);
   mo_command_text_add (text, ")");
@@ -264,6 +264,6 @@ mo_snapshot_exists (MoExecutor *executor, const char *name)
 MoFuture *
 mo_snapshot_list (MoExecutor *executor)
 {
-  return mo_command_text_list (mo_command_text_new (SELECT " ORDER BY ts DESC, sname"), executor,
+  return mo_command_text_list (mo_command_text_call (SELECT " ORDER BY ts DESC, sname"), executor,
                                MO_COMMAND_RUNS, MO_MODEL (MoSnapshot));
 }

@@ -133,7 +133,7 @@ mo_stage_remove_files (MoExecutor *executor,
 MoFuture *
 mo_stage_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (SELECT " WHERE stage_name = LOWER(");
+  MoCommandText *text = mo_command_text_call (SELECT " WHERE stage_name = LOWER(");
 
   mo_command_text_value (text, name, NAME);
   mo_command_text_add (text, ")");
@@ -156,7 +156,7 @@ MoFuture *
 mo_stage_exists (MoExecutor *executor, const char *name)
 {
   MoCommandText *text =
-      mo_command_text_new ("SELECT COUNT(*) FROM mo_catalog.mo_stages WHERE stage_name = LOWER(");
+      mo_command_text_call ("SELECT COUNT(*) FROM mo_catalog.mo_stages WHERE stage_name = LOWER(");
 
   mo_command_text_value (text, name, NAME);
   mo_command_text_add (text, ")");
@@ -178,7 +178,7 @@ mo_stage_exists (MoExecutor *executor, const char *name)
 MoFuture *
 mo_stage_list (MoExecutor *executor, const char *like)
 {
-  MoCommandText *text = mo_command_text_new (SELECT);
+  MoCommandText *text = mo_command_text_call (SELECT);
 
   if (like != NULL)
     {

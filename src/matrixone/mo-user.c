@@ -294,7 +294,7 @@ mo_user_drop_if_exists (MoExecutor *executor, const char *name)
 MoFuture *
 mo_user_get (MoExecutor *executor, const char *name)
 {
-  MoCommandText *text = mo_command_text_new (SELECT " WHERE u.user_name = ");
+  MoCommandText *text = mo_command_text_call (SELECT " WHERE u.user_name = ");
 
   mo_command_text_value (text, name, "the user's name");
   return mo_command_text_list (text, executor, MO_COMMAND_RUNS, MO_MODEL (MoUser));
@@ -314,7 +314,7 @@ mo_user_get (MoExecutor *executor, const char *name)
 MoFuture *
 mo_user_list (MoExecutor *executor)
 {
-  return mo_command_text_list (mo_command_text_new (SELECT " ORDER BY name"), executor,
+  return mo_command_text_list (mo_command_text_call (SELECT " ORDER BY name"), executor,
                                MO_COMMAND_RUNS, MO_MODEL (MoUser));
 }
 
@@ -335,8 +335,8 @@ MoFuture *
 mo_current_user_get (MoExecutor *executor)
 {
   MoCommandText *text
-      = mo_command_text_new ("SELECT current_user_name() AS user_name, current_account_name() AS "
-                             "account_name, current_role_name() AS role_name");
+      = mo_command_text_call ("SELECT current_user_name() AS user_name, current_account_name() AS "
+                              "account_name, current_role_name() AS role_name");
 
   return mo_command_text_list (text, executor, MO_COMMAND_RUNS, MO_MODEL (MoCurrentUser));
 }

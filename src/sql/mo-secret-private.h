@@ -15,6 +15,11 @@ G_BEGIN_DECLS
  * at: pass it as a parameter. */
 gboolean mo_secret_is_in           (const MoWords *words);
 
+/* Within one string, a literal's or a bound value's: a URL with a password, a connection string,
+ * JSON. */
+gboolean mo_secret_is_in_value     (const char    *text,
+                                    gsize          length);
+
 /* The same, on the safe side, for a text that is not one statement. */
 gboolean mo_secret_may_be_in_text  (const char    *text,
                                     gsize          length);

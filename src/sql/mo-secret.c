@@ -114,15 +114,14 @@ is_followed_by_value (const char *position, const char *end)
   return position < end && strchr ("=:'\"\\", *position) != NULL;
 }
 
-/* Within a literal: a URL, a connection string, JSON. */
-static gboolean
-holds_secret (const MoToken *string)
+gboolean
+mo_secret_is_in_value (const char *text, gsize length)
 {
-  const char *position = string->start + 1;
-  const char *end = string->start + string->length - 1;
+  const char *position = text;
+  const char *end = text + length;
   gsize n;
 
-  if (is_url_with_password (position, (gsize) (end - position)))
+  if (is_url_with_password (text, length))
     return TRUE;
   while ((position = find_secret_name (position, end, &n)) != NULL)
     {
@@ -131,6 +130,12 @@ holds_secret (const MoToken *string)
         return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+holds_secret (const MoToken *string)
+{
+  return mo_secret_is_in_value (string->start + 1, string->length - 2);
 }
 
 /* A string that may be the name of something, as in JSON_OBJECT ('password', 'x'), or under

@@ -231,10 +231,28 @@ mo_statement_get_shown_sql (MoStatement *self)
   return shown_sql (self);
 }
 
+/* Asked for where it is logged or has failed, so that others do not wait for it. */
+static gboolean
+binds_secret (MoStatement *self)
+{
+  gsize n_values;
+  const MoValue *values = mo_statement_get_values (self, &n_values);
+
+  for (gsize i = 0; i < n_values; i++)
+    {
+      gsize length;
+      const char *text = mo_value_get_text (&values[i], &length);
+
+      if (text != NULL && mo_secret_is_in_value (text, length))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 mo_statement_has_secret (MoStatement *self)
 {
-  return self->class.has_secret;
+  return self->class.has_secret || binds_secret (self);
 }
 
 char *

@@ -209,6 +209,10 @@ use_secrets (MoClient *client)
   mo_await (mo_execute_prepared (client, "ALTER USER mo_echo IDENTIFIED BY '" SECRET "'"), NULL);
   mo_await (mo_execute_with (client, MO_EXECUTE_ECHO, "SELECT PASSWORD(%s)", SECRET), NULL);
   mo_await (mo_execute (client, "DROP USER mo_echo"), NULL);
+  mo_await (mo_execute (client, "SELECT %s", "s3://key:" SECRET "@bucket/"), NULL);
+  mo_await (mo_stage_create (client, "mo_echo", "s3://key:" SECRET "@bucket/", NULL), NULL);
+  mo_await (mo_stage_alter_url (client, "mo_echo", "mysql://u:" SECRET "@host/", TRUE), NULL);
+  mo_await (mo_stage_drop (client, "mo_echo", TRUE), NULL);
   tx = mo_test_begin (client);
   mo_await (mo_gather (mo_execute (tx, "SELECT PASSWORD('" SECRET "')"),
                        mo_execute (tx, "SELECT PASSWORD(%s)", SECRET)),

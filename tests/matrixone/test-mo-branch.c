@@ -456,24 +456,11 @@ test_elsewhere (MoTest *test)
   command_test_not_supported (test, call);
 }
 
-static MoFuture *
-create_named (MoExecutor *executor, const char *name)
-{
-  return mo_branch_create_database (executor, name, name, NULL, NULL);
-}
-
-static void
-test_bad_names (MoTest *test)
-{
-  command_test_bad_names (test, create_named);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   mo_test_add_matrixone ("/branch/names", test_names);
-  mo_test_add_matrixone ("/branch/bad-names", test_bad_names);
   mo_test_add_matrixone ("/branch/diff", test_diff);
   mo_test_add_matrixone ("/branch/snapshots", test_snapshots);
   mo_test_add_matrixone ("/branch/files", test_files);

@@ -118,6 +118,14 @@ call_pasted (MoExecutor *executor, const char *name, guint which)
                                        (const char *const[]){ "c", NULL }, NULL);
     case 9:
       return mo_grant_show_for_user (executor, name);
+    case 10:
+      return mo_branch_create_database (executor, name, "d", NULL, NULL);
+    case 11:
+      return mo_branch_create_database (executor, "d", name, NULL, NULL);
+    case 12:
+      return mo_branch_create_database (executor, "d", "e", NULL, name);
+    case 13:
+      return mo_clone_database_to_account (executor, "d", "e", "s", name, MO_CLONE_AT_COMMIT);
     default:
       return NULL;
     }

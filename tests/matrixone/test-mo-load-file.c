@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Loading what the server reads itself: files, stages, buckets, and data in the statement. */
 
+#include <string.h>
+
 #include "file-test.h"
 #include "load-bytes.h"
 
@@ -273,6 +275,7 @@ test_stage (MoTest *test)
   g_autofree char *inner_url = g_strdup_printf ("stage://%s/sub/", stage);
   const MoLoadOptions json = { .format = MO_LOAD_JSON_ARRAYS };
   const MoLoadOptions gzip = { .compression = MO_LOAD_GZIP };
+  g_autoptr (GError) error = NULL;
 
   file_test_open (&files);
   file_test_write (&files, "per%41.csv", "1,percent,1\n", -1);
@@ -295,8 +298,10 @@ test_stage (MoTest *test)
   file_test_assert_rows (test, "1 sub 1;1 sub 1;");
   file_test_take_rows (test);
   /* A connection knows the stage of a load that fails until the next statement. */
-  mo_test_fails (mo_load_stage (test->client, NULL, test->table, stage, "none.csv", NULL),
-                 MO_ERROR_SERVER);
+  error = mo_test_take_error (
+      mo_load_stage (test->client, NULL, test->table, stage, "none.csv", NULL));
+  g_assert_error (error, MO_ERROR, MO_ERROR_SERVER);
+  mo_test_assert_contains (error->message, "none.csv");
   assert_loaded (mo_load_stage (test->client, NULL, test->table, stage, "packed", &gzip), 1);
   file_test_assert_rows (test, "1 a 10;");
   file_test_take_rows (test);

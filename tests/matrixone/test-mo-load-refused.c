@@ -94,6 +94,33 @@ test_refused (MoTest *test)
   mo_test_fails (mo_load_inline (test->client, NULL, "t", NULL, NULL), MO_ERROR_INVALID_ARGUMENT);
 }
 
+static void
+assert_begins (MoFuture *future, const char *beginning)
+{
+  g_autoptr (GError) error = mo_test_take_error (future);
+
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+  if (!g_str_has_prefix (error->message, beginning))
+    g_error ("%s: does not begin with \"%s\"", error->message, beginning);
+}
+
+/* The path is bound, so that the statement in the message does not have it. */
+static void
+test_file_is_named (MoTest *test)
+{
+  const MoLoadOptions bad = { .format = (MoLoadFormat) 4 };
+  const MoLoadS3 s3 = { .endpoint = "http://e", .region = "r", .bucket = "b" };
+
+  assert_begins (mo_load_file (test->client, NULL, "t", "x.csv", NULL), "x.csv: the path of ");
+  assert_begins (mo_load_file (test->client, NULL, "t", "/x.csv", &bad), "/x.csv: there is no ");
+  assert_begins (mo_load_file (test->client, NULL, "t", NULL, NULL), "the path of ");
+  assert_begins (mo_load_file (test->client, NULL, "t", "\xff", NULL), "the path of ");
+  assert_begins (mo_load_stage (test->client, NULL, "t", "s", "x.csv", &bad),
+                 "stage://s/x.csv: there is no ");
+  assert_begins (mo_load_s3 (test->client, NULL, "t", &s3, "x.csv", &bad),
+                 "x.csv: there is no ");
+}
+
 static MoFuture *
 call (MoExecutor *executor, guint which)
 {
@@ -118,6 +145,8 @@ static void
 test_elsewhere (MoTest *test)
 {
   command_test_not_supported (test, call);
+  assert_begins (mo_load_file (test->client, NULL, "t", "/x.csv", NULL),
+                 "/x.csv: LOAD DATA INFILE ");
 }
 
 int
@@ -127,6 +156,7 @@ main (int argc, char **argv)
   mo_test_add ("/load-refused/arguments", test_refused);
   mo_test_add ("/load-refused/options", test_refused_options);
   mo_test_add ("/load-refused/inline", test_refused_inline);
+  mo_test_add ("/load-refused/file-is-named", test_file_is_named);
   mo_test_add_mariadb ("/load-refused/elsewhere", test_elsewhere);
   return g_test_run ();
 }

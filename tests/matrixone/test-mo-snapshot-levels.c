@@ -176,7 +176,13 @@ call (MoExecutor *executor, guint which)
 static void
 test_elsewhere (MoTest *test)
 {
+  g_autoptr (GError) error = NULL;
+
   command_test_not_supported (test, call);
+  error = mo_test_take_error (mo_snapshot_list (test->client));
+  g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
+  g_assert_true (g_str_has_prefix (error->message, "mo_snapshot_list() is a command of MatrixOne, "
+                                                   "and this server is "));
 }
 
 static MoFuture *

@@ -330,6 +330,41 @@ test_bound (void)
   g_assert_cmpstr (hidden, ==, "*** is no good password");
 }
 
+/* A bound value is a secret by itself where a literal would be. */
+static void
+test_bound_alone (void)
+{
+  static const struct
+  {
+    const char *value;
+    gboolean is_secret;
+  } values[] = {
+    { "s3://key:hunter2@bucket/path/", TRUE },
+    { "mysql://root:hunter2@127.0.0.1:3306", TRUE },
+    { "host=a;password=hunter2", TRUE },
+    { "{\"password\": \"hunter2\"}", TRUE },
+    { "s3://bucket/path/", FALSE },
+    { "mysql://root@127.0.0.1:3306", FALSE },
+    { "hunter2", FALSE },
+    { "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      const MoValue bound[] = { mo_value_int64 (7), mo_value_text (values[i].value) };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MoStatement) statement
+          = mo_statement_new ("CREATE STAGE s ENABLE = ? URL = ?", bound, 2, MO_STATEMENT_DEFAULT,
+                              &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", values[i].value);
+      g_assert_cmpint (mo_statement_has_secret (statement), ==, values[i].is_secret);
+      g_assert_cmpstr (mo_statement_get_shown_sql (statement), ==,
+                       "CREATE STAGE s ENABLE = ? URL = ?");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -341,5 +376,6 @@ main (int argc, char **argv)
   g_test_add_func ("/secret/checks", test_checks);
   g_test_add_func ("/secret/answers", test_answers);
   g_test_add_func ("/secret/bound", test_bound);
+  g_test_add_func ("/secret/bound-alone", test_bound_alone);
   return g_test_run ();
 }
