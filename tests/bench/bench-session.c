@@ -7,7 +7,7 @@
 #include <matrixone-glib.h>
 
 #include "bench-peer.h"
-#include "bench-report.h"
+#include "bench-turns.h"
 
 #define ROUNDS 5 /* unless MO_BENCH_ROUNDS says less, for a server on which the peer is slow */
 #define N_AT_ONCE 16
@@ -431,7 +431,7 @@ main (int argc, char **argv)
   must (mo_await (mo_client_create_all (self.client, MO_MODELS (User, Login)), &error), error);
   url = dup_peer_url (self.client);
   self.peer = bench_peer_start (g_getenv ("MO_BENCH_PYTHON"), argv[1], url);
-  bench_report_begin ("ours", "SQLAlchemy");
+  bench_report_begin ("bench-session", "ours", "SQLAlchemy");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (argc < 3 || strstr (cases[i].name, argv[2]) != NULL)
       run_case (&self, &cases[i]);
