@@ -264,7 +264,7 @@ make_rows (MoClient *client)
 int
 main (int argc, char **argv)
 {
-  Bench self = { .n = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 20000 };
+  Bench self = { .n = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 5000 };
   MoClient *client;
 
   bench_server_require ();
