@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Handlers, 16 at once, each a transaction that reads a user, changes it and logs that: by a session
- * and by statements of ours, beside goroutines with database/sql and go-sql-driver. What is in the
- * tables is checked after each turn. Without the peer, ours alone.
+/* Handlers, 16 at once, each a transaction that reads a user, changes it and logs that: by a
+ * session and by statements of ours, beside goroutines with database/sql and go-sql-driver. What is
+ * in the tables is checked after each turn. Without the peer, ours alone.
  *
- *   bench-handlers SCRIPT FOLDER [N]   what runs the peer, and where it is built; handlers a turn */
+ *   bench-handlers SCRIPT FOLDER [N]   what runs the peer; where it is built; handlers a turn */
 
 #include "bench-login.h"
 #include "bench-peer.h"

@@ -161,11 +161,10 @@ read_in_session (gpointer bench)
 /* --- measuring --- */
 
 static void
-compare (Bench *self, const char *name, void (*ours) (gpointer bench), void (*peer) (gpointer bench))
+compare (Bench *self, const char *name, BenchRun ours, BenchRun peer)
 {
   g_autofree char *title = g_strdup_printf ("%u rows, %s", self->n, name);
-  BenchCosts costs
-      = bench_take_turns ((BenchSide){ ours }, (BenchSide){ peer }, ROUNDS, self);
+  BenchCosts costs = bench_take_turns ((BenchSide){ ours }, (BenchSide){ peer }, ROUNDS, self);
 
   bench_report_time (title, costs, self->n, 0);
   bench_report_work (title, costs, self->n, 2);

@@ -14,6 +14,7 @@ MO_DEFINE_MODEL (Login, login, "bench_logins",
                  MO_COLUMN (user_id, MO_NOT_NULL),
                  MO_COLUMN (login_time, MO_NOT_NULL))
 
+#define UPDATE "UPDATE bench_users SET last_login = %s WHERE id = %s"
 #define INSERT "INSERT INTO bench_logins (user_id, login_time) VALUES (%s, %s)"
 
 /* --- in a session --- */
@@ -50,8 +51,7 @@ log_row (MoFuture *found, gpointer user_data)
   gint64 id = mo_result_get_int64 (row, 0, 0);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
-  return mo_gather (mo_execute (tx, "UPDATE bench_users SET last_login = %s WHERE id = %s", now, id),
-                    mo_execute (tx, INSERT, id, now));
+  return mo_gather (mo_execute (tx, UPDATE, now, id), mo_execute (tx, INSERT, id, now));
 }
 
 static MoFuture *

@@ -23,6 +23,6 @@ typedef struct
 void bench_report_begin (const char *program,
                          const char *ours,
                          const char *peer);
-/* A line of it. Where MO_BENCH_JSON names a folder, all cases so far are written to NAME.json there,
- * NAME being the program. */
+/* A line of it. Where MO_BENCH_JSON names a folder, all cases so far are written to NAME.json
+ * there, NAME being the program. */
 void bench_report_case  (const BenchCase *self);

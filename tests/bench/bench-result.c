@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Many rows of eight columns, numbers and text, as a result of ours, beside mysql_store_result() and
- * the conversions by hand. Each cell is read once.
+/* Many rows of eight columns, numbers and text, as a result of ours, beside mysql_store_result()
+ * and the conversions by hand. Each cell is read once.
  *
  *   bench-result [N]   rows */
 

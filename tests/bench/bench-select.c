@@ -215,7 +215,7 @@ report_rate (const Bench *self, const char *name, BenchCosts costs, double goal)
 }
 
 static void
-compare (Bench *self, MoExecuteFlags flags, void (*peer) (gpointer bench), double goal)
+compare (Bench *self, MoExecuteFlags flags, BenchRun peer, double goal)
 {
   g_autofree char *name = g_strdup_printf (
       "%u worker%s, %s / %s", self->n_workers, self->n_workers == 1 ? "" : "s",

@@ -13,10 +13,12 @@ typedef struct
   double work_usec; /* processor time of this process, all threads */
 } BenchCost;
 
+typedef void (*BenchRun) (gpointer data);
+
 typedef struct
 {
-  void (*run)     (gpointer data);
-  void (*prepare) (gpointer data); /* before each turn, not counted; NULL: nothing */
+  BenchRun run;
+  BenchRun prepare; /* before each turn, not counted; NULL: nothing */
 } BenchSide;
 
 typedef struct

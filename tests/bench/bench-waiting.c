@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Work that waits for a connection: what each piece takes of memory, beside a GTask of GLib's thread
- * pool that waits in the same way; and whether one costs as much among a million as among a
+/* Work that waits for a connection: what each piece takes of memory, beside a GTask of GLib's
+ * thread pool that waits in the same way; and whether one costs as much among a million as among a
  * thousand, to submit and to cancel.
  *
  *   bench-waiting [N]   the most that wait */
