@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a future costs, beside GTask in the same run. */
+/* What a future costs beside GTask, and beside libdex where that is installed: made, settled, read
+ * and freed on one thread; and what a callback behind another future adds. */
 
 #include <gio/gio.h>
 #include <matrixone-glib.h>
+#ifdef HAVE_LIBDEX
+#include <libdex.h>
+#endif
 
-#include "bench-report.h"
+#include "bench-turns.h"
 
-/* --- made, settled, read and freed on one thread --- */
+#define ROUNDS 11
+#define N_ALONE 200000
 
-static gint64
-futures_alone (guint n, gpointer data)
+/* --- made, settled, read and freed --- */
+
+static void
+futures_alone (gpointer data)
 {
-  gint64 start = g_get_monotonic_time ();
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < N_ALONE; i++)
     {
       MoPromise *promise = mo_promise_new ();
       MoFuture *future = mo_promise_dup_future (promise);
@@ -24,15 +29,12 @@ futures_alone (guint n, gpointer data)
       mo_future_unref (future);
       mo_promise_unref (promise);
     }
-  return g_get_monotonic_time () - start;
 }
 
-static gint64
-tasks_alone (guint n, gpointer data)
+static void
+tasks_alone (gpointer data)
 {
-  gint64 start = g_get_monotonic_time ();
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < N_ALONE; i++)
     {
       GTask *task = g_task_new (NULL, NULL, NULL, NULL);
 
@@ -41,105 +43,97 @@ tasks_alone (guint n, gpointer data)
         g_error ("no value");
       g_object_unref (task);
     }
-  return g_get_monotonic_time () - start;
-}
-
-/* --- settled on another thread, delivered to a callback in a main loop --- */
-
-typedef struct
-{
-  GMainLoop *loop;
-  guint n_left;
-} Delivery;
-
-static void
-count_down (Delivery *delivery)
-{
-  if (--delivery->n_left == 0)
-    g_main_loop_quit (delivery->loop);
-}
-
-static MoFuture *
-on_future (MoFuture *future, gpointer data)
-{
-  count_down (data);
-  return NULL;
 }
 
 static void
-on_task (GObject *source, GAsyncResult *result, gpointer data)
+compare_with_tasks (void)
 {
-  g_task_propagate_int (G_TASK (result), NULL);
-  count_down (data);
+  BenchCosts costs
+      = bench_take_turns ((BenchSide){ futures_alone }, (BenchSide){ tasks_alone }, ROUNDS, NULL);
+
+  bench_report_begin ("bench-future", "ours", "GTask");
+  bench_report_time ("made, settled, read, freed", costs, N_ALONE, 0);
+  bench_report_work ("made, settled, read, freed", costs, N_ALONE, 0);
 }
 
-static gpointer
-resolve_all (gpointer data)
+/* --- beside libdex --- */
+
+#ifdef HAVE_LIBDEX
+static void
+promises_alone (gpointer data)
 {
-  GPtrArray *promises = data;
-
-  for (guint i = 0; i < promises->len; i++)
-    mo_promise_resolve_int64 (g_ptr_array_index (promises, i), i);
-  return NULL;
-}
-
-static gpointer
-return_all (gpointer data)
-{
-  GPtrArray *tasks = data;
-
-  for (guint i = 0; i < tasks->len; i++)
-    g_task_return_int (g_ptr_array_index (tasks, i), i);
-  return NULL;
-}
-
-static gint64
-deliver (GThreadFunc settle, GPtrArray *pending, Delivery *delivery)
-{
-  gint64 start = g_get_monotonic_time ();
-  GThread *thread = g_thread_new ("settle", settle, pending);
-
-  g_main_loop_run (delivery->loop);
-  start = g_get_monotonic_time () - start;
-  g_thread_join (thread);
-  g_main_loop_unref (delivery->loop);
-  return start;
-}
-
-static gint64
-futures_delivered (guint n, gpointer data)
-{
-  g_autoptr (GPtrArray) promises
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_promise_unref);
-  Delivery delivery = { g_main_loop_new (NULL, FALSE), n };
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < N_ALONE; i++)
     {
-      MoPromise *promise = mo_promise_new ();
+      DexPromise *promise = dex_promise_new ();
 
-      g_ptr_array_add (promises, promise);
-      mo_future_unref (mo_then_in_context (mo_promise_dup_future (promise), NULL, on_future,
-                                           &delivery, NULL));
+      dex_promise_resolve_int64 (promise, i);
+      if (dex_future_get_value (DEX_FUTURE (promise), NULL) == NULL)
+        g_error ("no value");
+      dex_unref (promise);
     }
-  return deliver (resolve_all, promises, &delivery);
 }
 
-static gint64
-tasks_delivered (guint n, gpointer data)
+/* All of 16 settle before they are gathered: what the gathering itself costs. */
+static void
+gather_ours (gpointer data)
 {
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  Delivery delivery = { g_main_loop_new (NULL, FALSE), n };
+  for (guint i = 0; i < N_ALONE / 16; i++)
+    {
+      MoFuture *futures[16];
+      g_autoptr (MoFuture) all = NULL;
 
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (tasks, g_task_new (NULL, NULL, on_task, &delivery));
-  return deliver (return_all, tasks, &delivery);
+      for (guint j = 0; j < G_N_ELEMENTS (futures); j++)
+        futures[j] = mo_future_new_true ();
+      all = mo_gather_array (futures, G_N_ELEMENTS (futures));
+      if (mo_future_get_status (all) != MO_FUTURE_RESOLVED)
+        g_error ("not settled");
+    }
 }
+
+static void
+gather_libdex (gpointer data)
+{
+  for (guint i = 0; i < N_ALONE / 16; i++)
+    {
+      DexFuture *futures[16];
+      DexFuture *all;
+
+      for (guint j = 0; j < G_N_ELEMENTS (futures); j++)
+        futures[j] = dex_future_new_for_boolean (TRUE);
+      all = dex_future_allv (futures, G_N_ELEMENTS (futures));
+      if (!dex_future_is_resolved (all))
+        g_error ("not settled");
+      for (guint j = 0; j < G_N_ELEMENTS (futures); j++)
+        dex_unref (futures[j]);
+      dex_unref (all);
+    }
+}
+
+static void
+compare_with_libdex (void)
+{
+  BenchCosts costs;
+
+  dex_init ();
+  bench_report_begin ("bench-future", "ours", "libdex");
+  costs = bench_take_turns ((BenchSide){ futures_alone }, (BenchSide){ promises_alone }, ROUNDS,
+                            NULL);
+  bench_report_work ("made, settled, read, freed / libdex", costs, N_ALONE, 1);
+  costs = bench_take_turns ((BenchSide){ gather_ours }, (BenchSide){ gather_libdex }, ROUNDS, NULL);
+  bench_report_work ("16 settled ones gathered / libdex", costs, N_ALONE / 16, 1);
+}
+#else
+static void
+compare_with_libdex (void)
+{
+  g_print ("no peer: libdex-1 was not found when this was built\n");
+}
+#endif
 
 int
 main (void)
 {
-  bench_compare ("made, settled, read, freed", "GTask", futures_alone, tasks_alone, 200000, NULL);
-  bench_compare ("100,000 delivered to a main loop", "GTask", futures_delivered, tasks_delivered,
-                 100000, NULL);
+  compare_with_tasks ();
+  compare_with_libdex ();
   return 0;
 }

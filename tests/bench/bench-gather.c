@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* 64 statements of one transaction, gathered against one by one, behind 1 ms of latency. */
+/* 64 statements of one transaction, gathered against one by one, behind a proxy that holds back
+ * what it passes on, as a network would. */
 
-#include <matrixone-glib.h>
-
-#include "bench-report.h"
+#include "bench-server.h"
+#include "bench-turns.h"
 #include "wireplay.h"
 
 #define N_STATEMENTS 64
-#define LATENCY_USEC 1000
+#define N_TRANSACTIONS 4 /* a turn */
+#define ROUNDS 5
 
 static gboolean
 one_by_one (MoTransaction *tx, gpointer user_data, GError **error)
@@ -28,28 +29,25 @@ gathered (MoTransaction *tx, gpointer user_data, GError **error)
   return mo_await (mo_gathering_end (mo_gather_array), error);
 }
 
-static gint64
-run_times (MoClient *client, MoTransactionFunc body, guint n)
+static void
+run_times (MoClient *client, MoTransactionFunc body)
 {
-  gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < n; i += N_STATEMENTS)
-    if (!mo_client_run_transaction (client, body, NULL, &error))
-      g_error ("%s", error->message);
-  return g_get_monotonic_time () - start;
+  for (guint i = 0; i < N_TRANSACTIONS; i++)
+    bench_must (mo_client_run_transaction (client, body, NULL, &error), error);
 }
 
-static gint64
-run_gathered (guint n, gpointer client)
+static void
+run_gathered (gpointer client)
 {
-  return run_times (client, gathered, n);
+  run_times (client, gathered);
 }
 
-static gint64
-run_one_by_one (guint n, gpointer client)
+static void
+run_one_by_one (gpointer client)
 {
-  return run_times (client, one_by_one, n);
+  run_times (client, one_by_one);
 }
 
 /* The server's address as wireplay has it, and a URI that leads through the proxy. */
@@ -71,7 +69,6 @@ connect_through (const char *uri, Wireplay **proxy, GError **error)
                            : g_strdup_printf ("tcp:%s:%u", host, port);
   if (!(*proxy = wireplay_new ("tcp:127.0.0.1:0", address, error)))
     return NULL;
-  wireplay_set_latency_usec (*proxy, LATENCY_USEC);
   through = g_strdup_printf ("mysql://%s:111@127.0.0.1:%u/test?pool_size=1&kill_connection=false",
                              user, wireplay_get_port (*proxy));
   if (socket != NULL)
@@ -83,25 +80,41 @@ connect_through (const char *uri, Wireplay **proxy, GError **error)
   return mo_client_new (through, error);
 }
 
+static void
+compare (MoClient *client, Wireplay *proxy, gint64 latency_usec, double goal)
+{
+  g_autofree char *name = g_strdup_printf ("64 selects in a transaction, latency %.1f ms",
+                                           (double) latency_usec / 1000);
+  BenchCosts costs;
+
+  wireplay_set_latency_usec (proxy, latency_usec);
+  costs = bench_take_turns ((BenchSide){ run_gathered }, (BenchSide){ run_one_by_one }, ROUNDS,
+                            client);
+  bench_report_case (&(BenchCase){
+      .name = name,
+      .unit = "us",
+      .ours = costs.ours.usec / N_TRANSACTIONS,
+      .peer = costs.peer.usec / N_TRANSACTIONS,
+      .goal = goal,
+  });
+}
+
 int
 main (void)
 {
-  const char *uri = g_getenv ("MO_TEST_URI");
   g_autoptr (GError) error = NULL;
   g_autoptr (Wireplay) proxy = NULL;
-  g_autoptr (MoClient) client = NULL;
+  MoClient *client;
 
-  if (uri == NULL)
-    {
-      g_print ("no server: set MO_TEST_URI, or install mariadb-server-core\n");
-      return 77;
-    }
-  if (!(client = connect_through (uri, &proxy, &error))
-      || !mo_await (mo_client_connect (client), &error))
-    g_error ("%s", error->message);
-  bench_compare ("64 selects gathered in a transaction, 1 ms", "one by one", run_gathered,
-                 run_one_by_one, 4 * N_STATEMENTS, client);
-  if (!mo_await (mo_client_disconnect (client), &error))
-    g_error ("%s", error->message);
+  bench_server_require ();
+  client = connect_through (g_getenv ("MO_TEST_URI"), &proxy, &error);
+  bench_must (client != NULL, error);
+  bench_must (mo_await (mo_client_connect (client), &error), error);
+  bench_report_begin ("bench-gather", "gathered", "one by one");
+  compare (client, proxy, 0, 0);
+  compare (client, proxy, 200, 0);
+  compare (client, proxy, 1000, bench_server_is_matrixone () ? 0 : 15);
+  compare (client, proxy, 5000, 0);
+  bench_server_leave (client);
   return 0;
 }

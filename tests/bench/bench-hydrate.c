@@ -3,12 +3,10 @@
  * strtoll() cost by hand. Two measures: the time, with the server's part; and the processor time of
  * this process, all threads, which is what we can do something about. */
 
-#include <matrixone-glib.h>
-#include <mysql.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "bench-report.h"
+#include "bench-server.h"
+#include "bench-turns.h"
 
 #define ROUNDS 11
 #define N_STATEMENT_ROWS 1000
@@ -36,15 +34,6 @@ typedef struct
   guint n;
 } Bench;
 
-typedef struct
-{
-  double usec;
-  double work_usec;
-} Cost;
-
-/* Reads @self->n rows, checks them, and frees them. */
-typedef void (*Side) (Bench *self);
-
 /* --- what was read --- */
 
 static void
@@ -65,7 +54,7 @@ sum_row (const Row *row)
   return (guint64) (row->id + row->account + row->amount) + strlen (row->name);
 }
 
-/* --- by hand --- */
+/* --- by hand: each reads @bench->n rows, checks them, and frees them --- */
 
 static Row *
 make_row (MYSQL_ROW cells)
@@ -108,15 +97,15 @@ read_by_hand (Bench *self, MYSQL_RES *(*get_result) (MYSQL *) )
 }
 
 static void
-store_by_hand (Bench *self)
+store_by_hand (gpointer bench)
 {
-  read_by_hand (self, mysql_store_result);
+  read_by_hand (bench, mysql_store_result);
 }
 
 static void
-use_by_hand (Bench *self)
+use_by_hand (gpointer bench)
 {
-  read_by_hand (self, mysql_use_result);
+  read_by_hand (bench, mysql_use_result);
 }
 
 /* --- ours --- */
@@ -142,8 +131,9 @@ check_all (Bench *self, MoFuture *found, GError **error)
 }
 
 static void
-read_detached (Bench *self)
+read_detached (gpointer bench)
 {
+  Bench *self = bench;
   g_autoptr (GError) error = NULL;
 
   if (!check_all (self, mo_client_select (self->client, select_rows (self)), &error))
@@ -159,8 +149,9 @@ read_body (MoTransaction *tx, gpointer bench, GError **error)
 }
 
 static void
-read_in_session (Bench *self)
+read_in_session (gpointer bench)
 {
+  Bench *self = bench;
   g_autoptr (GError) error = NULL;
 
   if (!mo_client_run_transaction (self->client, read_body, self, &error))
@@ -169,71 +160,14 @@ read_in_session (Bench *self)
 
 /* --- measuring --- */
 
-static double
-read_work (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double) time.tv_sec * 1e6 + (double) time.tv_nsec / 1e3;
-}
-
-static Cost
-measure (Bench *self, Side side)
-{
-  double work = read_work ();
-  gint64 start = g_get_monotonic_time ();
-
-  side (self);
-  return (Cost){ (double) (g_get_monotonic_time () - start) / self->n,
-                 (read_work () - work) / self->n };
-}
-
-/* The median; or the least, of what others on the machine can only add to. */
-static double
-sum_up (double *numbers, gboolean of_work)
-{
-  double median = bench_median (numbers, ROUNDS); /* which sorts them */
-
-  return of_work ? numbers[0] : median;
-}
-
 static void
-report (const Bench *self, const char *name, gboolean of_work, double *ours, double *peer)
+compare (Bench *self, const char *name, BenchRun ours, BenchRun peer)
 {
-  const char *what = of_work ? "work" : "time";
-  g_autofree char *title = g_strdup_printf ("%u rows, %s, %s", self->n, name, what);
-  BenchCase line = {
-    .name = title,
-    .unit = "us/row",
-    .ours = sum_up (ours, of_work),
-    .peer = sum_up (peer, of_work),
-    .goal = of_work ? 2 : 0,
-    .is_cost = TRUE,
-  };
+  g_autofree char *title = g_strdup_printf ("%u rows, %s", self->n, name);
+  BenchCosts costs = bench_take_turns ((BenchSide){ ours }, (BenchSide){ peer }, ROUNDS, self);
 
-  bench_report_case (&line);
-}
-
-static void
-compare (Bench *self, const char *name, Side ours, Side peer)
-{
-  double usec[2][ROUNDS];
-  double work[2][ROUNDS];
-
-  measure (self, ours);
-  measure (self, peer);
-  for (guint i = 0; i < ROUNDS; i++)
-    for (guint j = 0; j < 2; j++)
-      {
-        guint which = (i + j) % 2;
-        Cost cost = measure (self, which == 0 ? ours : peer);
-
-        usec[which][i] = cost.usec;
-        work[which][i] = cost.work_usec;
-      }
-  report (self, name, FALSE, usec[0], usec[1]);
-  report (self, name, TRUE, work[0], work[1]);
+  bench_report_time (title, costs, self->n, 0);
+  bench_report_work (title, costs, self->n, 2);
 }
 
 static void
@@ -253,69 +187,34 @@ insert_rows (MoClient *client, guint first, guint n)
 {
   g_autoptr (GString) sql
       = g_string_new ("INSERT INTO bench_hydrate (id, account, name, amount) VALUES ");
-  g_autoptr (GError) error = NULL;
 
   for (guint64 i = first; i < first + n; i++)
     g_string_append_printf (sql,
                             "%s(%" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT
                             ", 'customer-%06u', %" G_GUINT64_FORMAT ")",
                             i > first ? ", " : "", i, i * 7919, (guint) (i % 1000000), i * i);
-  if (!mo_await (mo_execute (client, sql->str), &error))
-    g_error ("%s", error->message);
-}
-
-/* The server that the client has. */
-static MYSQL *
-connect_by_hand (const char *uri)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MoClient) client = mo_client_new (uri, &error);
-  g_autofree char *host = NULL;
-  g_autofree char *socket = NULL;
-  g_autofree char *user = NULL;
-  g_autofree char *database = NULL;
-  MYSQL *mysql = mysql_init (NULL);
-  guint port;
-
-  if (client == NULL)
-    g_error ("%s", error->message);
-  g_object_get (client, "host", &host, "port", &port, "socket", &socket, "user", &user, "database",
-                &database, NULL);
-  if (mysql_real_connect (mysql, host, user, socket != NULL ? NULL : "111", database, port, socket,
-                          0)
-          == NULL
-      || mysql_set_character_set (mysql, "utf8mb4") != 0)
-    g_error ("%s", mysql_error (mysql));
-  return mysql;
+  bench_execute (client, sql->str);
 }
 
 int
 main (int argc, char **argv)
 {
-  const char *uri = g_getenv ("MO_TEST_URI");
   guint most = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 100000;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MoClient) client = NULL;
-  Bench self;
+  Bench self = { 0 };
 
-  if (uri == NULL)
-    {
-      g_print ("no server: set MO_TEST_URI, or install mariadb-server-core\n");
-      return 77;
-    }
-  if (!(client = mo_client_new (uri, &error))
-      || !mo_await (mo_client_drop_all (client, MO_MODELS (Row)), &error)
-      || !mo_await (mo_client_create_all (client, MO_MODELS (Row)), &error))
-    g_error ("%s", error->message);
+  bench_server_require ();
+  self.client = bench_server_connect (NULL);
+  bench_must (mo_await (mo_client_drop_all (self.client, MO_MODELS (Row)), &error), error);
+  bench_must (mo_await (mo_client_create_all (self.client, MO_MODELS (Row)), &error), error);
   for (guint i = 0; i < most; i += N_STATEMENT_ROWS)
-    insert_rows (client, i + 1, MIN (N_STATEMENT_ROWS, most - i));
-  self = (Bench){ client, connect_by_hand (uri), 0 };
-  bench_report_begin ("ours", "by hand");
+    insert_rows (self.client, i + 1, MIN (N_STATEMENT_ROWS, most - i));
+  self.mysql = bench_server_by_hand ();
+  bench_report_begin ("bench-hydrate", "ours", "by hand");
   for (guint n = 10000; n <= most; n *= 10)
     compare_all (&self, n);
   mysql_close (self.mysql);
-  if (!mo_await (mo_client_drop_all (client, MO_MODELS (Row)), &error)
-      || !mo_await (mo_client_disconnect (client), &error))
-    g_error ("%s", error->message);
+  bench_must (mo_await (mo_client_drop_all (self.client, MO_MODELS (Row)), &error), error);
+  bench_server_leave (self.client);
   return 0;
 }

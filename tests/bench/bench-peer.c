@@ -35,10 +35,8 @@ bench_peer_stop (BenchPeer *self)
 }
 
 BenchPeer *
-bench_peer_start (const char *python, const char *script, const char *url)
+bench_peer_start (const char *const *arguments, const char *needs)
 {
-  const char *const arguments[]
-      = { python != NULL ? python : "python3", script, url, NULL };
   BenchPeer *self = g_new0 (BenchPeer, 1);
   g_autoptr (GError) error = NULL;
   char line[256] = "it ended at once";
@@ -60,7 +58,7 @@ bench_peer_start (const char *python, const char *script, const char *url)
       g_print ("peer %s\n", line);
       return self;
     }
-  g_print ("no peer: %s; MO_BENCH_PYTHON names a Python that has sqlalchemy and aiomysql\n", line);
+  g_print ("no peer: %s; %s\n", line, needs);
   bench_peer_stop (self);
   return NULL;
 }

@@ -14,10 +14,10 @@ typedef struct
   guint64 sum;
 } BenchAnswer;
 
-/* @python: as a command; NULL: python3. NULL, and says so: what the peer needs is not there. */
-BenchPeer  *bench_peer_start (const char *python,
-                              const char *script,
-                              const char *url);
+/* @arguments: its command line, up to NULL. @needs: what to do where it says that something is
+ * missing. NULL, and says so: it cannot run here. */
+BenchPeer  *bench_peer_start (const char *const *arguments,
+                              const char        *needs);
 BenchAnswer bench_peer_ask   (BenchPeer  *self,
                               const char *command);
 void        bench_peer_stop  (BenchPeer  *self);

@@ -1,100 +1,128 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Comparing two sides in one run, by turns, so that both see the same noise. */
+/* One line a case, for people, and a file of JSON for programs. */
 
 #include "bench-report.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <stdlib.h>
+#include <gio/gio.h>
 
-#define ROUNDS 5
-
-void
-bench_compare (const char *name,
-               const char *peer_name,
-               BenchSide ours,
-               BenchSide peer,
-               guint n,
-               gpointer data)
+static struct
 {
-  gint64 best_ours = G_MAXINT64;
-  gint64 best_peer = G_MAXINT64;
+  const char *program;
+  GString *json; /* the cases so far; NULL: none */
+} report;
 
-  for (guint i = 0; i < ROUNDS; i++)
-    {
-      best_ours = MIN (best_ours, ours (n, data));
-      best_peer = MIN (best_peer, peer (n, data));
-    }
-  g_print ("%-44s ours %9.3f us   %s %9.3f us   ratio %.2f\n", name, (double) best_ours / n,
-           peer_name, (double) best_peer / n, (double) best_ours / (double) best_peer);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
+/* "-" for what there is not. */
+static char *
+show (double number)
 {
-  double x = *(const double *) a;
-  double y = *(const double *) b;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return (x > y) - (x < y);
-}
-
-double
-bench_median (double *numbers, guint n)
-{
-  qsort (numbers, n, sizeof *numbers, compare_doubles);
-  return n % 2 == 1 ? numbers[n / 2] : (numbers[n / 2 - 1] + numbers[n / 2]) / 2;
-}
-
-void
-bench_report_begin (const char *ours, const char *peer)
-{
-  g_print ("%-44s %12s %12s %9s %7s %s\n", "case", ours, peer, "ratio", "goal", "unit");
+  if (number <= 0)
+    return g_strdup ("-");
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.3f", number));
 }
 
 static double
 get_ratio (const BenchCase *self)
 {
+  if (self->peer <= 0)
+    return 0;
   return self->is_cost != self->more_is_better ? self->ours / self->peer : self->peer / self->ours;
 }
 
-/* "-" for what there is not. */
+static gboolean
+is_reached (const BenchCase *self)
+{
+  if (self->is_limit)
+    return self->ours <= self->goal;
+  return self->is_cost ? get_ratio (self) <= self->goal : get_ratio (self) >= self->goal;
+}
+
+/* A ratio, unless it is a limit of ours. */
 static char *
-show (double number, const char *format)
+show_goal (const BenchCase *self)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup (number > 0 ? g_ascii_formatd (text, sizeof text, format, number) : "-");
+  if (self->goal <= 0)
+    return g_strdup ("-");
+  g_ascii_formatd (text, sizeof text, "%.4g", self->goal);
+  if (self->is_limit)
+    return g_strdup_printf ("ours<=%s", text);
+  return g_strdup_printf ("%s%s", self->is_cost ? "<=" : ">=", text);
+}
+
+/* Without a peer no goal of a ratio can be missed. */
+static gboolean
+is_judged (const BenchCase *self)
+{
+  return self->goal > 0 && (self->is_limit || self->peer > 0);
 }
 
 static void
-append_json (const BenchCase *self, double ratio)
+append_number (const char *key, double number)
 {
-  const char *path = g_getenv ("MO_BENCH_JSON");
-  FILE *file = path != NULL ? fopen (path, "a") : NULL;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (path != NULL && file == NULL)
-    g_error ("%s: %s", path, g_strerror (errno));
-  if (file == NULL)
+  if (number > 0)
+    g_string_append_printf (report.json, ", \"%s\": %s", key,
+                            g_ascii_formatd (text, sizeof text, "%.6g", number));
+}
+
+static void
+append_json (const BenchCase *self)
+{
+  if (report.json == NULL)
+    report.json = g_string_new (NULL);
+  g_string_append_printf (report.json, "%s\n  {\"case\": \"%s\", \"unit\": \"%s\"",
+                          report.json->len > 0 ? "," : "", self->name, self->unit);
+  append_number ("ours", self->ours);
+  append_number ("peer", self->peer);
+  append_number ("ratio", get_ratio (self));
+  append_number (self->is_limit ? "limit" : self->is_cost ? "at_most" : "at_least", self->goal);
+  if (is_judged (self))
+    g_string_append_printf (report.json, ", \"reached\": %s", is_reached (self) ? "true" : "false");
+  g_string_append (report.json, "}");
+}
+
+/* As a whole each time, so that it is complete whenever the program ends. */
+static void
+write_json (void)
+{
+  const char *folder = g_getenv ("MO_BENCH_JSON");
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (folder == NULL)
     return;
-  fprintf (file, "{\"case\": \"%s\", \"unit\": \"%s\", \"ours\": %.4f", self->name, self->unit,
-           self->ours);
-  if (self->peer > 0)
-    fprintf (file, ", \"peer\": %.4f, \"ratio\": %.4f", self->peer, ratio);
-  if (self->goal > 0)
-    fprintf (file, ", \"goal\": %.2f", self->goal);
-  fprintf (file, "}\n");
-  fclose (file);
+  name = g_strconcat (report.program, ".json", NULL);
+  path = g_build_filename (folder, name, NULL);
+  text = g_strdup_printf ("{\"program\": \"%s\", \"cases\": [%s\n]}\n", report.program,
+                          report.json->str);
+  if (!g_file_set_contents (path, text, -1, &error))
+    g_error ("%s", error->message);
+}
+
+void
+bench_report_begin (const char *program, const char *ours, const char *peer)
+{
+  report.program = program;
+  g_print ("%-48s %12s %12s %8s %10s %-4s %s\n", "case", ours, peer, "ratio", "goal", "", "unit");
 }
 
 void
 bench_report_case (const BenchCase *self)
 {
-  double ratio = self->peer > 0 ? get_ratio (self) : 0;
-  g_autofree char *ours = show (self->ours, "%.3f");
-  g_autofree char *peer = show (self->peer, "%.3f");
-  g_autofree char *shown_ratio = show (ratio, "%.2f");
-  g_autofree char *goal = show (self->goal, "%.0f");
+  g_autofree char *ours = show (self->ours);
+  g_autofree char *peer = show (self->peer);
+  g_autofree char *ratio = show (get_ratio (self));
+  g_autofree char *goal = show_goal (self);
+  const char *verdict = !is_judged (self) ? "" : is_reached (self) ? "yes" : "no";
 
-  g_print ("%-44s %12s %12s %9s %7s %s\n", self->name, ours, peer, shown_ratio, goal, self->unit);
-  append_json (self, ratio);
+  g_print ("%-48s %12s %12s %8s %10s %-4s %s\n", self->name, ours, peer, ratio, goal, verdict,
+           self->unit);
+  append_json (self);
+  write_json ();
 }

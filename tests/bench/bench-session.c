@@ -4,40 +4,13 @@
  *
  *   bench-session PEER [CASE]   only the cases that have these words in their names */
 
-#include <matrixone-glib.h>
-
+#include "bench-login.h"
 #include "bench-peer.h"
-#include "bench-report.h"
+#include "bench-turns.h"
 
 #define ROUNDS 5 /* unless MO_BENCH_ROUNDS says less, for a server on which the peer is slow */
 #define N_AT_ONCE 16
 #define N_USERS 10000
-
-typedef struct
-{
-  gint64 id;
-  char *name;
-  gint64 points;
-  GDateTime *last_login;
-} User;
-
-MO_DEFINE_MODEL (User, user, "bench_users",
-                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
-                 MO_COLUMN (name, MO_NOT_NULL, .length = 100),
-                 MO_COLUMN (points, MO_NOT_NULL),
-                 MO_COLUMN (last_login, MO_NULLABLE))
-
-typedef struct
-{
-  gint64 id;
-  gint64 user_id;
-  GDateTime *login_time;
-} Login;
-
-MO_DEFINE_MODEL (Login, login, "bench_logins",
-                 MO_COLUMN (id, MO_PRIMARY_KEY | MO_AUTO_INCREMENT),
-                 MO_COLUMN (user_id, MO_NOT_NULL),
-                 MO_COLUMN (login_time, MO_NOT_NULL))
 
 typedef struct _Case Case;
 
@@ -261,42 +234,13 @@ check_read (Bench *self)
 
 /* --- handlers --- */
 
-static MoFuture *
-log_login (MoFuture *found, gpointer user_data)
-{
-  MoTransaction *tx = user_data;
-  User *user = mo_future_peek_entity (found, User);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-
-  mo_set (user, last_login, now);
-  return mo_gather (mo_session_flush (mo_transaction_get_session (tx)),
-                    mo_execute (tx, "INSERT INTO bench_logins (user_id, login_time)"
-                                    " VALUES (%s, %s)",
-                                user->id, now));
-}
-
-static MoFuture *
-find_and_log (MoTransaction *tx, gpointer user_id)
-{
-  MoSelect *select
-      = mo_where (mo_select (User), mo_eq (MO_C (User, id), (gint64) GPOINTER_TO_SIZE (user_id)));
-
-  return mo_then (mo_session_one (mo_transaction_get_session (tx), select), log_login,
-                  g_object_ref (tx), g_object_unref);
-}
-
 static void
 handle (Bench *self)
 {
   gint64 first = ask (self, "SELECT MIN(id) FROM bench_users");
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (GError) error = NULL;
 
-  mo_gathering_begin ();
-  for (guint i = 0; i < self->what->n; i++)
-    mo_gathering_add (mo_client_transaction (self->client, find_and_log,
-                                             GSIZE_TO_POINTER ((gsize) first + i), NULL));
-  must (mo_await (mo_gathering_end (mo_gather_array), &error), error);
+  bench_log_in_by_session (self->client, first, self->what->n);
   self->answer = (BenchAnswer){ .seconds = elapsed (start), .count = self->what->n };
 }
 
@@ -408,6 +352,16 @@ dup_peer_url (MoClient *client)
                           database);
 }
 
+static BenchPeer *
+start_peer (const char *script, const char *url)
+{
+  const char *python = g_getenv ("MO_BENCH_PYTHON");
+  const char *const arguments[] = { python != NULL ? python : "python3", script, url, NULL };
+
+  return bench_peer_start (arguments,
+                           "MO_BENCH_PYTHON names a Python that has sqlalchemy and aiomysql");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,8 +384,8 @@ main (int argc, char **argv)
   must (mo_await (mo_client_drop_all (self.client, MO_MODELS (User, Login)), &error), error);
   must (mo_await (mo_client_create_all (self.client, MO_MODELS (User, Login)), &error), error);
   url = dup_peer_url (self.client);
-  self.peer = bench_peer_start (g_getenv ("MO_BENCH_PYTHON"), argv[1], url);
-  bench_report_begin ("ours", "SQLAlchemy");
+  self.peer = start_peer (argv[1], url);
+  bench_report_begin ("bench-session", "ours", "SQLAlchemy");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (argc < 3 || strstr (cases[i].name, argv[2]) != NULL)
       run_case (&self, &cases[i]);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench-turns.h"
+
 #define ROUNDS 21
 #define N_STATEMENTS 10000
 #define READS_PER_MSEC 1000
@@ -107,15 +109,6 @@ run_with (MoClient *client, Reader *reader)
   return (Cost){ end - start, work };
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static gint64
 read_cost (const Cost *self, gboolean of_work)
 {
@@ -123,13 +116,14 @@ read_cost (const Cost *self, gboolean of_work)
 }
 
 /* Each round compares what ran in it, so that both saw the same noise; what had the least of it is
- * compared besides. */
+ * the case. */
 static void
-print_ratios (const char *name, Cost costs[ROUNDS][N_SIDES], gboolean of_work, Side peer)
+report (const char *name, Cost costs[ROUNDS][N_SIDES], gboolean of_work, Side peer)
 {
   double ratios[ROUNDS];
   gint64 best_ours = G_MAXINT64;
   gint64 best_theirs = G_MAXINT64;
+  double median;
 
   for (guint i = 0; i < ROUNDS; i++)
     {
@@ -140,10 +134,14 @@ print_ratios (const char *name, Cost costs[ROUNDS][N_SIDES], gboolean of_work, S
       best_ours = MIN (best_ours, ours);
       best_theirs = MIN (best_theirs, theirs);
     }
-  qsort (ratios, ROUNDS, sizeof *ratios, compare);
-  g_print ("%-44s ratio %.3f   middle half %.3f to %.3f   all %.3f to %.3f   best to best %.3f\n",
-           name, ratios[ROUNDS / 2], ratios[ROUNDS / 4], ratios[ROUNDS - 1 - ROUNDS / 4], ratios[0],
-           ratios[ROUNDS - 1], (double) best_ours / (double) best_theirs);
+  bench_report_case (&(BenchCase){ .name = name,
+                                   .unit = of_work ? "ns" : "us",
+                                   .ours = (double) best_ours / N_STATEMENTS,
+                                   .peer = (double) best_theirs / N_STATEMENTS,
+                                   .is_cost = TRUE });
+  median = bench_median (ratios, ROUNDS); /* which sorts them */
+  g_print ("  ratio in a round: %.3f   middle half %.3f to %.3f   all %.3f to %.3f\n", median,
+           ratios[ROUNDS / 4], ratios[ROUNDS - 1 - ROUNDS / 4], ratios[0], ratios[ROUNDS - 1]);
 }
 
 static void
@@ -170,10 +168,11 @@ run_rounds (MoClient *client, MoClient *another)
       }
   g_print ("%-44s %.2f million reads a second\n", "statistics, read while the pool works",
            (double) n_reads / (double) reading);
-  print_ratios ("time with a reader / with one elsewhere", costs, FALSE, OF_ANOTHER);
-  print_ratios ("time with a reader / with none", costs, FALSE, NOBODY);
-  print_ratios ("work with a reader / with one elsewhere", costs, TRUE, OF_ANOTHER);
-  print_ratios ("work with a reader / with none", costs, TRUE, NOBODY);
+  bench_report_begin ("bench-stats", "with", "without");
+  report ("time with a reader / with one elsewhere", costs, FALSE, OF_ANOTHER);
+  report ("time with a reader / with none", costs, FALSE, NOBODY);
+  report ("work with a reader / with one elsewhere", costs, TRUE, OF_ANOTHER);
+  report ("work with a reader / with none", costs, TRUE, NOBODY);
 }
 
 int
