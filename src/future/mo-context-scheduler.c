@@ -10,7 +10,8 @@
 #include "future/mo-scheduler-table-private.h"
 #include "future/mo-thread-state-private.h"
 
-#define TURN_USEC 2000
+/* With the callback that goes beyond it, no more than 2 ms. */
+#define TURN_USEC 1800
 /* GTK lays out and redraws at G_PRIORITY_HIGH_IDLE + 10 and + 20. */
 #define LEFTOVER_PRIORITY (G_PRIORITY_HIGH_IDLE + 50)
 

@@ -296,6 +296,18 @@ start_helpers (MoPool *self)
     mo_killer_reserve (self->killer);
 }
 
+/* With the lock held: whether the supervisor, if nobody wakes it, looks too late for a job that
+ * waits from now on. Mostly one that is done by now has had it look in time for this one as well. */
+static gboolean
+looks_too_late (MoPool *self, gint64 now)
+{
+  gint64 timeout = self->options.acquire_timeout_usec;
+
+  return timeout >= 0
+         && (self->outage.n_failures > 0 || self->look_usec < 0
+             || self->look_usec > now + timeout);
+}
+
 /* With the lock held. Consumes @job, or returns it. */
 static MoJob *
 enqueue (MoPool *self, MoJob *job, gint64 now)
@@ -356,7 +368,7 @@ mo_pool_submit (MoPool *self, MoJob *job)
 {
   MoFuture *future;
   gint64 now = mo_pool_now (self);
-  gboolean first_waiting;
+  gboolean wakes_supervisor;
   g_autoptr (GError) refusal = NULL;
 
   if (mo_pool_is_foreign (self))
@@ -368,14 +380,14 @@ mo_pool_submit (MoPool *self, MoJob *job)
   job->times.submitted_usec = g_get_monotonic_time ();
   mo_job_queue_lock (self->queue);
   refusal = refuse (self, now);
-  first_waiting = mo_job_queue_count (self->queue) == 0;
+  wakes_supervisor = mo_job_queue_count (self->queue) == 0 && looks_too_late (self, now);
   if (refusal == NULL)
     job = enqueue (self, job, now);
   mo_job_queue_unlock (self->queue);
 
   if (refusal != NULL)
     mo_job_abandon (job, refusal);
-  else if (first_waiting && self->options.acquire_timeout_usec >= 0)
+  else if (wakes_supervisor)
     mo_pool_wake_supervisor (self);
   if (job != NULL)
     mo_future_unref (&job->parent);
