@@ -93,7 +93,7 @@ bench_report_case (const BenchCase *self)
   g_autofree char *ours = show (self->ours, "%.3f");
   g_autofree char *peer = show (self->peer, "%.3f");
   g_autofree char *shown_ratio = show (ratio, "%.2f");
-  g_autofree char *goal = show (self->goal, "%.0f");
+  g_autofree char *goal = show (self->goal, "%.3g");
 
   g_print ("%-44s %12s %12s %9s %7s %s\n", self->name, ours, peer, shown_ratio, goal, self->unit);
   append_json (self, ratio);
