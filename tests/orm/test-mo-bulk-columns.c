@@ -128,6 +128,34 @@ test_vectors (MoTest *test)
   orm_test_close (&orm);
 }
 
+static void
+keep_result (GObject *object, GAsyncResult *result, gpointer kept)
+{
+  (void) object;
+  *(GAsyncResult **) kept = g_object_ref (result);
+}
+
+static void
+test_async (MoTest *test)
+{
+  const gint64 ids[N] = { 1, 2, 3, 4 };
+  const MoBulkColumn column = MO_BULK_COLUMN ("id", ids);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  OrmTest orm;
+  MoExecutor *executor;
+
+  open_with_table (&orm, test, "id BIGINT PRIMARY KEY");
+  executor = MO_EXECUTOR (orm.client);
+  mo_bulk_insert_columns_async (executor, "bulk", &column, 1, N, NULL, NULL, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (mo_bulk_insert_columns_finish (executor, result, &error), ==, N);
+  g_assert_no_error (error);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT SUM(id) FROM bulk"), ==, 10);
+  orm_test_close (&orm);
+}
+
 /* --- what is wrong with the call --- */
 
 static void
@@ -171,6 +199,7 @@ main (int argc, char **argv)
   mo_test_add ("/bulk/columns/alone", test_alone);
   mo_test_add ("/bulk/columns/bytes-and-times", test_bytes_and_times);
   mo_test_add ("/bulk/columns/vectors", test_vectors);
+  mo_test_add ("/bulk/columns/async", test_async);
   mo_test_add ("/bulk/columns/refused", test_refused);
 
   return g_test_run ();
