@@ -10,6 +10,8 @@
 #include "matrixone-glib/mo-await.h"
 #include "matrixone-glib/mo-branch-async.h"
 #include "matrixone-glib/mo-branch.h"
+#include "matrixone-glib/mo-bulk-async.h"
+#include "matrixone-glib/mo-bulk.h"
 #include "matrixone-glib/mo-call-async.h"
 #include "matrixone-glib/mo-call.h"
 #include "matrixone-glib/mo-cdc-async.h"

@@ -296,18 +296,6 @@ start_helpers (MoPool *self)
     mo_killer_reserve (self->killer);
 }
 
-/* With the lock held: whether the supervisor, if nobody wakes it, looks too late for a job that
- * waits from now on. Mostly one that is done by now has had it look in time for this one as well. */
-static gboolean
-looks_too_late (MoPool *self, gint64 now)
-{
-  gint64 timeout = self->options.acquire_timeout_usec;
-
-  return timeout >= 0
-         && (self->outage.n_failures > 0 || self->look_usec < 0
-             || self->look_usec > now + timeout);
-}
-
 /* With the lock held. Consumes @job, or returns it. */
 static MoJob *
 enqueue (MoPool *self, MoJob *job, gint64 now)
@@ -380,7 +368,10 @@ mo_pool_submit (MoPool *self, MoJob *job)
   job->times.submitted_usec = g_get_monotonic_time ();
   mo_job_queue_lock (self->queue);
   refusal = refuse (self, now);
-  wakes_supervisor = mo_job_queue_count (self->queue) == 0 && looks_too_late (self, now);
+  wakes_supervisor
+      = self->options.acquire_timeout_usec >= 0 && mo_job_queue_count (self->queue) == 0
+        && (self->outage.n_failures > 0
+            || mo_pool_looks_after (self, now + self->options.acquire_timeout_usec));
   if (refusal == NULL)
     job = enqueue (self, job, now);
   mo_job_queue_unlock (self->queue);

@@ -16,7 +16,7 @@ have_it_watched (MoWorker *self)
   if (end < 0)
     return;
   mo_job_queue_lock (pool->queue);
-  sleeps_longer = pool->look_usec < 0 || pool->look_usec > end;
+  sleeps_longer = mo_pool_looks_after (pool, end);
   mo_job_queue_unlock (pool->queue);
   if (sleeps_longer)
     mo_pool_wake_supervisor (pool);

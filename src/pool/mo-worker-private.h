@@ -113,6 +113,12 @@ struct _MoWorker
   gint64 used_usec;
 };
 
+/* With the lock held: whether the supervisor, if nobody wakes it, looks only after that. */
+static inline gboolean
+mo_pool_looks_after (const MoPool *self, gint64 usec)
+{
+  return self->look_usec < 0 || self->look_usec > usec;
+}
 
 MoWorker     *mo_worker_start             (MoPool   *pool); /* with the lock held */
 void          mo_worker_drop_connection   (MoWorker *self);
