@@ -19,7 +19,7 @@ MO_DEFINE_MODEL (Reading, reading, "demo_bulk_readings",
                  MO_COLUMN (value, 0),
                  MO_COLUMN (at, MO_DEFAULT_NOW))
 
-static char *sensors[] = { "north", "east", "south", "west" };
+static const char *const sensors[] = { "north", "east", "south", "west" };
 
 /* (transfer full): a plain array. Keys are left to the server, and the time to the call. */
 static Reading *
@@ -28,7 +28,7 @@ make_readings (guint n)
   Reading *readings = g_new0 (Reading, n);
 
   for (guint i = 0; i < n; i++)
-    readings[i] = (Reading){ .sensor = sensors[i % 4], .value = i / 8.0 };
+    readings[i] = (Reading){ .sensor = (char *) sensors[i % 4], .value = i / 8.0 };
   return readings;
 }
 

@@ -6,7 +6,7 @@
 #include <matrixone-glib.h>
 #include <string.h>
 
-#include "bench-report.h"
+#include "bench-turns.h"
 
 #define ROUNDS 5
 #define N_ROWS 1000000
