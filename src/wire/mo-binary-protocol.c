@@ -13,6 +13,8 @@
  * has forgotten it, or that it would have to prepare it again. */
 #define SERVER_UNKNOWN_STATEMENT 1243
 #define SERVER_NEEDS_PREPARATION 1615
+/* More than its max_prepared_stmt_count. */
+#define SERVER_HAS_TOO_MANY 1461
 
 /* MatrixOne writes a binary TIME with microseconds in such a way that whatever stands behind it in
  * the row is misread. */
@@ -196,41 +198,88 @@ static const MoRowProtocol binary_protocol = { binary_begin, binary_read, binary
 
 /* --- a statement --- */
 
-/* (transfer full): NULL, and an error. */
+/* What is to be run, of one call. */
+typedef struct
+{
+  const char *sql;
+  gsize length;
+  const MoValue *values;
+  gsize n_values;
+  gboolean is_to_keep;
+} MoExecution;
+
+/* (transfer full): NULL, and an error; @code: of the server, 0 if it is none of its. */
 static MoPrepared *
-prepare_anew (
-    MoConnection *self, const char *sql, gsize length, gsize n_values, GError **error)
+prepare_once (MoConnection *self, const MoExecution *what, guint *code, GError **error)
 {
   g_autoptr (MoPrepared) prepared = NULL;
-  MYSQL_STMT *stmt;
+  MYSQL_STMT *stmt = self->api->stmt_init (self->mysql);
 
-  mo_prepared_cache_make_room (&self->prepared);
-  stmt = self->api->stmt_init (self->mysql);
+  *code = 0;
   if (stmt == NULL)
     {
       mo_connection_take_error (self, error);
       return NULL;
     }
-  prepared = mo_prepared_new (self->api, stmt, sql);
+  prepared = mo_prepared_new (self->api, stmt, what->sql);
   prepared->state = self->prepared.state;
-  return prepare (self, stmt, sql, length, n_values, error) ? g_steal_pointer (&prepared) : NULL;
+  prepared->is_to_keep = what->is_to_keep;
+  mo_prepared_note_types (prepared, what->values, what->n_values);
+  if (prepare (self, stmt, what->sql, what->length, what->n_values, error))
+    return g_steal_pointer (&prepared);
+  *code = self->api->stmt_errno (stmt);
+  return NULL;
 }
 
-/* Runs what the cache has, if that can be; *@prepared is NULL where it has none any more. */
+/* The server may have as many as it takes, of which we keep some. */
+static MoPrepared *
+prepare_anew (MoConnection *self, const MoExecution *what, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  MoPrepared *prepared;
+  guint code;
+
+  self->request_sent = FALSE;
+  if (what->is_to_keep)
+    mo_prepared_cache_make_room (&self->prepared);
+  prepared = prepare_once (self, what, &code, &local);
+  if (prepared == NULL && code == SERVER_HAS_TOO_MANY && self->prepared.order.length > 0)
+    {
+      mo_prepared_cache_clear (&self->prepared);
+      return prepare_once (self, what, &code, error);
+    }
+  if (prepared == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return prepared;
+}
+
+/* (transfer full) (nullable): one that was prepared for the same. */
+static MoPrepared *
+take_kept (MoConnection *self, const MoExecution *what)
+{
+  g_autoptr (MoPrepared) found = mo_prepared_cache_take (&self->prepared, what->sql);
+
+  if (found == NULL || self->api->stmt_param_count (found->stmt) != what->n_values
+      || (self->kind != MO_SERVER_KIND_MARIADB
+          && !mo_prepared_has_types (found, what->values, what->n_values)))
+    return NULL;
+  return g_steal_pointer (&found);
+}
+
+/* Runs what was kept, if that can be; *@prepared is NULL where there is none, or none any more. */
 static gboolean
 run_again (MoConnection *self,
-           const char *sql,
+           const MoExecution *what,
            MoBind *bind,
-           gsize n_values,
            MoPrepared **prepared,
            GError **error)
 {
-  g_autoptr (MoPrepared) found = mo_prepared_cache_take (&self->prepared, sql);
+  g_autoptr (MoPrepared) found = take_kept (self, what);
   g_autoptr (GError) local = NULL;
   guint code;
 
   *prepared = NULL;
-  if (found == NULL || self->api->stmt_param_count (found->stmt) != n_values)
+  if (found == NULL)
     return TRUE;
   if (run (self, found->stmt, bind, &local))
     {
@@ -253,6 +302,9 @@ mo_connection_begin_execute (MoConnection *self,
                              gsize n_values,
                              GError **error)
 {
+  const MoExecution what
+      = { sql, length, values, n_values,
+          is_to_keep && mo_prepared_cache_may_keep (&self->prepared, length, n_values) };
   g_autoptr (MoPrepared) prepared = NULL;
   g_auto (MoBind) bind = { NULL };
 
@@ -261,16 +313,12 @@ mo_connection_begin_execute (MoConnection *self,
   self->request_sent = FALSE;
   if (!mo_connection_can_send (self, length, error)
       || !mo_bind_init (&bind, self->kind, values, n_values, error)
-      || !run_again (self, sql, &bind, n_values, &prepared, error))
+      || !run_again (self, &what, &bind, &prepared, error))
     return FALSE;
-  if (prepared == NULL)
-    {
-      self->request_sent = FALSE;
-      prepared = prepare_anew (self, sql, length, n_values, error);
-      if (prepared == NULL || !run (self, prepared->stmt, &bind, error))
-        return FALSE;
-    }
-  prepared->is_to_keep = is_to_keep;
+  if (prepared == NULL
+      && ((prepared = prepare_anew (self, &what, error)) == NULL
+          || !run (self, prepared->stmt, &bind, error)))
+    return FALSE;
   mo_row_reader_start (self, &binary_protocol, g_steal_pointer (&prepared));
   return mo_row_reader_begin (self, error);
 }

@@ -5,6 +5,10 @@
 
 #define USUAL_SIZE 64
 
+/* Long texts hardly come again, and both sides would hold them. */
+#define MOST_BYTES 16384
+#define MOST_PARAMETERS 256
+
 /* MatrixOne runs what it has prepared with the columns that a table had then: once another session
  * has altered it, rows have the old columns, or cannot be read. */
 void
@@ -54,10 +58,16 @@ mo_prepared_cache_make_room (MoPreparedCache *self)
     mo_prepared_free (take_out (self, g_queue_peek_tail (&self->order)));
 }
 
+gboolean
+mo_prepared_cache_may_keep (const MoPreparedCache *self, gsize n_bytes, gsize n_parameters)
+{
+  return self->most > 0 && n_bytes <= MOST_BYTES && n_parameters <= MOST_PARAMETERS;
+}
+
 void
 mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
 {
-  if (self->most == 0 || !prepared->is_to_keep || prepared->state != self->state
+  if (!prepared->is_to_keep || prepared->state != self->state
       || prepared->api->stmt_free_result (prepared->stmt) != 0)
     {
       mo_prepared_free (prepared);

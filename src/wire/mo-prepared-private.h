@@ -15,6 +15,8 @@ typedef struct
   MYSQL_STMT *stmt; /* owned */
   char *sql;
   guint state;      /* of the session that it was prepared in; see MoPreparedCache */
+  guint8 *types;    /* owned; of the values that it was run with first, MoValueType each */
+  gsize n_types;
   gboolean is_to_keep; /* once its answer has been read */
   MoFetch fetch;    /* where the library puts rows; it looks there as long as the statement lives */
   GList link;       /* in the cache's order */
@@ -26,6 +28,15 @@ MoPrepared *mo_prepared_new  (const MoMysqlApi *api,
                               const char       *sql);
 /* The server forgets it, without an answer; not where the connection is closed. */
 void        mo_prepared_free (MoPrepared       *self);
+/* It is to be run first with such values. */
+void        mo_prepared_note_types (MoPrepared    *self,
+                                    const MoValue *values,
+                                    gsize          n_values);
+/* Whether these are of the same types. A MySQL goes on with those of the first time: it would read
+ * a text as a number. */
+gboolean    mo_prepared_has_types  (MoPrepared    *self,
+                                    const MoValue *values,
+                                    gsize          n_values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoPrepared, mo_prepared_free)
 
@@ -45,6 +56,10 @@ void        mo_prepared_cache_set_most (MoPreparedCache *self,
 /* (transfer full) (nullable) */
 MoPrepared *mo_prepared_cache_take  (MoPreparedCache *self,
                                      const char      *sql);
+/* Whether one of such a text is worth its memory, here and on the server. */
+gboolean    mo_prepared_cache_may_keep (const MoPreparedCache *self,
+                                        gsize                  n_bytes,
+                                        gsize                  n_parameters);
 /* Another one is about to be prepared: the server has no more than there may be at any time. */
 void        mo_prepared_cache_make_room (MoPreparedCache *self);
 /* Consumes @prepared, whose answer has been read to its end. */

@@ -20,6 +20,27 @@ mo_prepared_free (MoPrepared *self)
 {
   self->api->stmt_close (self->stmt);
   mo_fetch_clear (&self->fetch);
+  g_free (self->types);
   g_free (self->sql);
   g_free (self);
+}
+
+void
+mo_prepared_note_types (MoPrepared *self, const MoValue *values, gsize n_values)
+{
+  self->types = g_new (guint8, n_values);
+  self->n_types = n_values;
+  for (gsize i = 0; i < n_values; i++)
+    self->types[i] = (guint8) mo_value_get_value_type (&values[i]);
+}
+
+gboolean
+mo_prepared_has_types (MoPrepared *self, const MoValue *values, gsize n_values)
+{
+  if (n_values != self->n_types)
+    return FALSE;
+  for (gsize i = 0; i < n_values; i++)
+    if (self->types[i] != (guint8) mo_value_get_value_type (&values[i]))
+      return FALSE;
+  return TRUE;
 }

@@ -284,7 +284,81 @@ test_types (MoTest *test)
       text = mo_value_to_string (&cell);
       g_assert_cmpstr (text, ==, texts[which]);
     }
-  g_assert_cmpuint (mo_test_proxy_count (wire.proxy, "SELECT CONCAT(?, '')"), ==, 1);
+  mo_test_wire_close (&wire);
+}
+
+/* A MySQL would read the text as the number that there was before; with each it is what it is. */
+static void
+test_types_alone (MoTest *test)
+{
+  const MoValue values[] = { MO_VALUE (5), MO_VALUE ("abc"), MO_VALUE (1.5), mo_value_null (),
+                             MO_VALUE (G_GINT64_CONSTANT (9007199254740993)), MO_VALUE ("7") };
+  static const char *const texts[] = { "5", "abc", "1.5", "NULL", "9007199254740993", "7" };
+  MoTestWire wire;
+
+  mo_test_wire_open (&wire, test, KEPT "&pool_size=1");
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (values); i++)
+    {
+      guint which = (i * 5 + i / 7) % G_N_ELEMENTS (values);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MoResult) result
+          = mo_await_result (mo_execute_values (MO_EXECUTOR (wire.client), "SELECT ?",
+                                                &values[which], 1, MO_EXECUTE_PREPARED),
+                             &error);
+      MoValue cell;
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      cell = mo_result_get_value (result, 0, 0);
+      text = mo_value_to_string (&cell);
+      g_assert_cmpstr (text, ==, texts[which]);
+    }
+  mo_test_wire_close (&wire);
+}
+
+/* Long texts are not kept, nor those of many parameters. */
+static void
+test_long (MoTest *test)
+{
+  g_autofree char *many = g_strnfill (400, '?');
+  g_autofree char *letters = g_strnfill (20000, 'a');
+  g_auto (GStrv) marks = g_strsplit (many, "?", -1);
+  g_autofree char *sum = g_strjoinv (" + ?", marks);
+  g_autofree char *long_text = g_strdup_printf ("SELECT 4321 + LENGTH('%s')", letters);
+  g_autofree char *wide = g_strdup_printf ("SELECT 8765%s", sum);
+  g_autofree MoValue *values = g_new (MoValue, 400);
+  MoTestWire wire;
+
+  for (guint i = 0; i < 400; i++)
+    values[i] = MO_VALUE (1);
+  mo_test_wire_open (&wire, test, KEPT "&pool_size=1");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (get_number (MO_EXECUTOR (wire.client), long_text), ==, 24321);
+      mo_test_ok (mo_execute_values (MO_EXECUTOR (wire.client), wide, values, 400,
+                                     MO_EXECUTE_PREPARED));
+    }
+  g_assert_cmpuint (mo_test_proxy_count (wire.proxy, "SELECT 4321"), ==, 2);
+  g_assert_cmpuint (mo_test_proxy_count (wire.proxy, "SELECT 8765"), ==, 2);
+  mo_test_wire_close (&wire);
+}
+
+/* The server takes no more, for all who are there: what we keep makes room for what we run. */
+static void
+test_server_is_full (MoTest *test)
+{
+  gint64 usual = mo_test_int64 (test, "SELECT @@max_prepared_stmt_count");
+  g_autofree char *few = g_strdup_printf ("SET GLOBAL max_prepared_stmt_count = %" G_GINT64_FORMAT,
+                                          count_on_server (test) + 5);
+  g_autofree char *back
+      = g_strdup_printf ("SET GLOBAL max_prepared_stmt_count = %" G_GINT64_FORMAT, usual);
+  MoTestWire wire;
+
+  mo_test_wire_open (&wire, test, KEPT "&pool_size=1");
+  mo_test_sql (test, few);
+  for (guint i = 0; i < 20; i++)
+    run_text (&wire, i, i);
+  mo_test_sql (test, back);
   mo_test_wire_close (&wire);
 }
 
@@ -396,6 +470,9 @@ main (int argc, char **argv)
   mo_test_add ("/statement-cache/table-changes", test_table_changes);
   mo_test_add ("/statement-cache/column-changes", test_column_changes);
   mo_test_add ("/statement-cache/types", test_types);
+  mo_test_add ("/statement-cache/types-alone", test_types_alone);
+  mo_test_add ("/statement-cache/long", test_long);
+  mo_test_add_mariadb ("/statement-cache/server-is-full", test_server_is_full);
   mo_test_add ("/statement-cache/fails", test_fails);
   mo_test_add ("/statement-cache/streams", test_streams);
   mo_test_add_mariadb ("/statement-cache/several-results", test_several_results);
