@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /**
  * MoMatchMode:
- * @MO_MATCH_NATURAL: rows that have some of the words, the more the better
+ * @MO_MATCH_NATURAL: rows that have some of the words, the more the better; to a MatrixOne several
+ *   words are a phrase
  * @MO_MATCH_BOOLEAN: rows as the operators of the pattern have them: see [struct@Mo.MatchPattern]
  *
  * How a text is looked for. A query expansion is left out, as MatrixOne has none.
