@@ -450,6 +450,7 @@ test_lost (MoTest *test)
       run_text (&wire, 0, 1);
       run_text (&wire, 0, 2);
       mo_test_kill (test, (guint64) mo_test_connection_id (MO_EXECUTOR (wire.client)));
+      mo_await (mo_execute (wire.client, "SELECT 1"), NULL); /* the proxy may not have heard yet */
     }
   run_text (&wire, 0, 1);
   g_assert_cmpuint (count_prepared (&wire, 0), ==, 4);
