@@ -150,10 +150,12 @@ names_columns (const MoWords *view)
   static const char *const verbs[]
       = { "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", NULL };
 
+  if (!mo_words_is_one_of (view, 0, verbs))
+    return FALSE;
   for (gsize i = 0; i < view->n_tokens; i++)
     if (is_star_column (view, i) || mo_words_is (view, i, "TABLE"))
       return FALSE;
-  return mo_words_is_one_of (view, 0, verbs);
+  return TRUE;
 }
 
 static gboolean
