@@ -95,31 +95,6 @@ test_most (MoTest *test)
   mo_test_wire_close (&wire);
 }
 
-/* The server counts them for all who are there. */
-static gint64
-count_on_server (MoTest *test)
-{
-  return mo_test_int64 (test, "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM "
-                              "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
-                              "'PREPARED_STMT_COUNT'");
-}
-
-static void
-test_forgotten_by_server (MoTest *test)
-{
-  gint64 before = count_on_server (test);
-  MoTestWire wire;
-
-  mo_test_wire_open (&wire, test, "pool_size=1&statement_cache_size=3");
-  for (guint i = 0; i < 20; i++)
-    {
-      run_text (&wire, i, 1);
-      g_assert_cmpint (count_on_server (test) - before, <=, 3);
-    }
-  g_assert_cmpint (count_on_server (test) - before, ==, 3);
-  mo_test_wire_close (&wire);
-}
-
 static void
 test_none (MoTest *test)
 {
@@ -326,25 +301,6 @@ test_long (MoTest *test)
   mo_test_wire_close (&wire);
 }
 
-/* The server takes no more, for all who are there: what we keep makes room for what we run. */
-static void
-test_server_is_full (MoTest *test)
-{
-  gint64 usual = mo_test_int64 (test, "SELECT @@max_prepared_stmt_count");
-  g_autofree char *few = g_strdup_printf ("SET GLOBAL max_prepared_stmt_count = %" G_GINT64_FORMAT,
-                                          count_on_server (test) + 5);
-  g_autofree char *back
-      = g_strdup_printf ("SET GLOBAL max_prepared_stmt_count = %" G_GINT64_FORMAT, usual);
-  MoTestWire wire;
-
-  mo_test_wire_open (&wire, test, KEPT "&pool_size=1");
-  mo_test_sql (test, few);
-  for (guint i = 0; i < 20; i++)
-    run_text (&wire, i, i);
-  mo_test_sql (test, back);
-  mo_test_wire_close (&wire);
-}
-
 /* --- what ends otherwise --- */
 
 static void
@@ -447,7 +403,6 @@ main (int argc, char **argv)
   mo_test_add ("/statement-cache/repeats", test_repeats);
   mo_test_add ("/statement-cache/two-connections", test_two_connections);
   mo_test_add ("/statement-cache/most", test_most);
-  mo_test_add_mariadb ("/statement-cache/forgotten-by-server", test_forgotten_by_server);
   mo_test_add ("/statement-cache/none", test_none);
   mo_test_add ("/statement-cache/after-reset", test_after_reset);
   mo_test_add ("/statement-cache/use", test_use);
@@ -455,7 +410,6 @@ main (int argc, char **argv)
   mo_test_add ("/statement-cache/column-changes", test_column_changes);
   mo_test_add ("/statement-cache/types", test_types);
   mo_test_add ("/statement-cache/long", test_long);
-  mo_test_add_mariadb ("/statement-cache/server-is-full", test_server_is_full);
   mo_test_add ("/statement-cache/fails", test_fails);
   mo_test_add ("/statement-cache/streams", test_streams);
   mo_test_add_mariadb ("/statement-cache/several-results", test_several_results);

@@ -261,27 +261,6 @@ test_not_committed (MoTest *test)
   orm_test_close (&orm);
 }
 
-/* --- local_infile is off --- */
-
-static void
-test_off (MoTest *test)
-{
-  g_autofree Pet *pets = make_pets ();
-  const MoBulkOptions load = { .method = MO_BULK_LOAD_DATA };
-  g_autoptr (GError) error = NULL;
-  OrmTest orm;
-
-  open_with_pets (&orm, test);
-  orm_test_sql (&orm, "SET GLOBAL local_infile = 0");
-  error = mo_test_take_error (mo_bulk_insert (orm.client, Pet, pets, N, &load));
-  g_assert_error (error, MO_ERROR, MO_ERROR_NOT_SUPPORTED);
-  assert_empty (&orm);
-  g_assert_cmpint (mo_test_number (mo_bulk_insert (orm.client, Pet, pets, N, NULL)), ==, N);
-  g_assert_cmpint (orm_test_int64 (&orm, "SELECT COUNT(*) FROM bulk_pets"), ==, N);
-  orm_test_sql (&orm, "SET GLOBAL local_infile = 1");
-  orm_test_close (&orm);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -298,7 +277,6 @@ main (int argc, char **argv)
   mo_test_add ("/bulk/refused/twice", test_twice);
   mo_test_add ("/bulk/refused/no-table", test_no_table);
   mo_test_add_mariadb ("/bulk/refused/not-committed", test_not_committed);
-  mo_test_add_mariadb ("/bulk/refused/off", test_off);
 
   return g_test_run ();
 }
