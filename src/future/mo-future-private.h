@@ -114,6 +114,9 @@ gboolean mo_future_resolve_true  (MoFuture *self);
 gboolean mo_future_resolve_boxed (MoFuture *self, GType type, gpointer boxed);
 gboolean mo_future_reject        (MoFuture *self, GError *error);
 
+/* (transfer full): resolved already. */
+MoFuture *mo_future_new_for_int64 (gint64 number);
+
 static inline MoFutureStatus
 mo_future_peek_status (MoFuture *self)
 {

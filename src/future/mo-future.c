@@ -73,6 +73,16 @@ mo_future_new_for_value (const GValue *value)
   return self;
 }
 
+MoFuture *
+mo_future_new_for_int64 (gint64 number)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_INT64);
+  g_value_set_int64 (&value, number);
+  return mo_future_new_for_value (&value);
+}
+
 /**
  * mo_future_new_for_error:
  * @error: (transfer full): why

@@ -73,8 +73,12 @@ pick (MoFindRow *self, MoResult *all)
     mo_result_builder_set_column (builder, i, mo_result_get_column_name (all, i),
                                   mo_result_get_column_type (all, i));
   for (guint row = 0; row < mo_result_get_n_rows (all); row++)
-    for (guint i = 0; i < n_columns && is_found (self, all, row, column); i++)
-      mo_result_builder_add (builder, mo_result_get_value (all, row, i));
+    {
+      if (!is_found (self, all, row, column))
+        continue;
+      for (guint i = 0; i < n_columns; i++)
+        mo_result_builder_add (builder, mo_result_get_value (all, row, i));
+    }
   return mo_result_builder_finish (g_steal_pointer (&builder));
 }
 

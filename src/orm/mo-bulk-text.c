@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "sql/mo-quoting-private.h"
 #include "value/mo-value-private.h"
 
 /* --- numbers --- */
@@ -148,20 +149,6 @@ append_to_matrixone (GString *out, const char *text, gsize length)
 }
 
 static void
-append_hex (GString *out, const char *data, gsize length)
-{
-  static const char digits[] = "0123456789ABCDEF";
-  gsize position = out->len;
-
-  g_string_set_size (out, position + length * 2);
-  for (gsize i = 0; i < length; i++)
-    {
-      out->str[position++] = digits[(guchar) data[i] >> 4];
-      out->str[position++] = digits[(guchar) data[i] & 15];
-    }
-}
-
-static void
 append_text (GString *out, const MoValue *value, MoServerKind kind)
 {
   gsize length;
@@ -170,7 +157,7 @@ append_text (GString *out, const MoValue *value, MoServerKind kind)
   if (kind == MO_SERVER_KIND_MATRIXONE)
     append_to_matrixone (out, text, length);
   else if (mo_value_get_value_type (value) == MO_VALUE_BYTES)
-    append_hex (out, text, length);
+    mo_quote_hex_digits (out, text, length);
   else
     append_escaped (out, text, length);
 }

@@ -33,13 +33,10 @@ static MoFuture *
 give_number (MoFuture *done, gpointer data)
 {
   MoBulkEnd *self = data;
-  g_auto (GValue) value = G_VALUE_INIT;
 
   if (mo_future_peek_status (done) != MO_FUTURE_RESOLVED)
     return NULL;
-  g_value_init (&value, G_TYPE_INT64);
-  g_value_set_int64 (&value, (gint64) self->n_rows);
-  return mo_future_new_for_value (&value);
+  return mo_future_new_for_int64 ((gint64) self->n_rows);
 }
 
 /* Consumes @done. Where somebody is told of the progress, it is there that it ends, behind the last

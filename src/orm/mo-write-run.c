@@ -122,15 +122,12 @@ mo_writing_to_statement (MoWriting *self, GError **error)
 static MoFuture *
 count_rows (MoFuture *done, gpointer data)
 {
-  g_auto (GValue) value = G_VALUE_INIT;
   guint64 n_rows;
 
   if (mo_future_peek_status (done) != MO_FUTURE_RESOLVED)
     return NULL;
   n_rows = mo_result_get_affected_rows (g_value_get_boxed (mo_future_get_value (done, NULL)));
-  g_value_init (&value, G_TYPE_INT64);
-  g_value_set_int64 (&value, (gint64) MIN (n_rows, G_MAXINT64));
-  return mo_future_new_for_value (&value);
+  return mo_future_new_for_int64 ((gint64) MIN (n_rows, G_MAXINT64));
 }
 
 /* Consumes @done. */

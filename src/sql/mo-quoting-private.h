@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * says. Otherwise the literal is right whether it does or not. */
 void mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes);
 
+/* Two for each byte, and nothing around them. */
+void mo_quote_hex_digits (GString *out, const char *data, gsize length);
+
 /* `name`, a backtick in it doubled. INVALID_ARGUMENT if NULL, empty, above 64 characters, not
  * UTF-8 or with a NUL; @what names it in the message: "the snapshot's name". */
 gboolean mo_quote_identifier (GString *out, const char *name, const char *what, GError **error);

@@ -8,20 +8,25 @@
 
 #define LONGEST_NAME 64
 
-static void
-append_hex (GString *out, const char *data, gsize length)
+void
+mo_quote_hex_digits (GString *out, const char *data, gsize length)
 {
   static const char digits[] = "0123456789ABCDEF";
-  gsize position;
+  gsize position = out->len;
 
-  g_string_append (out, "x'");
-  position = out->len;
   g_string_set_size (out, position + length * 2);
   for (gsize i = 0; i < length; i++)
     {
       out->str[position++] = digits[(guchar) data[i] >> 4];
       out->str[position++] = digits[(guchar) data[i] & 15];
     }
+}
+
+static void
+append_hex (GString *out, const char *data, gsize length)
+{
+  g_string_append (out, "x'");
+  mo_quote_hex_digits (out, data, length);
   g_string_append_c (out, '\'');
 }
 

@@ -221,10 +221,10 @@ prepare_once (MoConnection *self, const MoExecution *what, guint *code, GError *
       mo_connection_take_error (self, error);
       return NULL;
     }
-  prepared = mo_prepared_new (self->api, stmt, what->sql);
-  prepared->state = self->prepared.state;
-  prepared->is_to_keep = what->is_to_keep;
-  mo_prepared_note_types (prepared, what->values, what->n_values);
+  prepared = mo_prepared_new (self->api, stmt);
+  if (what->is_to_keep)
+    mo_prepared_set_to_keep (prepared, what->sql, self->prepared.state, what->values,
+                             what->n_values);
   if (prepare (self, stmt, what->sql, what->length, what->n_values, error))
     return g_steal_pointer (&prepared);
   *code = self->api->stmt_errno (stmt);

@@ -67,7 +67,7 @@ mo_prepared_cache_may_keep (const MoPreparedCache *self, gsize n_bytes, gsize n_
 void
 mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
 {
-  if (!prepared->is_to_keep || prepared->state != self->state
+  if (prepared->sql == NULL || prepared->state != self->state
       || prepared->api->stmt_free_result (prepared->stmt) != 0)
     {
       mo_prepared_free (prepared);

@@ -13,30 +13,31 @@ typedef struct
 {
   const MoMysqlApi *api;
   MYSQL_STMT *stmt; /* owned */
-  char *sql;
-  guint state;      /* of the session that it was prepared in; see MoPreparedCache */
-  guint8 *types;    /* owned; of the values that it was run with first, MoValueType each */
+  MoFetch fetch;  /* where the library puts rows; it looks there as long as the statement lives */
+  /* To be kept once its answer has been read: */
+  char *sql;      /* NULL: it is not */
+  guint state;    /* of the session that it was prepared in; see MoPreparedCache */
+  guint8 *types;  /* owned; of the values that it was run with first, MoValueType each */
   gsize n_types;
-  gboolean is_to_keep; /* once its answer has been read */
-  MoFetch fetch;    /* where the library puts rows; it looks there as long as the statement lives */
-  GList link;       /* in the cache's order */
+  GList link;     /* in the cache's order */
 } MoPrepared;
 
 /* (transfer full): consumes @stmt, in which nothing is prepared yet. */
 MoPrepared *mo_prepared_new  (const MoMysqlApi *api,
-                              MYSQL_STMT       *stmt,
-                              const char       *sql);
+                              MYSQL_STMT       *stmt);
 /* The server forgets it, without an answer; not where the connection is closed. */
 void        mo_prepared_free (MoPrepared       *self);
-/* It is to be run first with such values. */
-void        mo_prepared_note_types (MoPrepared    *self,
-                                    const MoValue *values,
-                                    gsize          n_values);
+/* It is to be kept, and is run first with such values, in a session of that @state. */
+void        mo_prepared_set_to_keep (MoPrepared    *self,
+                                     const char    *sql,
+                                     guint          state,
+                                     const MoValue *values,
+                                     gsize          n_values);
 /* Whether these are of the same types. A MySQL goes on with those of the first time: it would read
  * a text as a number. */
-gboolean    mo_prepared_has_types  (MoPrepared    *self,
-                                    const MoValue *values,
-                                    gsize          n_values);
+gboolean    mo_prepared_has_types   (MoPrepared    *self,
+                                     const MoValue *values,
+                                     gsize          n_values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoPrepared, mo_prepared_free)
 

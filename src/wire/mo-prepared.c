@@ -4,13 +4,12 @@
 #include "wire/mo-prepared-private.h"
 
 MoPrepared *
-mo_prepared_new (const MoMysqlApi *api, MYSQL_STMT *stmt, const char *sql)
+mo_prepared_new (const MoMysqlApi *api, MYSQL_STMT *stmt)
 {
   MoPrepared *self = g_new0 (MoPrepared, 1);
 
   self->api = api;
   self->stmt = stmt;
-  self->sql = g_strdup (sql);
   self->link.data = self;
   return self;
 }
@@ -26,8 +25,11 @@ mo_prepared_free (MoPrepared *self)
 }
 
 void
-mo_prepared_note_types (MoPrepared *self, const MoValue *values, gsize n_values)
+mo_prepared_set_to_keep (
+    MoPrepared *self, const char *sql, guint state, const MoValue *values, gsize n_values)
 {
+  self->sql = g_strdup (sql);
+  self->state = state;
   self->types = g_new (guint8, n_values);
   self->n_types = n_values;
   for (gsize i = 0; i < n_values; i++)
