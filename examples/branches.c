@@ -97,8 +97,7 @@ run (MoClient *client, GError **error)
   return (left == NULL || mo_await (mo_pitr_drop (client, PITR), error)) && prepare (client, error)
          && change_draft (client, &table, &draft, error)
          && merge_draft (client, &table, &draft, error) && keep_hours (client, database, error)
-         && mo_await (mo_execute (client, "DROP TABLE " TABLE), error)
-         && mo_await (mo_client_disconnect (client), error);
+         && mo_await (mo_execute (client, "DROP TABLE " TABLE), error);
 }
 
 int
@@ -111,7 +110,8 @@ main (int argc, char **argv)
   if (uri == NULL)
     return 2;
   client = mo_client_new (uri, &error);
-  if (client == NULL || (!run (client, &error) && !demo_is_left_out (error)))
+  if (client == NULL || (!run (client, &error) && !demo_is_left_out (&error))
+      || !mo_await (mo_client_disconnect (client), &error))
     return demo_fail ("branches", error);
   g_print ("branches: ok\n");
   return 0;

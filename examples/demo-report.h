@@ -14,8 +14,9 @@ void demo_step (guint64 connection_id, const char *format, ...) G_GNUC_PRINTF (2
 /* Says on standard error what went wrong; returns 1, for main(). */
 int  demo_fail (const char *program, const GError *error);
 
-/* Whether @error says no more than that the server is no MatrixOne; a step says so, too. */
-gboolean demo_is_left_out (const GError *error);
+/* Whether @error says no more than that the server is no MatrixOne: then a step says so, and the
+ * error is cleared. */
+gboolean demo_is_left_out (GError **error);
 
 /* A step "<what>: <got>"; an error if it is not what was expected. */
 gboolean demo_expect (const char *what, gint64 got, gint64 expected, GError **error);

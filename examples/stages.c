@@ -85,8 +85,7 @@ run (MoClient *client, GError **error)
          && load_nothing (client, error)
          && mo_await (mo_stage_remove_files (client, STAGE, FILE_NAME, FALSE), error)
          && mo_await (mo_stage_drop (client, STAGE, FALSE), error)
-         && mo_await (mo_client_drop_all (client, MO_MODELS (Reading)), error)
-         && mo_await (mo_client_disconnect (client), error);
+         && mo_await (mo_client_drop_all (client, MO_MODELS (Reading)), error);
 }
 
 int
@@ -99,7 +98,8 @@ main (int argc, char **argv)
   if (uri == NULL)
     return 2;
   client = mo_client_new (uri, &error);
-  if (client == NULL || (!run (client, &error) && !demo_is_left_out (error)))
+  if (client == NULL || (!run (client, &error) && !demo_is_left_out (&error))
+      || !mo_await (mo_client_disconnect (client), &error))
     return demo_fail ("stages", error);
   g_print ("stages: ok\n");
   return 0;

@@ -6,7 +6,7 @@
 
 #include <gio/gio.h>
 
-#include "base/mo-mutex-private.h"
+#include "base/mo-sanitizer-private.h"
 
 typedef struct
 {

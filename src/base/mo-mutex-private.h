@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* GMutex and GCond that the thread sanitizer can see through.
  *
- * GLib is not instrumented, and its GMutex is a futex of its own, so the sanitizer would know
- * nothing of the order that it gives. The marks below are the sanitizer's documented interface for
- * a mutex that it does not intercept; without the sanitizer they are nothing.
+ * A GMutex is a futex of its own, which the sanitizer does not intercept.
  */
 
 #pragma once
 
 #include <glib.h>
 
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define MO_THREAD_SANITIZER 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define MO_THREAD_SANITIZER 1
-#endif
-
-#ifdef MO_THREAD_SANITIZER
-#include <sanitizer/tsan_interface.h>
-#define MO_TSAN(call) call
-#else
-#define MO_TSAN(call)
-#endif
+#include "base/mo-sanitizer-private.h"
 
 typedef struct
 {

@@ -7,6 +7,7 @@
 #include <matrixone-glib/mo-record.h>
 #include <string.h>
 
+#include "base/mo-sanitizer-private.h"
 #include "future/mo-thread-state-private.h"
 #include "orm/mo-changes-private.h"
 #include "orm/mo-field-private.h"
@@ -230,6 +231,8 @@ drop_reference (gpointer entity)
 {
   if (mo_entity_is_object (entity))
     {
+      /* As GObject's count does; the other side is mo_entity_end_object(). */
+      MO_TSAN (__tsan_release (entity));
       mo_changes_release (entity);
       return FALSE;
     }
@@ -342,6 +345,7 @@ mo_entity_end_object (gpointer record)
   MoChanges changes;
   gboolean is_first = thread->dead == NULL;
 
+  MO_TSAN (__tsan_acquire (record));
   if (!mo_entity_check (record, NULL))
     return;
   mo_changes_begin (&changes); /* at whose end parents that are records go, one by one */

@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-record.h>
 
+#include "base/mo-sanitizer-private.h"
 #include "orm/mo-entity-private.h"
 #include "orm/mo-property-private.h"
 
@@ -50,6 +51,7 @@ get_property (GObject *object, guint id, GValue *out, GParamSpec *pspec)
     mo_property_get (get_owner (pspec), id - FIRST_ID, object, out);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  MO_TSAN (__tsan_release (object)); /* g_object_unref() may be next */
 }
 
 static void
@@ -59,6 +61,7 @@ set_property (GObject *object, guint id, const GValue *in, GParamSpec *pspec)
     mo_property_set (get_owner (pspec), id - FIRST_ID, object, in);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  MO_TSAN (__tsan_release (object));
 }
 
 /* GObject lets no class inherit them. */
