@@ -210,8 +210,9 @@ lease_job_abandon (MoJob *job, const GError *error)
 {
   MoLeaseJob *self = (MoLeaseJob *) job;
 
-  lease_end (self->lease, error);
+  /* First: whoever is told of what waited behind it can ask whether there ever was a worker. */
   mo_future_reject (&job->parent, g_error_copy (error));
+  lease_end (self->lease, error);
 }
 
 static void
