@@ -12,28 +12,16 @@ check_value (const MoValue *value, const char *place, GError **error)
                                       : mo_value_check (value, place, error);
 }
 
-/* Whether a list may stand where the next value is to be. */
+/* Whether the value, which is called @place, may stand at the marker. */
 static gboolean
-check_place (const MoStatement *self, gsize i, const char *place, GError **error)
+check_place (
+    const MoStatement *self, gsize i, const MoValue *value, const char *place, GError **error)
 {
-  return self->values.places[i].kind != MO_LIST_NOWHERE
+  return value->type != MO_VALUE_LIST || self->lists->places[i].kind != MO_LIST_NOWHERE
          || mo_statement_refuse (self, MO_ERROR_TYPE_MISMATCH, error,
                                  "%s, at byte %" G_GSIZE_FORMAT ", is a list, which can only stand "
                                  "alone behind IN, as in \"id IN ?\"",
-                                 place, self->markers[i].start + 1);
-}
-
-static gboolean
-bind_value (MoStatement *self, gsize i, const MoValue *value, GError **error)
-{
-  char place[40];
-
-  g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
-  if (!check_value (value, place, error)
-      || (value->type == MO_VALUE_LIST && !check_place (self, i, place, error)))
-    return FALSE;
-  mo_statement_values_add (&self->values, value);
-  return TRUE;
+                                 place, self->text->markers[i].start + 1);
 }
 
 static gboolean
@@ -45,11 +33,108 @@ has_list (const MoValue *values, gsize n_values)
   return FALSE;
 }
 
+static MoStatement *
+new_with_lists (MoStatementText *text, MoStatementFlags flags, MoListPlace *places)
+{
+  MoArena space;
+
+  return mo_statement_alloc (text, flags, mo_statement_lists_new (text->n_markers, places), 0, 0,
+                             &space);
+}
+
+/* --- by position --- */
+
+static gboolean
+check_count (const MoStatementText *text, gsize n_values, GError **error)
+{
+  g_autofree char *why = NULL;
+
+  if (text->style == MO_TOKEN_NAMED)
+    {
+      mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                   "the statement's parameters have names: give values with "
+                                   "MO_PARAM() to the call for named parameters");
+      return FALSE;
+    }
+  if (n_values == text->n_markers)
+    return TRUE;
+  why = g_strdup_printf ("the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
+                         " value%s given",
+                         text->n_markers, text->n_markers == 1 ? "" : "s", n_values,
+                         n_values == 1 ? " was" : "s were");
+  mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
+  return FALSE;
+}
+
+static gboolean
+check_values (const MoValue *values, gsize n_values, gsize *n_bytes, GError **error)
+{
+  *n_bytes = 0;
+  for (gsize i = 0; i < n_values; i++)
+    {
+      char place[40];
+
+      if (!mo_value_check (&values[i], "", NULL))
+        {
+          g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
+          return check_value (&values[i], place, error);
+        }
+      *n_bytes += mo_value_get_copy_size (&values[i]);
+    }
+  return TRUE;
+}
+
+/* Consumes @text. */
+static MoStatement *
+bind_values (MoStatementText *text,
+             const MoValue *values,
+             gsize n_values,
+             MoStatementFlags flags,
+             GError **error)
+{
+  g_autoptr (MoStatementText) owned = text;
+  MoStatement *self;
+  MoArena space;
+  gsize n_bytes;
+
+  if (!check_values (values, n_values, &n_bytes, error))
+    return NULL;
+  self = mo_statement_alloc (g_steal_pointer (&owned), flags, NULL, (guint) n_values, n_bytes,
+                             &space);
+  for (gsize i = 0; i < n_values; i++)
+    self->values[i] = mo_value_copy (&values[i], &space);
+  return mo_statement_finish (self, error);
+}
+
+/* Consumes @text and @places. */
+static MoStatement *
+bind_lists (MoStatementText *text,
+            MoListPlace *places,
+            const MoValue *values,
+            MoStatementFlags flags,
+            GError **error)
+{
+  g_autoptr (MoStatement) self = new_with_lists (text, flags, places);
+
+  for (gsize i = 0; i < text->n_markers; i++)
+    {
+      char place[40];
+
+      g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
+      if (!check_value (&values[i], place, error)
+          || !check_place (self, i, &values[i], place, error))
+        return NULL;
+      mo_statement_lists_add (self->lists, &values[i]);
+    }
+  return mo_statement_finish (g_steal_pointer (&self), error);
+}
+
 MoStatement *
 mo_statement_new (
     const char *sql, const MoValue *values, gsize n_values, MoStatementFlags flags, GError **error)
 {
-  g_autoptr (MoStatement) self = NULL;
+  g_autoptr (MoStatementText) text = NULL;
+  g_autofree MoListPlace *places = NULL;
 
   if (n_values > 0 && values == NULL)
     {
@@ -57,29 +142,13 @@ mo_statement_new (
                    "NULL was given instead of an array of %" G_GSIZE_FORMAT " values", n_values);
       return NULL;
     }
-  self = mo_statement_parse (sql, flags, has_list (values, n_values), error);
-  if (self == NULL)
+  text = has_list (values, n_values) ? mo_statement_text_new (sql, flags, &places, error)
+                                     : mo_statement_text_find (sql, flags, error);
+  if (text == NULL || !check_count (text, n_values, error))
     return NULL;
-  if (self->style == MO_TOKEN_NAMED)
-    {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                           "the statement's parameters have names: give values with MO_PARAM() to "
-                           "the call for named parameters");
-      return NULL;
-    }
-  if (n_values != self->n_markers)
-    {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                           "the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
-                           " value%s given",
-                           self->n_markers, self->n_markers == 1 ? "" : "s", n_values,
-                           n_values == 1 ? " was" : "s were");
-      return NULL;
-    }
-  for (gsize i = 0; i < n_values; i++)
-    if (!bind_value (self, i, &values[i], error))
-      return NULL;
-  return mo_statement_finish (g_steal_pointer (&self), error);
+  return places != NULL
+             ? bind_lists (g_steal_pointer (&text), g_steal_pointer (&places), values, flags, error)
+             : bind_values (g_steal_pointer (&text), values, n_values, flags, error);
 }
 
 MoStatement *
@@ -97,42 +166,35 @@ MoStatement *
 mo_statement_new_scripted (const char *sql, gsize length, MoStatementFlags flags, GError **error)
 {
   g_autofree char *text = g_strndup (sql, length);
-  MoStatement *self = mo_statement_parse (text, flags | MO_STATEMENT_SCRIPTED, FALSE, error);
 
-  return self != NULL ? mo_statement_finish (self, error) : NULL;
+  return mo_statement_new (text, NULL, 0, flags | MO_STATEMENT_SCRIPTED, error);
 }
 
 /* --- by name --- */
 
 /* What the caller gave, by name; checked. The table maps a name to its index plus one. */
 static GHashTable *
-index_params (const MoStatement *self, const MoParam *params, gsize n_params, GError **error)
+index_params (const MoStatementText *text, const MoParam *params, gsize n_params, GError **error)
 {
   g_autoptr (GHashTable) indexes = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gsize i = 0; i < n_params; i++)
     {
       g_autofree char *place = NULL;
+      g_autofree char *why = NULL;
 
       if (params[i].name == NULL || !g_utf8_validate (params[i].name, -1, NULL))
-        {
-          mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                               "parameter %" G_GSIZE_FORMAT " has no name, or one that is not "
+        why = g_strdup_printf ("parameter %" G_GSIZE_FORMAT " has no name, or one that is not "
                                "UTF-8",
                                i + 1);
-          return NULL;
-        }
-      if (*params[i].name == ':')
-        {
-          mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                               "parameter %s is named without its colon: \"%s\"", params[i].name,
+      else if (*params[i].name == ':')
+        why = g_strdup_printf ("parameter %s is named without its colon: \"%s\"", params[i].name,
                                params[i].name + 1);
-          return NULL;
-        }
-      if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
+      else if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
+        why = g_strdup_printf ("parameter :%s was given twice", params[i].name);
+      if (why != NULL)
         {
-          mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                               "parameter :%s was given twice", params[i].name);
+          mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
           return NULL;
         }
       place = g_strdup_printf ("parameter :%s", params[i].name);
@@ -142,41 +204,105 @@ index_params (const MoStatement *self, const MoParam *params, gsize n_params, GE
   return g_steal_pointer (&indexes);
 }
 
-/* Each name's value is copied once and shared by its places. */
-static gboolean
-bind_named (
-    MoStatement *self, GHashTable *indexes, const MoParam *params, gsize n_params, GError **error)
+/* (transfer full) (nullable): for each marker the index of its parameter. */
+static gsize *
+match_markers (const MoStatementText *text, GHashTable *indexes, GError **error)
 {
+  g_autofree gsize *found = g_new (gsize, text->n_markers + 1); /* never of nothing */
+
+  for (gsize i = 0; i < text->n_markers; i++)
+    {
+      const MoStatementMarker *marker = &text->markers[i];
+      g_autofree char *name = g_strndup (text->sql + marker->start, marker->length);
+      g_autofree char *why = NULL;
+
+      found[i] = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name + 1));
+      if (found[i]-- == 0)
+        {
+          why = g_strdup_printf ("no value was given for parameter %s", name);
+          mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&found);
+}
+
+static gboolean
+check_all_used (const MoStatementText *text,
+                const gsize *indexes,
+                const MoParam *params,
+                gsize n_params,
+                GError **error)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, n_params);
+  g_autofree char *why = NULL;
+
+  for (gsize i = 0; i < text->n_markers; i++)
+    used[indexes[i]] = TRUE;
+  for (gsize i = 0; i < n_params && why == NULL; i++)
+    if (!used[i])
+      why = g_strdup_printf ("a value was given for parameter :%s, which the statement does not "
+                             "have",
+                             params[i].name);
+  if (why != NULL)
+    mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
+  return why == NULL;
+}
+
+/* The first marker of each parameter has a copy of its value, which its others share. Consumes
+ * @text. */
+static MoStatement *
+bind_named (MoStatementText *text,
+            const gsize *indexes,
+            const MoParam *params,
+            gsize n_params,
+            MoStatementFlags flags,
+            GError **error)
+{
+  g_autofree MoValue *copies = g_new (MoValue, n_params);
+  MoStatement *self;
+  MoArena space;
+  gsize n_bytes = 0;
+
+  for (gsize i = 0; i < n_params; i++)
+    n_bytes += mo_value_get_copy_size (&params[i].value);
+  self = mo_statement_alloc (text, flags, NULL, (guint) text->n_markers, n_bytes, &space);
+  for (gsize i = 0; i < n_params; i++)
+    copies[i] = mo_value_copy (&params[i].value, &space);
+  for (gsize i = 0; i < text->n_markers; i++)
+    self->values[i] = copies[indexes[i]];
+  return mo_statement_finish (self, error);
+}
+
+/* Consumes @text and @places. */
+static MoStatement *
+bind_named_lists (MoStatementText *text,
+                  MoListPlace *places,
+                  const gsize *indexes,
+                  const MoParam *params,
+                  gsize n_params,
+                  MoStatementFlags flags,
+                  GError **error)
+{
+  g_autoptr (MoStatement) self = new_with_lists (text, flags, places);
   g_autofree gsize *used = g_new0 (gsize, n_params); /* the first place, plus one */
 
-  for (gsize i = 0; i < self->n_markers; i++)
+  for (gsize i = 0; i < text->n_markers; i++)
     {
-      const MoStatementMarker *marker = &self->markers[i];
-      g_autofree char *name = g_strndup (self->sql + marker->start, marker->length);
-      gsize index = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name + 1));
-      g_autofree char *place = NULL;
+      const MoParam *param = &params[indexes[i]];
+      g_autofree char *place = g_strdup_printf ("parameter :%s", param->name);
+      gsize *first = &used[indexes[i]];
 
-      if (index == 0)
-        return mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                                    "no value was given for parameter %s", name);
-      index--;
-      place = g_strdup_printf ("parameter %s", name);
-      if (params[index].value.type == MO_VALUE_LIST && !check_place (self, i, place, error))
-        return FALSE;
-      if (used[index] != 0)
-        mo_statement_values_repeat (&self->values, used[index] - 1);
+      if (!check_place (self, i, &param->value, place, error))
+        return NULL;
+      if (*first != 0)
+        mo_statement_lists_repeat (self->lists, *first - 1);
       else
-        mo_statement_values_add (&self->values, &params[index].value);
-      if (used[index] == 0)
-        used[index] = i + 1;
+        mo_statement_lists_add (self->lists, &param->value);
+      if (*first == 0)
+        *first = i + 1;
     }
-  for (gsize i = 0; i < n_params; i++)
-    if (used[i] == 0)
-      return mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                                  "a value was given for parameter :%s, which the statement does "
-                                  "not have",
-                                  params[i].name);
-  return TRUE;
+  return mo_statement_finish (g_steal_pointer (&self), error);
 }
 
 static gboolean
@@ -188,12 +314,26 @@ params_have_list (const MoParam *params, gsize n_params)
   return FALSE;
 }
 
+static gboolean
+check_style (const MoStatementText *text, GError **error)
+{
+  if (text->style == MO_TOKEN_NAMED || text->style == MO_TOKEN_END)
+    return TRUE;
+  mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error,
+                               "the statement's parameters have no names: write them as :name, or "
+                               "give values to the call for positional parameters");
+  return FALSE;
+}
+
 MoStatement *
 mo_statement_new_named (
     const char *sql, const MoParam *params, gsize n_params, MoStatementFlags flags, GError **error)
 {
-  g_autoptr (MoStatement) self = NULL;
-  g_autoptr (GHashTable) indexes = NULL;
+  g_autoptr (MoStatementText) text = NULL;
+  g_autoptr (GHashTable) table = NULL;
+  g_autofree gsize *indexes = NULL;
+  g_autofree MoListPlace *places = NULL;
+  gboolean are_lists;
 
   if (n_params > 0 && params == NULL)
     {
@@ -202,18 +342,16 @@ mo_statement_new_named (
                    n_params);
       return NULL;
     }
-  self = mo_statement_parse (sql, flags, params_have_list (params, n_params), error);
-  if (self == NULL)
+  are_lists = params_have_list (params, n_params);
+  text = are_lists ? mo_statement_text_new (sql, flags, &places, error)
+                   : mo_statement_text_find (sql, flags, error);
+  if (text == NULL || !check_style (text, error))
     return NULL;
-  if (self->style != MO_TOKEN_NAMED && self->style != MO_TOKEN_END)
-    {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
-                           "the statement's parameters have no names: write them as :name, or give "
-                           "values to the call for positional parameters");
-      return NULL;
-    }
-  indexes = index_params (self, params, n_params, error);
-  if (indexes == NULL || !bind_named (self, indexes, params, n_params, error))
+  table = index_params (text, params, n_params, error);
+  indexes = table != NULL ? match_markers (text, table, error) : NULL;
+  if (indexes == NULL || !check_all_used (text, indexes, params, n_params, error))
     return NULL;
-  return mo_statement_finish (g_steal_pointer (&self), error);
+  return are_lists ? bind_named_lists (g_steal_pointer (&text), g_steal_pointer (&places), indexes,
+                                       params, n_params, flags, error)
+                   : bind_named (g_steal_pointer (&text), indexes, params, n_params, flags, error);
 }

@@ -3,11 +3,9 @@
 
 #pragma once
 
-#include <matrixone-glib/mo-error.h>
-#include <stdatomic.h>
-
 #include "sql/mo-statement-private.h"
-#include "sql/mo-statement-values-private.h"
+#include "sql/mo-statement-lists-private.h"
+#include "sql/mo-statement-text-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,28 +13,23 @@ struct _MoStatement
 {
   atomic_uint ref_count;
   MoStatementFlags flags;
-  char *sql;
-  char *prepared_sql; /* NULL: the same as sql */
-  char *shown_sql;    /* NULL: the same as sql */
-  gsize end;          /* how much of sql is sent */
-  MoTokenType style;  /* of its markers; MO_TOKEN_END if there are none */
-  MoStatementMarker *markers;
-  gsize n_markers;
-  MoStatementValues values; /* one place a marker */
-  MoStatementClass class;
-  gboolean depends_on_backslashes;
-  gboolean depends_on_ansi_quotes;
-  gboolean has_semicolons;
-  guint32 needs;        /* bits 1 << MoFeature, without which a server does not understand it */
-  char *file;           /* that the server asks for; NULL: none */
-  MoLoadSource *source; /* owned: what it gets then */
+  MoStatementText *text;   /* owned, shared with others */
+  MoStatementLists *lists; /* owned: the values, of which some are lists; NULL: none is */
+  MoLoadSource *source;    /* owned: what the server gets for the file that it asks for */
+  guint32 needs;           /* bits 1 << MoFeature, without which a server does not understand it */
+  guint n_values;
+  /* Without lists: one for each marker. Their texts and vectors are behind them in the block. */
+  MoValue values[];
 };
 
-/* Without its values. @has_list: one of them will be a list. */
-MoStatement *mo_statement_parse  (const char       *sql,
-                                  MoStatementFlags  flags,
-                                  gboolean          has_list,
-                                  GError          **error);
+/* With its values to come. @lists: (transfer full) (nullable): NULL: there will be @n_values, whose
+ * texts and vectors take @n_bytes of @space. */
+MoStatement *mo_statement_alloc (MoStatementText  *text,
+                                 MoStatementFlags  flags,
+                                 MoStatementLists *lists,
+                                 guint             n_values,
+                                 gsize             n_bytes,
+                                 MoArena          *space);
 /* Consumes one that has them: what is known only then. */
 MoStatement *mo_statement_finish (MoStatement      *self,
                                   GError          **error);

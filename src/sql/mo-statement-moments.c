@@ -6,19 +6,22 @@
 
 /* FALSE: @wrong is the one that has no place there. */
 static gboolean
-place_all (GArray *values, MoTimeZone policy, GTimeZone *zone, const MoValue **wrong)
+place_all (
+    MoValue *values, gsize n_values, MoTimeZone policy, GTimeZone *zone, const MoValue **wrong)
 {
-  for (guint i = 0; values != NULL && i < values->len; i++)
-    {
-      MoValue *value = &g_array_index (values, MoValue, i);
-
-      if (!mo_moment_write (value, policy, zone, value))
-        {
-          *wrong = value;
-          return FALSE;
-        }
-    }
+  for (gsize i = 0; i < n_values; i++)
+    if (!mo_moment_write (&values[i], policy, zone, &values[i]))
+      {
+        *wrong = &values[i];
+        return FALSE;
+      }
   return TRUE;
+}
+
+static gboolean
+place_array (GArray *values, MoTimeZone policy, GTimeZone *zone, const MoValue **wrong)
+{
+  return place_all ((MoValue *) (void *) values->data, values->len, policy, zone, wrong);
 }
 
 gboolean
@@ -30,8 +33,10 @@ mo_statement_place_moments (MoStatement *self,
   const MoValue *wrong;
   g_autofree char *text = NULL;
 
-  if (place_all (self->values.values, policy, zone, &wrong)
-      && place_all (self->values.bound, policy, zone, &wrong))
+  if (place_all (self->values, self->n_values, policy, zone, &wrong)
+      && (self->lists == NULL
+          || (place_array (self->lists->values, policy, zone, &wrong)
+              && place_array (self->lists->bound, policy, zone, &wrong))))
     return TRUE;
   text = mo_value_to_string (wrong);
   return mo_statement_refuse (self, MO_ERROR_OUT_OF_RANGE, error,

@@ -38,6 +38,10 @@ mo_arena_try_alloc (MoArena *self, gsize size)
   return result;
 }
 
+/* An empty one begins with memory that is somebody else's, aligned. What was asked for is all of
+ * it, if no more than @size bytes are. */
+void mo_arena_begin_in (MoArena *self, gpointer space, gsize size);
+
 /* For numbers and pointers. */
 gpointer mo_arena_alloc_aligned (MoArena *self, gsize size);
 

@@ -73,6 +73,13 @@ mo_arena_try_alloc_more (MoArena *self, gsize size)
   return add_chunk (self) ? mo_arena_try_alloc (self, size) : NULL;
 }
 
+void
+mo_arena_begin_in (MoArena *self, gpointer space, gsize size)
+{
+  /* One more, as the last byte of what is left is never given. */
+  *self = (MoArena){ .position = space, .left = size + 1 };
+}
+
 static char *
 alloc (MoArena *self, gsize size)
 {

@@ -28,3 +28,17 @@ mo_value_copy (const MoValue *self, MoArena *arena)
     copy.as.vecf64 = copy_aligned (arena, self->as.vecf64, self->length * sizeof (double));
   return copy;
 }
+
+gsize
+mo_value_get_copy_size (const MoValue *self)
+{
+  gsize length;
+
+  if (mo_value_get_text (self, &length) != NULL)
+    return length + 1;
+  if (self->type == MO_VALUE_VECF32)
+    return self->length * sizeof (float) + MO_ARENA_ALIGNMENT;
+  if (self->type == MO_VALUE_VECF64)
+    return self->length * sizeof (double) + MO_ARENA_ALIGNMENT;
+  return 0;
+}

@@ -22,6 +22,8 @@ MoValue mo_value_list_get (const MoValue *self, gsize index);
 
 /* The same value with a copy in @arena of what it points to. Not for a list. */
 MoValue mo_value_copy (const MoValue *self, MoArena *arena);
+/* How many bytes of an aligned arena that takes at most. */
+gsize   mo_value_get_copy_size (const MoValue *self);
 
 /* FALSE, with TYPE_MISMATCH: cannot read TEXT "abc" as @wanted ("an integer"). */
 gboolean mo_value_refuse (const MoValue *self, const char *wanted, GError **error);

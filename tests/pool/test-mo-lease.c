@@ -74,6 +74,12 @@ test_label_in_error (void)
   pool_test_close (&test);
 }
 
+static gboolean
+is_freed (gpointer owner)
+{
+  return atomic_load (&((LeaseOwner *) owner)->n_freed) == 1;
+}
+
 /* Jobs in a lease that is never granted fail with what the request failed with. */
 static void
 test_request_fails (void)
@@ -94,7 +100,7 @@ test_request_fails (void)
       job = lease_owner_submit (&owner, pool_test_job_new ("SELECT 1"));
       pool_test_assert_code (mo_lease_request (owner.lease, NULL), MO_ERROR, (gint) expected);
       pool_test_assert_code (job, MO_ERROR, (gint) expected);
-      g_assert_cmpuint (atomic_load (&owner.n_freed), ==, 1);
+      pool_test_wait_until (is_freed, &owner);
       pool_test_assert_code (lease_owner_submit (&owner, pool_test_job_new ("SELECT 1")), MO_ERROR,
                              (gint) expected);
       mo_lease_unref (owner.lease);

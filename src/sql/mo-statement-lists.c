@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MoStatementValues: lists fall into their values when they are added, and stand behind IN as such.
+/* MoStatementLists: they fall into their values when they are added, and stand behind IN as such.
  */
 
-#include "sql/mo-statement-values-private.h"
+#include "sql/mo-statement-lists-private.h"
 
 #include "sql/mo-quoting-private.h"
 #include "value/mo-value-private.h"
 
-void
-mo_statement_values_init (MoStatementValues *self, gsize n_places, MoListPlace *places)
+MoStatementLists *
+mo_statement_lists_new (gsize n_places, MoListPlace *places)
 {
+  MoStatementLists *self = g_new0 (MoStatementLists, 1);
+
   self->values = g_array_sized_new (FALSE, FALSE, sizeof (MoValue), (guint) n_places);
   self->places = places;
-  if (places != NULL)
-    self->ranges = g_array_sized_new (FALSE, FALSE, sizeof (MoValueRange), (guint) n_places);
+  self->ranges = g_array_sized_new (FALSE, FALSE, sizeof (MoValueRange), (guint) n_places);
+  return self;
 }
 
 void
-mo_statement_values_clear (MoStatementValues *self)
+mo_statement_lists_free (MoStatementLists *self)
 {
   mo_arena_clear (&self->arena);
   g_clear_pointer (&self->values, g_array_unref);
   g_clear_pointer (&self->ranges, g_array_unref);
   g_clear_pointer (&self->bound, g_array_unref);
-  g_clear_pointer (&self->places, g_free);
+  g_free (self->prepared_sql);
+  g_free (self->places);
+  g_free (self);
 }
 
 static void
-add_flat (MoStatementValues *self, const MoValue *value)
+add_flat (MoStatementLists *self, const MoValue *value)
 {
   MoValue copy;
 
@@ -57,15 +61,10 @@ row_width (const MoValue *value)
 }
 
 void
-mo_statement_values_add (MoStatementValues *self, const MoValue *value)
+mo_statement_lists_add (MoStatementLists *self, const MoValue *value)
 {
   MoValueRange range = { self->values->len, 0, row_width (value) };
 
-  if (self->ranges == NULL)
-    {
-      add_flat (self, value);
-      return;
-    }
   if (value->type != MO_VALUE_LIST)
     self->places[self->ranges->len].kind = MO_LIST_NOWHERE;
   add_flat (self, value);
@@ -74,32 +73,25 @@ mo_statement_values_add (MoStatementValues *self, const MoValue *value)
 }
 
 void
-mo_statement_values_repeat (MoStatementValues *self, gsize place)
+mo_statement_lists_repeat (MoStatementLists *self, gsize place)
 {
-  MoValueRange range = { place, 1, 1 };
+  MoValueRange range = g_array_index (self->ranges, MoValueRange, place);
   guint n_before = self->values->len;
 
-  if (self->ranges != NULL)
-    {
-      range = g_array_index (self->ranges, MoValueRange, place);
-      if (self->places[place].kind == MO_LIST_NOWHERE)
-        self->places[self->ranges->len].kind = MO_LIST_NOWHERE;
-    }
+  if (self->places[place].kind == MO_LIST_NOWHERE)
+    self->places[self->ranges->len].kind = MO_LIST_NOWHERE;
   g_array_set_size (self->values, n_before + (guint) range.n_values);
   if (range.n_values > 0)
     memcpy (&g_array_index (self->values, MoValue, n_before),
             &g_array_index (self->values, MoValue, range.first), range.n_values * sizeof (MoValue));
   range.first = n_before;
-  if (self->ranges != NULL)
-    g_array_append_val (self->ranges, range);
+  g_array_append_val (self->ranges, range);
 }
 
 /* NULL in a list is no parameter; see append_null(). */
 void
-mo_statement_values_finish (MoStatementValues *self)
+mo_statement_lists_finish (MoStatementLists *self)
 {
-  if (self->ranges == NULL)
-    return;
   self->bound = g_array_sized_new (FALSE, FALSE, sizeof (MoValue), self->values->len);
   for (guint place = 0; place < self->ranges->len; place++)
     {
@@ -120,7 +112,7 @@ mo_statement_values_finish (MoStatementValues *self)
 
 typedef struct
 {
-  const MoStatementValues *values;
+  const MoStatementLists *values;
   MoServerKind kind;
   gboolean as_marks;
   GString *out;
@@ -181,18 +173,12 @@ append_nothing (const Rendering *self, guint n_columns)
 }
 
 void
-mo_statement_values_append (
-    const MoStatementValues *self, gsize place, MoServerKind kind, gboolean as_marks, GString *out)
+mo_statement_lists_append (
+    const MoStatementLists *self, gsize place, MoServerKind kind, gboolean as_marks, GString *out)
 {
   const Rendering rendering = { self, kind, as_marks, out };
-  const MoValueRange *range;
+  const MoValueRange *range = &g_array_index (self->ranges, MoValueRange, place);
 
-  if (self->ranges == NULL)
-    {
-      append_value (&rendering, place, FALSE);
-      return;
-    }
-  range = &g_array_index (self->ranges, MoValueRange, place);
   if (self->places[place].kind == MO_LIST_NOWHERE)
     {
       append_value (&rendering, range->first, FALSE);
