@@ -14,10 +14,9 @@ mo_result_builder_new (guint n_columns)
 {
   MoResultBuilder *self = g_new0 (MoResultBuilder, 1);
 
-  self->result = g_new0 (MoResult, 1);
+  self->result = g_malloc0 (sizeof (MoResult) + n_columns * sizeof (MoResultColumn));
   atomic_init (&self->result->ref_count, 1);
   self->result->n_columns = n_columns;
-  self->result->columns = g_new (MoResultColumn, n_columns);
   for (guint i = 0; i < n_columns; i++)
     self->result->columns[i] = (MoResultColumn){ "", MO_VALUE_NULL };
   self->n_cells = n_columns;
@@ -117,7 +116,7 @@ mo_result_builder_finish (MoResultBuilder *self)
     }
   g_assert (self->n_rows <= G_MAXUINT);
   result->n_rows = (guint) self->n_rows;
-  if (self->n_rows < self->n_allocated)
+  if (self->n_rows < self->n_allocated && self->n_allocated > FEWEST_ROWS)
     result->rows = g_renew (MoValue *, result->rows, self->n_rows);
   mo_result_builder_free (self);
   return result;

@@ -27,7 +27,6 @@ struct _MoResult
   guint64 affected_rows;
   guint64 changed_rows;
   guint64 last_insert_id;
-  MoResultColumn *columns;
   MoValue **rows; /* owned; the cells of each, which are in the arena with their text and bytes */
   MoArena arena;
   MoResult *next;     /* owned: the one behind it of the same call */
@@ -35,6 +34,7 @@ struct _MoResult
   /* What a higher layer made of the rows, before it gave the result to anybody. */
   gpointer attachment;
   GDestroyNotify free_attachment;
+  MoResultColumn columns[]; /* n_columns */
 };
 
 G_END_DECLS

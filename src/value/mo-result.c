@@ -46,7 +46,6 @@ free_alone (MoResult *self)
     self->free_attachment (self->attachment);
   g_clear_pointer (&self->warnings, mo_result_unref); /* which has no others */
   mo_arena_clear (&self->arena);
-  g_free (self->columns);
   g_free (self->rows);
   g_free (self);
 }

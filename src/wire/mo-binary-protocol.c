@@ -133,7 +133,8 @@ begin_rows (MoConnection *self, GError **error)
   if (!check_columns (self, &columns, error))
     return FALSE;
   mo_row_reader_set_columns (self, &columns);
-  if (!mo_fetch_set (&prepared->fetch, api, prepared->stmt, reader->fields, reader->n_columns))
+  if (!mo_fetch_set (&prepared->fetch, api, prepared->stmt, reader->fields, reader->n_columns,
+                     self->reading == MO_READING_FIRST))
     {
       mo_connection_take_stmt_error (self, prepared->stmt, error);
       return FALSE;

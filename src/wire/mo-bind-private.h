@@ -18,15 +18,21 @@ typedef union
   char text[MO_DATE_TIME_TEXT_BYTES];
 } MoBindTime;
 
+#define MO_BIND_FEW 4
+
+/* Stays where it was begun: few values have their place in it. */
 typedef struct
 {
   MYSQL_BIND *binds;
   MoBindTime *times; /* as many; those of dates and times are used */
   MoArena arena;     /* what vectors are as text */
+  MYSQL_BIND few_binds[MO_BIND_FEW];
+  MoBindTime few_times[MO_BIND_FEW];
 } MoBind;
 
 /* Text, bytes and numbers are not copied: @values must stay while the statement runs.
  * TYPE_MISMATCH for a value that no call accepts. */
+/* @self is all zeros. */
 gboolean mo_bind_init  (MoBind        *self,
                         MoServerKind   kind,
                         const MoValue *values,

@@ -141,22 +141,25 @@ bind_value (MoBind *self, gsize i, const MoValue *value, MoServerKind kind)
     }
 }
 
+/* FALSE, with the error of a value that cannot be bound. */
+static gboolean
+explain (gsize i, const MoValue *value, MoServerKind kind, GError **error)
+{
+  char place[40];
+
+  g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
+  return mo_value_check (value, place, error) && check_date (value, place, kind, error);
+}
+
 gboolean
 mo_bind_init (
     MoBind *self, MoServerKind kind, const MoValue *values, gsize n_values, GError **error)
 {
   for (gsize i = 0; i < n_values; i++)
-    {
-      char place[40];
-
-      g_snprintf (place, sizeof place, "parameter %" G_GSIZE_FORMAT, i + 1);
-      if (!mo_value_check (&values[i], place, error)
-          || !check_date (&values[i], place, kind, error))
-        return FALSE;
-    }
-  /* One more, so that there is an array to pass where there are no values. */
-  self->binds = g_new0 (MYSQL_BIND, n_values + 1);
-  self->times = g_new0 (MoBindTime, n_values + 1);
+    if (!mo_value_check (&values[i], "", NULL) || !check_date (&values[i], "", kind, NULL))
+      return explain (i, &values[i], kind, error);
+  self->binds = n_values <= MO_BIND_FEW ? self->few_binds : g_new0 (MYSQL_BIND, n_values);
+  self->times = n_values <= MO_BIND_FEW ? self->few_times : g_new0 (MoBindTime, n_values);
   for (gsize i = 0; i < n_values; i++)
     bind_value (self, i, &values[i], kind);
   return TRUE;
@@ -165,7 +168,10 @@ mo_bind_init (
 void
 mo_bind_clear (MoBind *self)
 {
-  g_free (self->binds);
-  g_free (self->times);
+  if (self->binds != self->few_binds)
+    {
+      g_free (self->binds);
+      g_free (self->times);
+    }
   mo_arena_clear (&self->arena);
 }

@@ -57,6 +57,7 @@ struct _MoConnection
   gboolean lost;
   gboolean request_sent;
   gint64 answered_usec;
+  gint64 looked_usec; /* when the pool did, at its socket; 0: something was sent since */
   gboolean has_left_state;
   gboolean has_left_database; /* it is not in the one that it started in */
   gboolean is_native; /* its handle was given out */

@@ -21,13 +21,15 @@ typedef struct
   MYSQL_BIND *binds;
 } MoFetch;
 
-/* Of a statement that has run; @fields are of its result. @self is all zeros, or of the time when
- * it ran before. FALSE: the statement has the error. */
+/* Of a statement that has run; @fields are of its result. @self is all zeros, or of the result
+ * before. @is_run_again: that was of the statement's last run, in which case the library has not
+ * forgotten where to. FALSE: the statement has the error. */
 gboolean mo_fetch_set   (MoFetch           *self,
                          const MoMysqlApi  *api,
                          MYSQL_STMT        *stmt,
                          const MYSQL_FIELD *fields,
-                         guint              n_columns);
+                         guint              n_columns,
+                         gboolean           is_run_again);
 void     mo_fetch_clear (MoFetch           *self);
 
 typedef enum

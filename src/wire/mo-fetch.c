@@ -100,17 +100,38 @@ bind_cell (MYSQL_BIND *bind, MoFetchCell *cell, const MYSQL_FIELD *field)
     }
 }
 
+/* Whether it would be bound as it is. */
+static gboolean
+is_bound_as (const MoFetch *self, const MYSQL_FIELD *fields, guint n_columns)
+{
+  if (n_columns != self->n_columns)
+    return FALSE;
+  for (guint i = 0; i < n_columns; i++)
+    {
+      MYSQL_BIND bind = { 0 };
+      MoFetchCell cell = { 0 };
+
+      bind_cell (&bind, &cell, &fields[i]);
+      if (cell.kind != self->cells[i].kind || bind.buffer_type != self->binds[i].buffer_type)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Where rows went before, the library may look until it knows better. */
 gboolean
 mo_fetch_set (MoFetch *self,
               const MoMysqlApi *api,
               MYSQL_STMT *stmt,
               const MYSQL_FIELD *fields,
-              guint n_columns)
+              guint n_columns,
+              gboolean is_run_again)
 {
   MoFetch old = *self;
   gboolean is_bound;
 
+  if (is_run_again && is_bound_as (self, fields, n_columns))
+    return TRUE;
   *self = (MoFetch){ .api = api,
                      .stmt = stmt,
                      .n_columns = n_columns,

@@ -21,41 +21,59 @@ mo_prepared_cache_set_most (MoPreparedCache *self, MoServerKind kind, gint most)
 }
 
 static void
-prepared_free (gpointer prepared)
+list (MoPreparedCache *self, MoPrepared *prepared)
 {
-  mo_prepared_free (prepared);
+  if (self->by_sql == NULL)
+    self->by_sql = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (self->by_sql, prepared->sql, prepared);
+  g_queue_push_head_link (&self->order, &prepared->link);
+  prepared->cache = self;
 }
 
-/* (transfer full) */
-static MoPrepared *
-take_out (MoPreparedCache *self, MoPrepared *prepared)
+void
+mo_prepared_cache_forget (MoPreparedCache *self, MoPrepared *prepared)
 {
-  g_hash_table_steal (self->by_sql, prepared->sql);
+  g_hash_table_remove (self->by_sql, prepared->sql);
   g_queue_unlink (&self->order, &prepared->link);
-  return prepared;
+  prepared->cache = NULL;
+}
+
+static MoPrepared *
+find (MoPreparedCache *self, const char *sql)
+{
+  MoPrepared *found = self->by_sql != NULL ? g_hash_table_lookup (self->by_sql, sql) : NULL;
+
+  return found != NULL && !found->is_running ? found : NULL;
 }
 
 MoPrepared *
 mo_prepared_cache_take (MoPreparedCache *self, const char *sql)
 {
-  MoPrepared *found = self->by_sql != NULL ? g_hash_table_lookup (self->by_sql, sql) : NULL;
+  MoPrepared *found = find (self, sql);
 
-  return found != NULL ? take_out (self, found) : NULL;
+  if (found != NULL)
+    found->is_running = TRUE;
+  return found;
 }
 
-static void
-drop (MoPreparedCache *self, const char *sql)
+/* One connection runs one at a time: no other is passed over. */
+static MoPrepared *
+find_oldest (MoPreparedCache *self)
 {
-  MoPrepared *old = mo_prepared_cache_take (self, sql);
+  GList *link = self->order.tail;
 
-  g_clear_pointer (&old, mo_prepared_free);
+  if (link != NULL && ((MoPrepared *) link->data)->is_running)
+    link = link->prev;
+  return link != NULL ? link->data : NULL;
 }
 
 void
 mo_prepared_cache_make_room (MoPreparedCache *self)
 {
-  while (self->order.length > 0 && self->order.length >= self->most)
-    mo_prepared_free (take_out (self, g_queue_peek_tail (&self->order)));
+  MoPrepared *oldest;
+
+  while (self->order.length >= self->most && (oldest = find_oldest (self)) != NULL)
+    mo_prepared_free (oldest);
 }
 
 gboolean
@@ -64,35 +82,54 @@ mo_prepared_cache_may_keep (const MoPreparedCache *self, gsize n_bytes, gsize n_
   return self->most > 0 && n_bytes <= MOST_BYTES && n_parameters <= MOST_PARAMETERS;
 }
 
+static void
+use (MoPreparedCache *self, MoPrepared *prepared)
+{
+  if (self->order.head == &prepared->link)
+    return;
+  g_queue_unlink (&self->order, &prepared->link);
+  g_queue_push_head_link (&self->order, &prepared->link);
+}
+
 void
 mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
 {
+  MoPrepared *old;
+
   if (prepared->sql == NULL || prepared->state != self->state
       || prepared->api->stmt_free_result (prepared->stmt) != 0)
     {
       mo_prepared_free (prepared);
       return;
     }
-  if (self->by_sql == NULL)
-    self->by_sql = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, prepared_free);
-  drop (self, prepared->sql);
+  prepared->is_running = FALSE;
+  if (prepared->cache != NULL)
+    {
+      use (self, prepared);
+      return;
+    }
+  old = find (self, prepared->sql);
+  g_clear_pointer (&old, mo_prepared_free);
   mo_prepared_cache_make_room (self);
-  g_hash_table_insert (self->by_sql, prepared->sql, prepared);
-  g_queue_push_head_link (&self->order, &prepared->link);
+  list (self, prepared);
 }
 
 void
 mo_prepared_cache_clear (MoPreparedCache *self)
 {
+  MoPrepared *prepared;
+
   self->state++;
-  g_queue_init (&self->order);
-  if (self->by_sql != NULL)
-    g_hash_table_remove_all (self->by_sql);
+  while ((prepared = g_queue_peek_head (&self->order)) != NULL)
+    if (prepared->is_running)
+      mo_prepared_cache_forget (self, prepared);
+    else
+      mo_prepared_free (prepared);
 }
 
 void
 mo_prepared_cache_free (MoPreparedCache *self)
 {
-  g_queue_init (&self->order);
+  mo_prepared_cache_clear (self);
   g_clear_pointer (&self->by_sql, g_hash_table_unref);
 }

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _MoPreparedCache MoPreparedCache;
+
 /* Not for threads to share, as its connection is not. */
 typedef struct
 {
@@ -19,13 +21,16 @@ typedef struct
   guint state;    /* of the session that it was prepared in; see MoPreparedCache */
   guint8 *types;  /* owned; of the values that it was run with first, MoValueType each */
   gsize n_types;
-  GList link;     /* in the cache's order */
+  MoPreparedCache *cache; /* that lists it; NULL: none */
+  gboolean is_running;    /* it belongs to who runs it, and not to the cache */
+  GList link;             /* in the cache's order */
 } MoPrepared;
 
 /* (transfer full): consumes @stmt, in which nothing is prepared yet. */
 MoPrepared *mo_prepared_new  (const MoMysqlApi *api,
                               MYSQL_STMT       *stmt);
-/* The server forgets it, without an answer; not where the connection is closed. */
+/* The server forgets it, without an answer; not where the connection is closed. Nor is it in a
+ * cache any more. */
 void        mo_prepared_free (MoPrepared       *self);
 /* It is to be kept, and is run first with such values, in a session of that @state. */
 void        mo_prepared_set_to_keep (MoPrepared    *self,
@@ -41,14 +46,15 @@ gboolean    mo_prepared_has_types   (MoPrepared    *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoPrepared, mo_prepared_free)
 
-/* The least recently used goes first. What is being run is not in it, so each has one owner. */
-typedef struct
+/* The least recently used goes first. What is being run stays in its place, but is not the cache's
+ * meanwhile, so that each has one owner. */
+struct _MoPreparedCache
 {
   guint most;
   guint state; /* changes with what the meaning of a text may depend on, as its database */
-  GHashTable *by_sql; /* of MoPrepared, owned; NULL: there was none yet */
+  GHashTable *by_sql; /* of MoPrepared; NULL: there was none yet */
   GQueue order;       /* the one used last first; by the links in them */
-} MoPreparedCache;
+};
 
 /* @most: -1 for as many as are usual with the server. */
 void        mo_prepared_cache_set_most (MoPreparedCache *self,
@@ -63,6 +69,9 @@ gboolean    mo_prepared_cache_may_keep (const MoPreparedCache *self,
                                         gsize                  n_parameters);
 /* Another one is about to be prepared: the server has no more than there may be at any time. */
 void        mo_prepared_cache_make_room (MoPreparedCache *self);
+/* It is about to be freed. */
+void        mo_prepared_cache_forget (MoPreparedCache *self,
+                                      MoPrepared      *prepared);
 /* Consumes @prepared, whose answer has been read to its end. */
 void        mo_prepared_cache_put   (MoPreparedCache *self,
                                      MoPrepared      *prepared);

@@ -17,6 +17,8 @@ mo_prepared_new (const MoMysqlApi *api, MYSQL_STMT *stmt)
 void
 mo_prepared_free (MoPrepared *self)
 {
+  if (self->cache != NULL)
+    mo_prepared_cache_forget (self->cache, self);
   self->api->stmt_close (self->stmt);
   mo_fetch_clear (&self->fetch);
   g_free (self->types);
