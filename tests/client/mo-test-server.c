@@ -378,6 +378,14 @@ ask_for_matrixone (MoClient *client)
   return strstr (mo_result_get_text (result, 0, 0), "MatrixOne") != NULL;
 }
 
+void
+mo_test_use_one_connection (MoTest *test)
+{
+  mo_test_ok (mo_client_disconnect (test->client));
+  g_object_unref (test->client);
+  test->client = mo_test_client_new ("pool_size=1");
+}
+
 static void
 set_up (MoTest *test)
 {

@@ -42,6 +42,9 @@ MoClient   *mo_test_client_with  (const char *name,
 /* Of one connection at a time, to a fake server; @options: "", or "&echo=true". */
 MoClient   *mo_test_client_at    (guint16     port,
                                   const char *options);
+/* Its client goes on with one connection: which of several is taken, where some are being replaced,
+ * is nobody's to say, and would not be played as it was recorded. */
+void        mo_test_use_one_connection (MoTest *test);
 /* Where the URI leads, for what is below the client; see mo_endpoint_free(). */
 MoEndpoint *mo_test_endpoint_new (void);
 /* "<prefix>_<random>", or with MO_TEST_SEED, "<prefix>_<seed><number>" */

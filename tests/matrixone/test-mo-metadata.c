@@ -40,6 +40,7 @@ stats (MoTest *test,
 static void
 test_names (MoTest *test)
 {
+  mo_test_use_one_connection (test);
   for (guint i = 0; command_odd_names ()[i] != NULL; i++)
     {
       g_autofree char *database = command_new_name (i);
@@ -76,6 +77,7 @@ test_objects (MoTest *test)
   g_autoptr (MoMetadataStats) all = NULL;
   gint64 n_rows = 0;
 
+  mo_test_use_one_connection (test);
   make_table (test, database, table);
   objects = command_all (
       mo_metadata_list_objects (test->client, database, table, NULL, MO_METADATA_ROWS, NULL));
@@ -148,6 +150,7 @@ test_in_transaction (MoTest *test)
   g_autofree char *table = command_new_table (0);
   g_autoptr (MoMetadataStats) later = NULL;
 
+  mo_test_use_one_connection (test);
   make_table (test, database, table);
   for (guint i = 0; i < 2; i++)
     {
@@ -174,6 +177,7 @@ test_in_transaction (MoTest *test)
 static void
 test_ctl (MoTest *test)
 {
+  mo_test_use_one_connection (test);
   mo_test_ok (mo_ctl_checkpoint (test->client));
   mo_test_ok (mo_ctl_global_checkpoint (test->client));
   mo_test_fails (mo_ctl_flush_table (test->client, "test", "no_such"), MO_ERROR_NO_SUCH_OBJECT);
