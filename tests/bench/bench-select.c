@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Point selects by primary key: a client with so many workers and 64 times as many statements on
  * their way, beside as many threads by hand that each have a connection and do one select after the
- * other; first as text, then with a statement that each thread has prepared.
+ * other; as text, or with a statement that is prepared once.
  *
  *   bench-select [N]   selects a turn */
 
@@ -229,7 +229,9 @@ compare (Bench *self, MoExecuteFlags flags, BenchRun peer, double goal)
 static void
 compare_workers (Bench *self, guint n_workers, double goal)
 {
-  g_autofree char *options = g_strdup_printf ("pool_size=%u&pool_timeout=-1", n_workers);
+  /* Of its own accord it keeps nothing prepared on a MatrixOne. */
+  g_autofree char *options
+      = g_strdup_printf ("pool_size=%u&pool_timeout=-1&statement_cache_size=64", n_workers);
 
   self->n_workers = n_workers;
   self->client = bench_server_connect (options);
@@ -238,8 +240,8 @@ compare_workers (Bench *self, guint n_workers, double goal)
       self->connections[i] = bench_server_by_hand ();
       self->statements[i] = prepare (self->connections[i]);
     }
-  compare (self, MO_EXECUTE_DEFAULT, run_text, goal);
-  compare (self, MO_EXECUTE_DEFAULT, run_prepared, 0.95);
+  compare (self, MO_EXECUTE_DEFAULT, run_text, 0);
+  compare (self, MO_EXECUTE_PREPARED, run_text, goal);
   compare (self, MO_EXECUTE_PREPARED, run_prepared, 0.95);
   for (guint i = 0; i < n_workers; i++)
     {
