@@ -4,6 +4,7 @@
 #include "client/mo-run-private.h"
 
 #include "base/mo-error-private.h"
+#include "client/mo-run-arrays-private.h"
 #include "value/mo-excerpt-private.h"
 #include "value/mo-result-private.h"
 
@@ -207,11 +208,17 @@ run_load (MoConnection *connection, MoStatement *statement, GError **error)
 }
 
 /* What is taken of an answer that has begun. */
-typedef MoResult *(*TakeFunc) (MoConnection *connection, GError **error);
+typedef MoResult *(*TakeFunc) (MoConnection *connection, MoStatement *statement, GError **error);
+
+static MoResult *
+take_all (MoConnection *connection, MoStatement *statement, GError **error)
+{
+  return mo_connection_fetch_all (connection, error);
+}
 
 /* Where there are no rows to come, there is nothing to leave, either. */
 static MoResult *
-take_columns (MoConnection *connection, GError **error)
+take_columns (MoConnection *connection, MoStatement *statement, GError **error)
 {
   g_autoptr (MoResult) columns = mo_connection_describe (connection);
 
@@ -229,7 +236,7 @@ run_statement (MoConnection *connection, MoStatement *statement, TakeFunc take, 
   has_begun = mo_statement_is_prepared (statement)
                   ? begin_as_prepared (connection, statement, error)
                   : begin_as_text (connection, statement, error);
-  return has_begun ? take (connection, error) : NULL;
+  return has_begun ? take (connection, statement, error) : NULL;
 }
 
 /* An error of syntax may also be that of a text which the statement ran. */
@@ -417,7 +424,9 @@ run (const MoRun *self, MoStatement *statement, TakeFunc take, gboolean *stopped
 MoResult *
 mo_run_statement (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
 {
-  MoResult *result = run (self, statement, mo_connection_fetch_all, stopped, error);
+  gboolean as_arrays = (mo_statement_get_flags (statement) & MO_STATEMENT_ARRAYS) != 0;
+  MoResult *result
+      = run (self, statement, as_arrays ? mo_run_take_arrays : take_all, stopped, error);
 
   *stopped = *stopped && result == NULL;
   return result;

@@ -16,6 +16,7 @@ struct _MoStatement
   MoStatementText *text;   /* owned, shared with others */
   MoStatementLists *lists; /* owned: the values, of which some are lists; NULL: none is */
   MoLoadSource *source;    /* owned: what the server gets for the file that it asks for */
+  char **vectors;          /* owned; NULL: it has none */
   guint32 needs;           /* bits 1 << MoFeature, without which a server does not understand it */
   guint n_values;
   /* Without lists: one for each marker. Their texts and vectors are behind them in the block. */

@@ -30,6 +30,9 @@ typedef enum
   MO_STATEMENT_SCRIPTED = 1 << 5,
   /* What it does to the session, and to a transaction, is not told by its words. */
   MO_STATEMENT_OPAQUE = 1 << 6,
+  /* Its rows become arrays, as mo_statement_set_vectors() says; of doubles. */
+  MO_STATEMENT_ARRAYS = 1 << 7,
+  MO_STATEMENT_AS_DOUBLES = 1 << 8,
 } MoStatementFlags;
 
 /* What becomes of a transaction that is open before a statement. */
@@ -159,6 +162,11 @@ gboolean mo_statement_is_unknown (MoStatement *self);
  * it, so that it is not sent there. */
 void     mo_statement_set_needs (MoStatement *self, guint32 needs);
 guint32  mo_statement_get_needs (MoStatement *self);
+
+/* Of one that nobody else has yet: the names of its columns that are vectors; copied. */
+void               mo_statement_set_vectors (MoStatement *self, const char *const *vectors);
+/* (nullable) */
+const char *const *mo_statement_get_vectors (MoStatement *self);
 
 /* INVALID_ARGUMENT if it controls a transaction or locks tables, which by itself, on whichever
  * connection is free, would mean nothing to the statements behind it. */

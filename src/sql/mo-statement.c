@@ -127,6 +127,7 @@ mo_statement_unref (MoStatement *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
   g_clear_pointer (&self->source, mo_load_source_free);
+  g_strfreev (self->vectors);
   g_clear_pointer (&self->lists, mo_statement_lists_free);
   mo_statement_text_unref (self->text);
   g_free (self);
@@ -203,6 +204,18 @@ mo_statement_get_needs (MoStatement *self)
   return self->needs;
 }
 
+void
+mo_statement_set_vectors (MoStatement *self, const char *const *vectors)
+{
+  self->vectors = g_strdupv ((char **) vectors);
+}
+
+const char *const *
+mo_statement_get_vectors (MoStatement *self)
+{
+  return (const char *const *) self->vectors;
+}
+
 MoLoadSource *
 mo_statement_get_source (MoStatement *self)
 {
@@ -272,7 +285,8 @@ gboolean
 mo_statement_may_share_packet (MoStatement *self)
 {
   return self->text->class.may_share_packet
-         && (self->flags & (MO_STATEMENT_PREPARED | MO_STATEMENT_WARNINGS)) == 0;
+         && (self->flags & (MO_STATEMENT_PREPARED | MO_STATEMENT_WARNINGS | MO_STATEMENT_ARRAYS))
+                == 0;
 }
 
 gboolean

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "value/mo-arena-private.h"
+#include "value/mo-arrays-private.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ struct _MoResult
   guint64 changed_rows;
   guint64 last_insert_id;
   MoValue **rows; /* owned; the cells of each, which are in the arena with their text and bytes */
+  MoArrays *arrays; /* owned: the cells by columns, instead of that; NULL: by rows */
   MoArena arena;
   MoResult *next;     /* owned: the one behind it of the same call */
   MoResult *warnings; /* owned */

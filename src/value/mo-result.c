@@ -45,6 +45,7 @@ free_alone (MoResult *self)
   if (self->free_attachment != NULL)
     self->free_attachment (self->attachment);
   g_clear_pointer (&self->warnings, mo_result_unref); /* which has no others */
+  g_clear_pointer (&self->arrays, mo_arrays_free);
   mo_arena_clear (&self->arena);
   g_free (self->rows);
   g_free (self);
@@ -208,7 +209,8 @@ mo_result_get_value (MoResult *self, guint row, guint column)
   g_return_val_if_fail (row < self->n_rows, mo_value_null ());
   g_return_val_if_fail (column < self->n_columns, mo_value_null ());
 
-  return self->rows[row][column];
+  return self->arrays != NULL ? mo_arrays_get (self->arrays, row, column)
+                              : self->rows[row][column];
 }
 
 /**
@@ -338,7 +340,7 @@ mo_result_get_scalar (MoResult *self, MoValue *out, GError **error)
                    "one row was asked for and there are %u", self->n_rows);
       return FALSE;
     }
-  *out = self->rows[0][0];
+  *out = mo_result_get_value (self, 0, 0);
   return TRUE;
 }
 

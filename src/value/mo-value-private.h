@@ -25,6 +25,11 @@ MoValue mo_value_copy (const MoValue *self, MoArena *arena);
 /* How many bytes of an aligned arena that takes at most. */
 gsize   mo_value_get_copy_size (const MoValue *self);
 
+/* The elements of a text that is a vector, and ends in a NUL: just @n_elements. TYPE_MISMATCH,
+ * OUT_OF_RANGE: there are others, or it is none; what was written by then stays. */
+gboolean mo_value_read_vecf32 (const MoValue *self, float *out, guint n_elements, GError **error);
+gboolean mo_value_read_vecf64 (const MoValue *self, double *out, guint n_elements, GError **error);
+
 /* FALSE, with TYPE_MISMATCH: cannot read TEXT "abc" as @wanted ("an integer"). */
 gboolean mo_value_refuse (const MoValue *self, const char *wanted, GError **error);
 /* FALSE, with OUT_OF_RANGE: INT64 300 does not fit @wanted. */

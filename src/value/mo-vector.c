@@ -76,14 +76,13 @@ mo_value_vector_to_string (const MoValue *self)
 
 /* --- reading --- */
 
-static gsize
-skip_digits (const char **position)
+static gboolean
+skip_char (const char **position, char c)
 {
-  const char *start = *position;
-
-  while (g_ascii_isdigit (**position))
-    (*position)++;
-  return (gsize) (*position - start);
+  if (**position != c)
+    return FALSE;
+  (*position)++;
+  return TRUE;
 }
 
 static gboolean
@@ -104,18 +103,86 @@ skip_spaces (const char **position)
     (*position)++;
 }
 
+/* A number as it is read: digits * 10^exponent, as long as nothing of it was lost. */
+typedef struct
+{
+  guint64 digits;
+  gint exponent;
+  guint n_digits; /* that count: without zeros in front */
+} Decimal;
+
+/* How many there are. */
+static gsize
+read_digits (const char **position, Decimal *decimal, gboolean is_fraction)
+{
+  const char *start = *position;
+
+  for (; g_ascii_isdigit (**position); (*position)++)
+    {
+      decimal->digits = decimal->digits * 10 + (guint64) (**position - '0');
+      decimal->n_digits += decimal->n_digits > 0 || **position != '0';
+      decimal->exponent -= is_fraction;
+    }
+  return (gsize) (*position - start);
+}
+
+/* e-12; one that is longer than any that there is for a double is told as such a one. */
+static gboolean
+read_exponent (const char **position, Decimal *decimal)
+{
+  gint exponent = 0;
+  gboolean is_negative;
+  const char *start;
+
+  if (!skip_char (position, 'e') && !skip_char (position, 'E'))
+    return TRUE;
+  is_negative = skip_char (position, '-');
+  if (!is_negative)
+    skip_char (position, '+');
+  start = *position;
+  for (; g_ascii_isdigit (**position); (*position)++)
+    exponent = MIN (exponent * 10 + (**position - '0'), 100000);
+  decimal->exponent += is_negative ? -exponent : exponent;
+  return *position > start;
+}
+
+/* Where digits and the power of ten are both doubles, one operation rounds once, and so to the
+ * nearest; see Clinger, "How to Read Floating Point Numbers Accurately" (1990). */
+static gboolean
+convert (const Decimal *decimal, double *out)
+{
+  static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+  gint exponent = decimal->exponent;
+
+  if (decimal->n_digits > 15 || ABS (exponent) >= (gint) G_N_ELEMENTS (powers))
+    return FALSE;
+  *out = exponent < 0 ? (double) decimal->digits / powers[-exponent]
+                      : (double) decimal->digits * powers[exponent];
+  return TRUE;
+}
+
 /* -12.5e-3 */
 static gboolean
-skip_decimal (const char **position)
+read_decimal (const char **position, double *out, gboolean *too_large)
 {
-  skip (position, "-");
-  if (skip_digits (position) == 0 || (skip (position, ".") && skip_digits (position) == 0))
+  const char *start = *position;
+  gboolean is_negative = skip_char (position, '-');
+  Decimal decimal = { 0 };
+
+  if (read_digits (position, &decimal, FALSE) == 0
+      || (skip_char (position, '.') && read_digits (position, &decimal, TRUE) == 0)
+      || !read_exponent (position, &decimal))
     return FALSE;
-  if (!skip (position, "e") && !skip (position, "E"))
-    return TRUE;
-  if (!skip (position, "-"))
-    skip (position, "+");
-  return skip_digits (position) > 0;
+  if (convert (&decimal, out))
+    *out = is_negative ? -*out : *out;
+  else
+    {
+      *out = g_ascii_strtod (start, NULL);
+      *too_large |= isinf (*out) != 0;
+    }
+  return TRUE;
 }
 
 /* NaN and the infinities, as MatrixOne writes them, which has them in vectors. */
@@ -124,17 +191,15 @@ read_number (const char **position, double *out, gboolean *too_large)
 {
   const char *start = *position;
 
+  if (read_decimal (position, out, too_large))
+    return TRUE;
+  *position = start;
   if (skip (position, "NaN"))
     *out = (double) NAN;
   else if (skip (position, "+Inf"))
     *out = (double) INFINITY;
   else if (skip (position, "-Inf"))
     *out = (double) -INFINITY;
-  else if (skip_decimal (position))
-    {
-      *out = g_ascii_strtod (start, NULL);
-      *too_large |= isinf (*out) != 0;
-    }
   else
     return FALSE;
   return TRUE;
@@ -147,7 +212,7 @@ read_elements (const char *position, GArray *out, gboolean *too_large)
   double number;
 
   skip_spaces (&position);
-  if (skip (&position, "]"))
+  if (skip_char (&position, ']'))
     return *position == '\0';
   do
     {
@@ -157,7 +222,7 @@ read_elements (const char *position, GArray *out, gboolean *too_large)
       g_array_append_val (out, number);
       skip_spaces (&position);
     }
-  while (skip (&position, ","));
+  while (skip_char (&position, ','));
   return strcmp (position, "]") == 0;
 }
 
@@ -204,6 +269,89 @@ read_vector (const MoValue *self, GError **error)
       g_array_append_val (out, number);
     }
   return g_steal_pointer (&out);
+}
+
+/* Behind the opening bracket, up to the end: just so many, one after the other. */
+static gboolean
+read_next (const char **position, guint i, double *out, gboolean *too_large)
+{
+  if (i > 0 && !skip_char (position, ','))
+    return FALSE;
+  skip_spaces (position);
+  if (!read_number (position, out, too_large))
+    return FALSE;
+  skip_spaces (position);
+  return TRUE;
+}
+
+/* Whoever reads many knows how many elements each has. */
+static gboolean
+explain_other (const MoValue *self, guint n_elements, GError **error)
+{
+  g_autofree double *elements = NULL;
+  gsize n_found;
+
+  elements = mo_value_get_vecf64 (self, &n_found, error);
+  if (elements != NULL)
+    g_set_error (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH,
+                 "a vector of %" G_GSIZE_FORMAT " elements, where those before have %u", n_found,
+                 n_elements);
+  return FALSE;
+}
+
+/* @set puts element i into its place; FALSE: it does not fit. */
+static gboolean
+read_exactly (const MoValue *self,
+              guint n_elements,
+              gboolean (*set) (gpointer out, guint i, double number),
+              gpointer out,
+              GError **error)
+{
+  gsize length;
+  const char *position = mo_value_get_text (self, &length);
+  const char *end = position != NULL ? position + length : NULL;
+  gboolean too_large = FALSE;
+  double number;
+
+  if (self->type != MO_VALUE_TEXT || *position++ != '[')
+    return explain_other (self, n_elements, error);
+  for (guint i = 0; i < n_elements; i++)
+    {
+      if (!read_next (&position, i, &number, &too_large))
+        return explain_other (self, n_elements, error);
+      if (too_large || !set (out, i, number))
+        return mo_value_refuse_range (self, "the elements of its column", error);
+    }
+  return (strcmp (position, "]") == 0 && position + 1 == end)
+         || explain_other (self, n_elements, error);
+}
+
+static gboolean
+set_float (gpointer out, guint i, double number)
+{
+  float *place = (float *) out + i;
+
+  *place = (float) number;
+  return !isinf (*place) || isinf (number);
+}
+
+static gboolean
+set_double (gpointer out, guint i, double number)
+{
+  ((double *) out)[i] = number;
+  return TRUE;
+}
+
+gboolean
+mo_value_read_vecf32 (const MoValue *self, float *out, guint n_elements, GError **error)
+{
+  return read_exactly (self, n_elements, set_float, out, error);
+}
+
+gboolean
+mo_value_read_vecf64 (const MoValue *self, double *out, guint n_elements, GError **error)
+{
+  return read_exactly (self, n_elements, set_double, out, error);
 }
 
 /**

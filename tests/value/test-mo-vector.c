@@ -265,6 +265,40 @@ test_copy (void)
   mo_arena_clear (&arena);
 }
 
+/* However many digits, and whatever exponent: what strtod() makes of them. */
+static void
+test_decimals (void)
+{
+  for (guint i = 0; i < 200000; i++)
+    {
+      g_autoptr (GString) text = g_string_new ("[");
+      g_autofree double *out = NULL;
+      gint n_whole = g_test_rand_int_range (1, 12);
+      gint n_fraction = g_test_rand_int_range (0, 12);
+      double expected;
+      MoValue value;
+      gsize n;
+
+      if (g_test_rand_bit ())
+        g_string_append_c (text, '-');
+      for (gint k = 0; k < n_whole; k++)
+        g_string_append_c (text, (char) g_test_rand_int_range ('0', '9' + 1));
+      for (gint k = 0; k < n_fraction; k++)
+        g_string_append_printf (text, "%s%d", k == 0 ? "." : "", g_test_rand_int_range (0, 10));
+      if (g_test_rand_bit ())
+        g_string_append_printf (text, "%c%d", g_test_rand_bit () ? 'e' : 'E',
+                                g_test_rand_int_range (-40, 40));
+      expected = g_ascii_strtod (text->str + 1, NULL);
+      g_string_append_c (text, ']');
+      value = mo_value_text (text->str);
+      out = mo_value_get_vecf64 (&value, &n, NULL);
+      g_assert_nonnull (out);
+      g_assert_cmpuint (n, ==, 1);
+      if (memcmp (out, &expected, sizeof expected) != 0)
+        g_error ("%s was read as %.17g, and is %.17g", text->str, *out, expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +310,6 @@ main (int argc, char **argv)
   g_test_add_func ("/value/vector/too-large", test_too_large);
   g_test_add_func ("/value/vector/check", test_check);
   g_test_add_func ("/value/vector/copy", test_copy);
+  g_test_add_func ("/value/vector/decimals", test_decimals);
   return g_test_run ();
 }
