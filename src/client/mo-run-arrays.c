@@ -44,6 +44,9 @@ mo_run_take_arrays (MoConnection *connection, MoStatement *statement, GError **e
     return NULL;
   if (wrong == NULL)
     return mo_arrays_finish (g_steal_pointer (&arrays), columns, end);
-  g_propagate_error (error, g_steal_pointer (&wrong));
+  g_propagate_prefixed_error (error, g_steal_pointer (&wrong), "%s",
+                              mo_statement_is_read_only (statement)
+                                  ? ""
+                                  : "the statement has run, but its rows could not be kept: ");
   return NULL;
 }

@@ -263,6 +263,21 @@ test_nothing (MoTest *test)
   g_assert_cmpint (cell.as.int64, ==, 5);
 }
 
+/* What has taken effect is not told as a failure of the statement. */
+static void
+test_written (MoTest *test)
+{
+  const char *const names[] = { "name", NULL };
+  const MoArrayOptions options = { .vectors = names };
+  g_autoptr (GError) error = mo_test_take_error (mo_execute_arrays (
+      test->client, &options,
+      mo_test_text (test, "INSERT INTO $t VALUES (1, 'no vector', 5) RETURNING name")));
+
+  g_assert_error (error, MO_ERROR, MO_ERROR_TYPE_MISMATCH);
+  g_assert_nonnull (strstr (error->message, "the statement has run, but"));
+  g_assert_cmpint (mo_test_count (test), ==, 1);
+}
+
 /* What the transaction has written, between its other statements. */
 static void
 test_transaction (MoTest *test)
@@ -317,6 +332,7 @@ main (int argc, char **argv)
   mo_test_add_matrixone ("/execute-arrays/vector-column", test_vector_column);
   mo_test_add ("/execute-arrays/wrong", test_wrong);
   mo_test_add ("/execute-arrays/nothing", test_nothing);
+  mo_test_add_mariadb ("/execute-arrays/written", test_written);
   mo_test_add ("/execute-arrays/transaction", test_transaction);
   mo_test_add ("/execute-arrays/async", test_async);
   return g_test_run ();
