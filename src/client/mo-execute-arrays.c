@@ -23,7 +23,9 @@
  * the cells of all of them.
  *
  * A server sends a vector as text, so which columns are vectors has to be said by
- * MoArrayOptions.vectors. All of one column have the same number of elements, or are SQL NULL.
+ * MoArrayOptions.vectors; where several have one name, the first is meant. All of one column have
+ * the same number of elements, or are SQL NULL. Their cells are of type %MO_VALUE_VECF32 or
+ * %MO_VALUE_VECF64, and no text any more.
  *
  * Thread: any; never blocks. Errors: as [func@Mo.execute_values]; %MO_ERROR_INVALID_ARGUMENT also
  * where @options name a column that the rows do not have, or that is no text;

@@ -13,6 +13,7 @@ static MoResult *
 read_all (MoConnection *connection, MoArrays *arrays, GError **wrong, GError **error)
 {
   const MoPiece piece = { 0, PIECE_BYTES };
+  gint64 answered_usec = mo_connection_get_answered_usec (connection);
   MoResult *end = NULL;
 
   while (end == NULL)
@@ -24,6 +25,7 @@ read_all (MoConnection *connection, MoArrays *arrays, GError **wrong, GError **e
       if (*wrong == NULL)
         mo_arrays_add (arrays, rows, wrong);
     }
+  mo_connection_set_answered_usec (connection, answered_usec);
   return end;
 }
 

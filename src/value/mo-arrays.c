@@ -9,8 +9,6 @@
 #include "value/mo-result-private.h"
 #include "value/mo-value-private.h"
 
-#define FEWEST_ROWS 64
-
 static MoArrayKind
 find_kind (MoValueType type)
 {
@@ -62,16 +60,25 @@ get_size (const MoArray *array)
 
 /* --- making --- */
 
-/* TRUE if there is one, of text, which is a vector from then on. */
+/* Of a column of nothing but SQL NULL a server may not know the type. */
 static gboolean
-set_vector (MoArrays *self, MoResult *columns, const char *name, gboolean as_doubles)
+set_vector (
+    MoArrays *self, MoResult *columns, const char *name, gboolean as_doubles, GError **error)
 {
   gint column = mo_result_find_column (columns, name);
+  MoValueType type
+      = column >= 0 ? mo_result_get_column_type (columns, (guint) column) : MO_VALUE_INVALID;
 
-  if (column < 0 || mo_result_get_column_type (columns, (guint) column) != MO_VALUE_TEXT)
-    return FALSE;
-  self->columns[column].kind = as_doubles ? MO_ARRAY_VECF64 : MO_ARRAY_VECF32;
-  return TRUE;
+  if (type == MO_VALUE_TEXT || type == MO_VALUE_NULL)
+    {
+      self->columns[column].kind = as_doubles ? MO_ARRAY_VECF64 : MO_ARRAY_VECF32;
+      return TRUE;
+    }
+  g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
+               column < 0 ? "the rows have no column \"%s\", which was to be a vector"
+                          : "column \"%s\" was to be a vector, and is not of text",
+               name);
+  return FALSE;
 }
 
 MoArrays *
@@ -84,12 +91,8 @@ mo_arrays_new (MoResult *columns, const char *const *vectors, gboolean as_double
   for (guint i = 0; i < n_columns; i++)
     self->columns[i].kind = find_kind (mo_result_get_column_type (columns, i));
   for (; vectors != NULL && *vectors != NULL; vectors++)
-    if (!set_vector (self, columns, *vectors, as_doubles))
-      {
-        g_set_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
-                     "the rows have no column \"%s\" of text that could be a vector", *vectors);
-        return NULL;
-      }
+    if (!set_vector (self, columns, *vectors, as_doubles, error))
+      return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -108,6 +111,28 @@ mo_arrays_free (MoArrays *self)
 /* --- filling --- */
 
 static gboolean
+refuse_memory (gsize n_rows, gsize size, GError **error)
+{
+  g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
+               "no memory for a column of %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes",
+               n_rows, size);
+  return FALSE;
+}
+
+static gboolean
+set_null_rows (MoArrays *self, MoArray *array, gsize n_rows, GError **error)
+{
+  guint8 *nulls = g_try_realloc (array->nulls, n_rows);
+
+  if (nulls == NULL)
+    return refuse_memory (n_rows, 1, error);
+  if (n_rows > self->n_allocated)
+    memset (nulls + self->n_allocated, 0, n_rows - self->n_allocated);
+  array->nulls = nulls;
+  return TRUE;
+}
+
+static gboolean
 set_rows (MoArrays *self, MoArray *array, gsize n_rows, GError **error)
 {
   gsize size = get_size (array);
@@ -116,33 +141,24 @@ set_rows (MoArrays *self, MoArray *array, gsize n_rows, GError **error)
   if (size > 0 && n_rows > 0 && n_rows <= G_MAXSIZE / size)
     data = g_try_realloc (array->data, n_rows * size);
   if (data == NULL && size > 0 && n_rows > 0)
-    {
-      g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
-                   "no memory for a column of %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT
-                   " bytes",
-                   n_rows, size);
-      return FALSE;
-    }
+    return refuse_memory (n_rows, size, error);
   if (data != NULL)
     array->data = data;
-  if (array->nulls != NULL && n_rows > 0)
-    {
-      array->nulls = g_realloc (array->nulls, n_rows);
-      if (n_rows > self->n_allocated)
-        memset (array->nulls + self->n_allocated, 0, n_rows - self->n_allocated);
-    }
-  return TRUE;
+  return array->nulls == NULL || n_rows == 0 || set_null_rows (self, array, n_rows, error);
 }
 
 static gboolean
 make_room (MoArrays *self, gsize n_rows, GError **error)
 {
-  gsize n = MAX (self->n_allocated, FEWEST_ROWS);
+  gsize n = MAX (n_rows, 2 * self->n_allocated);
 
   if (n_rows <= self->n_allocated)
     return TRUE;
-  while (n < n_rows)
-    n *= 2;
+  if (n_rows > G_MAXUINT)
+    {
+      g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "a result has at most %u rows", G_MAXUINT);
+      return FALSE;
+    }
   for (guint i = 0; i < self->n_columns; i++)
     if (!set_rows (self, &self->columns[i], n, error))
       return FALSE;
@@ -181,26 +197,47 @@ add_vector (MoArrays *self, MoArray *array, gsize row, const MoValue *cell, GErr
              : mo_value_read_vecf64 (cell, (double *) (void *) place, array->n_elements, error);
 }
 
-static void
-add_null (MoArrays *self, MoArray *array, gsize row)
+static gboolean
+add_null (MoArrays *self, MoArray *array, gsize row, GError **error)
 {
   if (array->nulls == NULL)
-    array->nulls = g_malloc0 (self->n_allocated);
+    array->nulls = g_try_malloc0 (self->n_allocated);
+  if (array->nulls == NULL)
+    return refuse_memory (self->n_allocated, 1, error);
   array->nulls[row] = 1;
   if (array->kind == MO_ARRAY_VALUES)
     ((MoValue *) array->data)[row] = mo_value_null ();
   else if (array->data != NULL)
     memset ((char *) array->data + row * get_size (array), 0, get_size (array));
+  return TRUE;
+}
+
+/* The arena would end the program where there is no memory. */
+static gboolean
+add_value (MoArrays *self, MoArray *array, gsize row, const MoValue *cell, GError **error)
+{
+  MoValue copy = *cell;
+  gsize length;
+  const char *text = mo_value_get_text (cell, &length);
+  char *space = text != NULL ? mo_arena_try_alloc (&self->arena, length + 1) : NULL;
+
+  if (text != NULL && space == NULL)
+    return refuse_memory (1, length + 1, error);
+  if (text != NULL)
+    {
+      memcpy (space, text, length);
+      space[length] = '\0';
+      copy.as.text = space;
+    }
+  ((MoValue *) array->data)[row] = copy;
+  return TRUE;
 }
 
 static gboolean
 add_cell (MoArrays *self, MoArray *array, gsize row, const MoValue *cell, GError **error)
 {
   if (mo_value_is_null (cell))
-    {
-      add_null (self, array, row);
-      return TRUE;
-    }
+    return add_null (self, array, row, error);
   switch (array->kind)
     {
     case MO_ARRAY_INT64:
@@ -214,8 +251,7 @@ add_cell (MoArrays *self, MoArray *array, gsize row, const MoValue *cell, GError
       return add_vector (self, array, row, cell, error);
     case MO_ARRAY_VALUES:
     default:
-      ((MoValue *) array->data)[row] = mo_value_copy (cell, &self->arena);
-      return TRUE;
+      return add_value (self, array, row, cell, error);
     }
 }
 
@@ -230,7 +266,7 @@ add_column (MoArrays *self, MoResult *rows, guint column, GError **error)
 
       if (!add_cell (self, &self->columns[column], self->n_rows + i, &cell, error))
         {
-          g_prefix_error (error, "row %" G_GSIZE_FORMAT ", column \"%s\": ", self->n_rows + i,
+          g_prefix_error (error, "row %" G_GSIZE_FORMAT ", column \"%s\": ", self->n_rows + i + 1,
                           mo_result_get_column_name (rows, column));
           return FALSE;
         }
@@ -256,12 +292,18 @@ MoResult *
 mo_arrays_finish (MoArrays *self, MoResult *columns, MoResult *end)
 {
   for (guint i = 0; i < self->n_columns; i++)
-    set_rows (self, &self->columns[i], self->n_rows, NULL); /* less than there is */
+    {
+      set_rows (self, &self->columns[i], self->n_rows, NULL); /* less than there is */
+      if (self->columns[i].kind == MO_ARRAY_VECF32)
+        columns->columns[i].type = MO_VALUE_VECF32;
+      else if (self->columns[i].kind == MO_ARRAY_VECF64)
+        columns->columns[i].type = MO_VALUE_VECF64;
+    }
   self->n_allocated = self->n_rows;
-  g_assert (self->n_rows <= G_MAXUINT);
   columns->n_rows = (guint) self->n_rows;
   columns->arrays = self;
   columns->n_warnings = end->n_warnings;
+  columns->has_out_parameters = end->has_out_parameters;
   columns->next = g_steal_pointer (&end->next);
   return mo_result_ref (columns);
 }

@@ -121,6 +121,15 @@ check_columns (MoConnection *self, const MoRows *columns, GError **error)
   return FALSE;
 }
 
+/* Whether rows go where those of the last run went. Of several results each is bound anew, and
+ * Connector/C has let go of where where it knows that more will come. */
+static gboolean
+may_be_bound (MoConnection *self)
+{
+  return self->reading == MO_READING_FIRST
+         && (self->api->server_status (self->mysql) & MO_STATUS_MORE_RESULTS) == 0;
+}
+
 /* Described anew: the server may have prepared the statement again, after an ALTER TABLE. */
 static gboolean
 begin_rows (MoConnection *self, GError **error)
@@ -134,7 +143,7 @@ begin_rows (MoConnection *self, GError **error)
     return FALSE;
   mo_row_reader_set_columns (self, &columns);
   if (!mo_fetch_set (&prepared->fetch, api, prepared->stmt, reader->fields, reader->n_columns,
-                     self->reading == MO_READING_FIRST))
+                     may_be_bound (self)))
     {
       mo_connection_take_stmt_error (self, prepared->stmt, error);
       return FALSE;
@@ -247,6 +256,7 @@ prepare_anew (MoConnection *self, const MoExecution *what, GError **error)
   if (prepared == NULL && code == SERVER_HAS_TOO_MANY && self->prepared.order.length > 0)
     {
       mo_prepared_cache_clear (&self->prepared);
+      mo_prepared_cache_sweep (&self->prepared);
       return prepare_once (self, what, &code, error);
     }
   if (prepared == NULL)
@@ -312,6 +322,7 @@ mo_connection_begin_execute (MoConnection *self,
   g_return_val_if_fail (self->reading == MO_READING_NOTHING, FALSE);
 
   self->request_sent = FALSE;
+  mo_prepared_cache_sweep (&self->prepared);
   if (!mo_connection_can_send (self, length, error)
       || !mo_bind_init (&bind, self->kind, values, n_values, error)
       || !run_again (self, &what, &bind, &prepared, error))

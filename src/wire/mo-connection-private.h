@@ -53,6 +53,9 @@ gboolean     mo_connection_was_request_sent   (MoConnection *self);
 
 /* When the last answer began to come, on the monotonic clock. */
 gint64       mo_connection_get_answered_usec  (MoConnection *self);
+/* Of an answer that was read in pieces, each of which counts as one. */
+void         mo_connection_set_answered_usec  (MoConnection *self,
+                                               gint64        answered_usec);
 
 /* Lost, or closed by the other side while it was idle: looks, and does not wait. */
 gboolean     mo_connection_is_stale           (MoConnection *self);

@@ -137,6 +137,7 @@ mo_connection_reset (MoConnection *self, GError **error)
       return FALSE;
     }
   mo_prepared_cache_clear (&self->prepared);
+  mo_prepared_cache_sweep (&self->prepared);
   mo_connection_expect_zone (self);
   /* What it was set to is now what the server's global variables say. */
   return set_session (self, error);
@@ -175,6 +176,8 @@ void
 mo_connection_leave_state (MoConnection *self, MoLeft what)
 {
   mo_prepared_cache_clear (&self->prepared); /* a text may mean something else there */
+  if (self->reading == MO_READING_NOTHING)
+    mo_prepared_cache_sweep (&self->prepared);
   self->has_left_state = TRUE;
   self->has_left_database |= (what & MO_LEFT_DATABASE) != 0;
   self->may_have_left_charset |= (what & MO_LEFT_CHARSET) != 0;

@@ -303,6 +303,12 @@ mo_connection_get_answered_usec (MoConnection *self)
   return self->answered_usec;
 }
 
+void
+mo_connection_set_answered_usec (MoConnection *self, gint64 answered_usec)
+{
+  self->answered_usec = answered_usec;
+}
+
 gboolean
 mo_connection_is_lost (MoConnection *self)
 {

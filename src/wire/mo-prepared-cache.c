@@ -43,7 +43,7 @@ find (MoPreparedCache *self, const char *sql)
 {
   MoPrepared *found = self->by_sql != NULL ? g_hash_table_lookup (self->by_sql, sql) : NULL;
 
-  return found != NULL && !found->is_running ? found : NULL;
+  return found != NULL && !found->is_running && found->state == self->state ? found : NULL;
 }
 
 MoPrepared *
@@ -103,6 +103,7 @@ mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
       return;
     }
   prepared->is_running = FALSE;
+  mo_prepared_cache_sweep (self);
   if (prepared->cache != NULL)
     {
       use (self, prepared);
@@ -117,19 +118,29 @@ mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
 void
 mo_prepared_cache_clear (MoPreparedCache *self)
 {
-  MoPrepared *prepared;
-
   self->state++;
-  while ((prepared = g_queue_peek_head (&self->order)) != NULL)
-    if (prepared->is_running)
-      mo_prepared_cache_forget (self, prepared);
-    else
-      mo_prepared_free (prepared);
+}
+
+void
+mo_prepared_cache_sweep (MoPreparedCache *self)
+{
+  if (self->swept == self->state)
+    return;
+  for (GList *link = self->order.head, *next; link != NULL; link = next)
+    {
+      MoPrepared *prepared = link->data;
+
+      next = link->next;
+      if (!prepared->is_running && prepared->state != self->state)
+        mo_prepared_free (prepared);
+    }
+  self->swept = self->state;
 }
 
 void
 mo_prepared_cache_free (MoPreparedCache *self)
 {
   mo_prepared_cache_clear (self);
+  mo_prepared_cache_sweep (self);
   g_clear_pointer (&self->by_sql, g_hash_table_unref);
 }

@@ -52,6 +52,7 @@ struct _MoPreparedCache
 {
   guint most;
   guint state; /* changes with what the meaning of a text may depend on, as its database */
+  guint swept; /* the state in which none of an earlier one was left */
   GHashTable *by_sql; /* of MoPrepared; NULL: there was none yet */
   GQueue order;       /* the one used last first; by the links in them */
 };
@@ -75,8 +76,12 @@ void        mo_prepared_cache_forget (MoPreparedCache *self,
 /* Consumes @prepared, whose answer has been read to its end. */
 void        mo_prepared_cache_put   (MoPreparedCache *self,
                                      MoPrepared      *prepared);
-/* Those that are there, and those that run now, are not to be run again. */
+/* Those that are there, and those that run now, are not to be run again. They stay where they are
+ * until they are swept: in the middle of an answer none may be closed, as the client library would
+ * read the rest of that first. */
 void        mo_prepared_cache_clear (MoPreparedCache *self);
+/* Where nothing is being read: frees those that are not to be run again. */
+void        mo_prepared_cache_sweep (MoPreparedCache *self);
 /* The last of it. */
 void        mo_prepared_cache_free  (MoPreparedCache *self);
 

@@ -195,10 +195,26 @@ test_vectors (MoTest *test)
   g_assert_cmpuint (n, ==, 3);
   for (guint i = 0; i < G_N_ELEMENTS (d_expected); i++)
     g_assert_cmpfloat (d[i], ==, d_expected[i]);
+  g_assert_cmpint (mo_result_get_column_type (floats, 1), ==, MO_VALUE_VECF32);
+  g_assert_cmpint (mo_result_get_column_type (doubles, 1), ==, MO_VALUE_VECF64);
   cell = mo_result_get_value (floats, 1, 1);
   g_assert_cmpint (mo_value_get_value_type (&cell), ==, MO_VALUE_VECF32);
   g_assert_true (cell.as.vecf32 == f + 3);
   g_assert_true (mo_result_is_null (floats, 2, 1));
+}
+
+/* Of which nobody knows how many elements they would have. */
+static void
+test_only_null (MoTest *test)
+{
+  g_autoptr (MoResult) result = ask_vectors (test, "SELECT 1 AS id, NULL AS v", FALSE);
+  guint n = 1;
+
+  g_assert_cmpuint (mo_result_get_n_rows (result), ==, 1);
+  g_assert_null (mo_result_get_vecf32_array (result, 1, &n));
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpmem (mo_result_get_null_array (result, 1), 1, "\1", 1);
+  g_assert_true (mo_result_is_null (result, 0, 1));
 }
 
 /* A column of the type itself, through an INSERT and back. */
@@ -225,20 +241,21 @@ static void
 test_wrong (MoTest *test)
 {
   assert_refused (test, "SELECT 1 AS id", MO_ERROR_INVALID_ARGUMENT, "no column \"v\"");
-  assert_refused (test, "SELECT 1 AS v", MO_ERROR_INVALID_ARGUMENT, "no column \"v\"");
+  assert_refused (test, "SELECT 1 AS v", MO_ERROR_INVALID_ARGUMENT,
+                  "column \"v\" was to be a vector, and is not of text");
   assert_refused (test, PAIR ("'[1,2]'", "'[1,2,3]'"), MO_ERROR_TYPE_MISMATCH,
-                  "row 1, column \"v\": a vector of 3 elements");
+                  "row 2, column \"v\": a vector of 3 elements");
   assert_refused (test, PAIR ("'[1,2]'", "'[1]'"), MO_ERROR_TYPE_MISMATCH,
-                  "row 1, column \"v\": a vector of 1 elements");
+                  "row 2, column \"v\": a vector of 1 elements");
   assert_refused (test, PAIR ("'[1,2]'", "'[1,2'"), MO_ERROR_TYPE_MISMATCH,
-                  "row 1, column \"v\"");
+                  "row 2, column \"v\"");
   assert_refused (test, PAIR ("'[1,2]'", "'[1,2]x'"), MO_ERROR_TYPE_MISMATCH,
-                  "row 1, column \"v\"");
-  assert_refused (test, "SELECT 'text' AS v", MO_ERROR_TYPE_MISMATCH, "row 0, column \"v\"");
-  assert_refused (test, "SELECT '[]' AS v", MO_ERROR_TYPE_MISMATCH, "row 0, column \"v\"");
+                  "row 2, column \"v\"");
+  assert_refused (test, "SELECT 'text' AS v", MO_ERROR_TYPE_MISMATCH, "row 1, column \"v\"");
+  assert_refused (test, "SELECT '[]' AS v", MO_ERROR_TYPE_MISMATCH, "row 1, column \"v\"");
   assert_refused (test, PAIR ("'[1,2]'", "'[1,1e39]'"), MO_ERROR_OUT_OF_RANGE,
-                  "row 1, column \"v\"");
-  assert_refused (test, "SELECT '[1e39]' AS v", MO_ERROR_OUT_OF_RANGE, "row 0, column \"v\"");
+                  "row 2, column \"v\"");
+  assert_refused (test, "SELECT '[1e39]' AS v", MO_ERROR_OUT_OF_RANGE, "row 1, column \"v\"");
   assert_refused (test, "SELECT 1 AS v FROM no_such", MO_ERROR_NO_SUCH_OBJECT, "no_such");
 }
 
@@ -261,6 +278,39 @@ test_nothing (MoTest *test)
   g_assert_null (mo_result_get_int64_array (written, 0));
   g_assert_true (mo_result_get_scalar (one, &cell, NULL));
   g_assert_cmpint (cell.as.int64, ==, 5);
+}
+
+/* They are told of as they are by rows. */
+static void
+test_out_parameters (MoTest *test)
+{
+  const MoArrayOptions options = { .flags = MO_EXECUTE_PREPARED };
+  const MoValue values[] = { MO_VALUE (20), MO_VALUE (0) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MoResult) result = NULL;
+
+  mo_test_sql (test, "CREATE PROCEDURE $t_p (a INT, OUT b INT) SET b = a + 1");
+  result = mo_await_result (
+      mo_execute_arrays_values (MO_EXECUTOR (test->client), mo_test_text (test, "CALL $t_p(?, ?)"),
+                                values, G_N_ELEMENTS (values), &options),
+      &error);
+  g_assert_no_error (error);
+  g_assert_true (mo_result_has_out_parameters (result));
+  g_assert_cmpint (mo_result_get_int64_array (result, 0)[0], ==, 21);
+  mo_test_sql (test, "DROP PROCEDURE $t_p");
+}
+
+/* Reading is none of the time until the answer. */
+static void
+test_phases (MoTest *test)
+{
+  g_autofree char *sql = numbers_to (test, "i, i * 2", 1000000);
+  g_autoptr (MoFuture) future = mo_execute_arrays_values (MO_EXECUTOR (test->client), sql, NULL, 0,
+                                                          NULL);
+
+  g_assert_true (mo_future_wait (future, MO_WAIT_FOREVER, NULL));
+  g_assert_cmpint (mo_future_get_phase_usec (future, MO_PHASE_FETCH), >,
+                   mo_future_get_phase_usec (future, MO_PHASE_EXECUTE));
 }
 
 /* What has taken effect is not told as a failure of the statement. */
@@ -329,10 +379,13 @@ main (int argc, char **argv)
   mo_test_add ("/execute-arrays/types", test_types);
   mo_test_add ("/execute-arrays/many", test_many);
   mo_test_add ("/execute-arrays/vectors", test_vectors);
+  mo_test_add ("/execute-arrays/only-null", test_only_null);
   mo_test_add_matrixone ("/execute-arrays/vector-column", test_vector_column);
   mo_test_add ("/execute-arrays/wrong", test_wrong);
   mo_test_add ("/execute-arrays/nothing", test_nothing);
   mo_test_add_mariadb ("/execute-arrays/written", test_written);
+  mo_test_add_mariadb ("/execute-arrays/out-parameters", test_out_parameters);
+  mo_test_add_mariadb ("/execute-arrays/phases", test_phases);
   mo_test_add ("/execute-arrays/transaction", test_transaction);
   mo_test_add ("/execute-arrays/async", test_async);
   return g_test_run ();

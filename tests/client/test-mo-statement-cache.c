@@ -349,6 +349,49 @@ test_streams (MoTest *test)
   mo_test_wire_close (&wire);
 }
 
+static void
+read_all (MoExecutor *executor, const char *sql, MoExecuteFlags flags)
+{
+  g_autoptr (MoCursor) cursor = mo_test_open (executor, sql, flags);
+
+  for (guint n = 0; n < 20; n += 5)
+    {
+      g_autoptr (MoResult) rows = mo_test_fetch (cursor, 5);
+
+      g_assert_cmpuint (mo_result_get_n_rows (rows), ==, 5);
+      g_assert_cmpint (mo_result_get_int64 (rows, 0, 0), ==, n + 1);
+    }
+  mo_test_fetch_end (cursor);
+}
+
+/* What it leaves in the session ends what is kept, while rows of its own are still to come: closing
+ * a statement there would read them. */
+static void
+test_stream_leaves_state (MoTest *test)
+{
+  const MoExecuteFlags protocols[] = { MO_EXECUTE_DEFAULT, MO_EXECUTE_PREPARED };
+  const char *sql = mo_test_text (test, "SELECT id, @a := id FROM $t ORDER BY id");
+  MoTestWire wire;
+
+  mo_test_wire_open (&wire, test, KEPT "&pool_size=1");
+  for (gint64 i = 1; i <= 20; i++)
+    mo_test_ok (mo_execute (test->other, mo_test_text (test, "INSERT INTO $t VALUES (?, '', 0)"),
+                            i));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (protocols); i++)
+    {
+      g_autoptr (MoTransaction) tx = i % 2 == 0 ? mo_test_begin (wire.client) : NULL;
+      MoExecutor *executor = tx != NULL ? MO_EXECUTOR (tx) : MO_EXECUTOR (wire.client);
+
+      g_assert_cmpint (get_number (executor, "SELECT 5 + 1"), ==, 6);
+      g_assert_cmpint (get_number (executor, "SELECT 5 + 2"), ==, 7);
+      read_all (executor, sql, protocols[i / 2]);
+      g_assert_cmpint (get_number (executor, "SELECT 5 + 1"), ==, 6);
+      if (tx != NULL)
+        mo_test_ok (mo_transaction_rollback (tx));
+    }
+  mo_test_wire_close (&wire);
+}
+
 /* A CALL's results are several. */
 static void
 test_several_results (MoTest *test)
@@ -412,6 +455,7 @@ main (int argc, char **argv)
   mo_test_add ("/statement-cache/long", test_long);
   mo_test_add ("/statement-cache/fails", test_fails);
   mo_test_add ("/statement-cache/streams", test_streams);
+  mo_test_add_mariadb ("/statement-cache/stream-leaves-state", test_stream_leaves_state);
   mo_test_add_mariadb ("/statement-cache/several-results", test_several_results);
   mo_test_add ("/statement-cache/lost", test_lost);
   return g_test_run ();
