@@ -157,7 +157,8 @@ convert (const Decimal *decimal, double *out)
                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
   gint exponent = decimal->exponent;
 
-  if (FLT_EVAL_METHOD != 0 || decimal->n_digits > 15 || ABS (exponent) >= (gint) G_N_ELEMENTS (powers))
+  if (FLT_EVAL_METHOD != 0 || decimal->n_digits > 15
+      || ABS (exponent) >= (gint) G_N_ELEMENTS (powers))
     return FALSE;
   *out = exponent < 0 ? (double) decimal->digits / powers[-exponent]
                       : (double) decimal->digits * powers[exponent];
@@ -362,8 +363,9 @@ mo_value_read_vecf64 (const MoValue *self, double *out, guint n_elements, GError
  * @error: where to put an error
  *
  * Reads a vector: VECF32, VECF64, and TEXT such as `[1, 2.5, -3e-7]`, which is how a server sends
- * one. Each element is rounded to the nearest double, and that to the nearest float. What MatrixOne writes as `NaN`, `+Inf` and
- * `-Inf` is read as that. No text but a vector's is taken, nor are bytes.
+ * one. Each element is rounded to the nearest double, and that to the nearest float. What MatrixOne
+ * writes as `NaN`, `+Inf` and `-Inf` is read as that. No text but a vector's is taken, nor are
+ * bytes.
  *
  * Thread: any. Errors: %MO_ERROR_OUT_OF_RANGE if an element is beyond the largest float;
  * %MO_ERROR_TYPE_MISMATCH for any other text or type, SQL NULL included.
