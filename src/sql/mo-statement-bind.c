@@ -18,7 +18,7 @@ check_place (
     const MoStatement *self, gsize i, const MoValue *value, const char *place, GError **error)
 {
   return value->type != MO_VALUE_LIST || self->lists->places[i].kind != MO_LIST_NOWHERE
-         || mo_statement_refuse (self, MO_ERROR_TYPE_MISMATCH, error,
+         || mo_statement_text_refuse (self->text, MO_ERROR_TYPE_MISMATCH, error,
                                  "%s, at byte %" G_GSIZE_FORMAT ", is a list, which can only stand "
                                  "alone behind IN, as in \"id IN ?\"",
                                  place, self->text->markers[i].start + 1);
@@ -47,23 +47,16 @@ new_with_lists (MoStatementText *text, MoStatementFlags flags, MoListPlace *plac
 static gboolean
 check_count (const MoStatementText *text, gsize n_values, GError **error)
 {
-  g_autofree char *why = NULL;
-
   if (text->style == MO_TOKEN_NAMED)
-    {
-      mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error,
-                                   "the statement's parameters have names: give values with "
-                                   "MO_PARAM() to the call for named parameters");
-      return FALSE;
-    }
-  if (n_values == text->n_markers)
-    return TRUE;
-  why = g_strdup_printf ("the statement has %" G_GSIZE_FORMAT " parameter%s but %" G_GSIZE_FORMAT
-                         " value%s given",
-                         text->n_markers, text->n_markers == 1 ? "" : "s", n_values,
-                         n_values == 1 ? " was" : "s were");
-  mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
-  return FALSE;
+    return mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                     "the statement's parameters have names: give values with "
+                                     "MO_PARAM() to the call for named parameters");
+  return n_values == text->n_markers
+         || mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                      "the statement has %" G_GSIZE_FORMAT
+                                      " parameter%s but %" G_GSIZE_FORMAT " value%s given",
+                                      text->n_markers, text->n_markers == 1 ? "" : "s", n_values,
+                                      n_values == 1 ? " was" : "s were");
 }
 
 static gboolean
@@ -142,8 +135,7 @@ mo_statement_new (
                    "NULL was given instead of an array of %" G_GSIZE_FORMAT " values", n_values);
       return NULL;
     }
-  text = has_list (values, n_values) ? mo_statement_text_new (sql, flags, &places, error)
-                                     : mo_statement_text_find (sql, flags, error);
+  text = mo_statement_text_find (sql, flags, has_list (values, n_values) ? &places : NULL, error);
   if (text == NULL || !check_count (text, n_values, error))
     return NULL;
   return places != NULL
@@ -172,35 +164,42 @@ mo_statement_new_scripted (const char *sql, gsize length, MoStatementFlags flags
 
 /* --- by name --- */
 
-/* What the caller gave, by name; checked. The table maps a name to its index plus one. */
+/* Into @indexes, which map a name to its index plus one. */
+static gboolean
+index_param (const MoStatementText *text,
+             GHashTable *indexes,
+             const MoParam *params,
+             gsize i,
+             GError **error)
+{
+  const char *name = params[i].name;
+  g_autofree char *place = NULL;
+
+  if (name == NULL || !g_utf8_validate (name, -1, NULL))
+    return mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                     "parameter %" G_GSIZE_FORMAT " has no name, or one that is "
+                                     "not UTF-8",
+                                     i + 1);
+  if (*name == ':')
+    return mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                     "parameter %s is named without its colon: \"%s\"", name,
+                                     name + 1);
+  if (!g_hash_table_insert (indexes, (gpointer) name, GSIZE_TO_POINTER (i + 1)))
+    return mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                     "parameter :%s was given twice", name);
+  place = g_strdup_printf ("parameter :%s", name);
+  return check_value (&params[i].value, place, error);
+}
+
+/* What the caller gave, by name; checked. */
 static GHashTable *
 index_params (const MoStatementText *text, const MoParam *params, gsize n_params, GError **error)
 {
   g_autoptr (GHashTable) indexes = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gsize i = 0; i < n_params; i++)
-    {
-      g_autofree char *place = NULL;
-      g_autofree char *why = NULL;
-
-      if (params[i].name == NULL || !g_utf8_validate (params[i].name, -1, NULL))
-        why = g_strdup_printf ("parameter %" G_GSIZE_FORMAT " has no name, or one that is not "
-                               "UTF-8",
-                               i + 1);
-      else if (*params[i].name == ':')
-        why = g_strdup_printf ("parameter %s is named without its colon: \"%s\"", params[i].name,
-                               params[i].name + 1);
-      else if (!g_hash_table_insert (indexes, (gpointer) params[i].name, GSIZE_TO_POINTER (i + 1)))
-        why = g_strdup_printf ("parameter :%s was given twice", params[i].name);
-      if (why != NULL)
-        {
-          mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
-          return NULL;
-        }
-      place = g_strdup_printf ("parameter :%s", params[i].name);
-      if (!check_value (&params[i].value, place, error))
-        return NULL;
-    }
+    if (!index_param (text, indexes, params, i, error))
+      return NULL;
   return g_steal_pointer (&indexes);
 }
 
@@ -214,13 +213,12 @@ match_markers (const MoStatementText *text, GHashTable *indexes, GError **error)
     {
       const MoStatementMarker *marker = &text->markers[i];
       g_autofree char *name = g_strndup (text->sql + marker->start, marker->length);
-      g_autofree char *why = NULL;
 
       found[i] = GPOINTER_TO_SIZE (g_hash_table_lookup (indexes, name + 1));
       if (found[i]-- == 0)
         {
-          why = g_strdup_printf ("no value was given for parameter %s", name);
-          mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
+          mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                    "no value was given for parameter %s", name);
           return NULL;
         }
     }
@@ -235,18 +233,16 @@ check_all_used (const MoStatementText *text,
                 GError **error)
 {
   g_autofree gboolean *used = g_new0 (gboolean, n_params);
-  g_autofree char *why = NULL;
 
   for (gsize i = 0; i < text->n_markers; i++)
     used[indexes[i]] = TRUE;
-  for (gsize i = 0; i < n_params && why == NULL; i++)
+  for (gsize i = 0; i < n_params; i++)
     if (!used[i])
-      why = g_strdup_printf ("a value was given for parameter :%s, which the statement does not "
-                             "have",
-                             params[i].name);
-  if (why != NULL)
-    mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error, why);
-  return why == NULL;
+      return mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                       "a value was given for parameter :%s, which the statement "
+                                       "does not have",
+                                       params[i].name);
+  return TRUE;
 }
 
 /* The first marker of each parameter has a copy of its value, which its others share. Consumes
@@ -317,12 +313,11 @@ params_have_list (const MoParam *params, gsize n_params)
 static gboolean
 check_style (const MoStatementText *text, GError **error)
 {
-  if (text->style == MO_TOKEN_NAMED || text->style == MO_TOKEN_END)
-    return TRUE;
-  mo_statement_text_set_error (text, MO_ERROR_INVALID_ARGUMENT, error,
-                               "the statement's parameters have no names: write them as :name, or "
-                               "give values to the call for positional parameters");
-  return FALSE;
+  return text->style == MO_TOKEN_NAMED || text->style == MO_TOKEN_END
+         || mo_statement_text_refuse (text, MO_ERROR_INVALID_ARGUMENT, error,
+                                      "the statement's parameters have no names: write them as "
+                                      ":name, or give values to the call for positional "
+                                      "parameters");
 }
 
 MoStatement *
@@ -343,8 +338,7 @@ mo_statement_new_named (
       return NULL;
     }
   are_lists = params_have_list (params, n_params);
-  text = are_lists ? mo_statement_text_new (sql, flags, &places, error)
-                   : mo_statement_text_find (sql, flags, error);
+  text = mo_statement_text_find (sql, flags, are_lists ? &places : NULL, error);
   if (text == NULL || !check_style (text, error))
     return NULL;
   table = index_params (text, params, n_params, error);

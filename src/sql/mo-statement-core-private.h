@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "sql/mo-statement-private.h"
 #include "sql/mo-statement-lists-private.h"
+#include "sql/mo-statement-private.h"
 #include "sql/mo-statement-text-private.h"
 
 G_BEGIN_DECLS
@@ -34,12 +34,5 @@ MoStatement *mo_statement_alloc (MoStatementText  *text,
 /* Consumes one that has them: what is known only then. */
 MoStatement *mo_statement_finish (MoStatement      *self,
                                   GError          **error);
-
-/* FALSE with the error. The text is in the message, its values never. */
-gboolean mo_statement_refuse (const MoStatement *self,
-                              MoError            code,
-                              GError           **error,
-                              const char        *format,
-                              ...) G_GNUC_PRINTF (4, 5);
 
 G_END_DECLS

@@ -30,8 +30,8 @@ typedef struct
 } MoStatementLists;
 
 /* @places: (transfer full): one each. */
-MoStatementLists *mo_statement_lists_new (gsize     n_places,
-                                       MoListPlace *places);
+MoStatementLists *mo_statement_lists_new (gsize        n_places,
+                                          MoListPlace *places);
 void mo_statement_lists_free   (MoStatementLists  *self);
 
 /* The value, which was checked, or list, of the next place; copied. A list only where it may be. */

@@ -39,7 +39,7 @@ mo_statement_place_moments (MoStatement *self,
               && place_array (self->lists->bound, policy, zone, &wrong))))
     return TRUE;
   text = mo_value_to_string (wrong);
-  return mo_statement_refuse (self, MO_ERROR_OUT_OF_RANGE, error,
+  return mo_statement_text_refuse (self->text, MO_ERROR_OUT_OF_RANGE, error,
                               "the moment %s, in UTC, is beyond year 9999 or before year 1 in the "
                               "session's time zone",
                               text);

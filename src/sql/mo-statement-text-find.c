@@ -71,14 +71,17 @@ may_be_kept (const char *sql, MoStatementFlags flags)
 }
 
 MoStatementText *
-mo_statement_text_find (const char *sql, MoStatementFlags flags, GError **error)
+mo_statement_text_find (const char *sql,
+                        MoStatementFlags flags,
+                        MoListPlace **places,
+                        GError **error)
 {
   MoStatementText *text;
   guint hash;
   Slot *slot;
 
-  if (!may_be_kept (sql, flags))
-    return mo_statement_text_new (sql, flags, NULL, error);
+  if (places != NULL || !may_be_kept (sql, flags))
+    return mo_statement_text_new (sql, flags, places, error);
   hash = g_str_hash (sql);
   slot = &get_slots ()[hash % N_SLOTS];
   if (slot->text != NULL && slot->hash == hash && strcmp (slot->text->sql, sql) == 0)

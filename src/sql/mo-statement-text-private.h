@@ -29,15 +29,16 @@ typedef struct
   gboolean has_semicolons;
 } MoStatementText;
 
-/* Of the flags, LOADS, OPAQUE and SCRIPTED matter. @places: (out) (optional): where lists may
- * stand. */
+/* Of the flags, LOADS, OPAQUE and SCRIPTED matter. @places: (out) (optional) (transfer full): where
+ * lists may stand. */
 MoStatementText *mo_statement_text_new (const char       *sql,
                                         MoStatementFlags  flags,
                                         MoListPlace     **places,
                                         GError          **error);
-/* The same without them, and without reading it again where this thread has done so lately. */
+/* The same; without @places it is not read again where this thread has done so lately. */
 MoStatementText *mo_statement_text_find (const char      *sql,
                                          MoStatementFlags flags,
+                                         MoListPlace    **places,
                                          GError         **error);
 MoStatementText *mo_statement_text_ref   (MoStatementText *self);
 void             mo_statement_text_unref (MoStatementText *self);
@@ -50,11 +51,13 @@ void mo_statement_text_append (const MoStatementText *self,
                                gpointer               data,
                                GString               *out);
 
-/* With its excerpt behind what is wrong, and as what mo_error_get_sql() gives. */
-void mo_statement_text_set_error (const MoStatementText *self,
-                                  MoError                code,
-                                  GError               **error,
-                                  const char            *why);
+/* FALSE with the error: what is wrong, and the text's excerpt behind it, which is what
+ * mo_error_get_sql() gives, too; never a value. */
+gboolean mo_statement_text_refuse (const MoStatementText *self,
+                                   MoError                code,
+                                   GError               **error,
+                                   const char            *format,
+                                   ...) G_GNUC_PRINTF (4, 5);
 /* Returns @ok; if it is FALSE, notes the text in the error. */
 gboolean mo_statement_text_note (const MoStatementText *self,
                                  gboolean               ok,

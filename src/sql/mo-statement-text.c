@@ -32,17 +32,23 @@ mo_statement_text_note (const MoStatementText *self, gboolean ok, GError **error
   return FALSE;
 }
 
-void
-mo_statement_text_set_error (const MoStatementText *self,
-                             MoError code,
-                             GError **error,
-                             const char *why)
+gboolean
+mo_statement_text_refuse (const MoStatementText *self,
+                          MoError code,
+                          GError **error,
+                          const char *format,
+                          ...)
 {
   const char *sql = mo_statement_text_get_shown (self);
   g_autofree char *excerpt = mo_excerpt (sql, strlen (sql), SHOWN_SQL_BYTES);
+  g_autofree char *why = NULL;
+  va_list args;
 
+  va_start (args, format);
+  why = g_strdup_vprintf (format, args);
+  va_end (args);
   g_set_error (error, MO_ERROR, (gint) code, "%s: %s", why, excerpt);
-  mo_statement_text_note (self, FALSE, error);
+  return mo_statement_text_note (self, FALSE, error);
 }
 
 /* --- the text with something in the places of its parameters --- */
@@ -145,9 +151,8 @@ check (const MoStatementText *self, MoStatementFlags flags, GError **error)
 
   if (wrong == NULL)
     wrong = find_wrong_charset (self, flags);
-  if (wrong != NULL)
-    mo_statement_text_set_error (self, MO_ERROR_INVALID_ARGUMENT, error, wrong);
-  return wrong == NULL;
+  return wrong == NULL
+         || mo_statement_text_refuse (self, MO_ERROR_INVALID_ARGUMENT, error, "%s", wrong);
 }
 
 static void

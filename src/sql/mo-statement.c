@@ -10,23 +10,6 @@
 /* The protocol counts them in 16 bits. */
 #define MOST_PREPARED_PARAMETERS 65535
 
-gboolean
-mo_statement_refuse (const MoStatement *self,
-                     MoError code,
-                     GError **error,
-                     const char *format,
-                     ...)
-{
-  g_autofree char *why = NULL;
-  va_list args;
-
-  va_start (args, format);
-  why = g_strdup_vprintf (format, args);
-  va_end (args);
-  mo_statement_text_set_error (self->text, code, error, why);
-  return FALSE;
-}
-
 /* --- its text --- */
 
 typedef struct
@@ -100,7 +83,7 @@ mo_statement_finish (MoStatement *self, GError **error)
   mo_statement_get_values (self, &n_values);
   if ((self->flags & MO_STATEMENT_PREPARED) != 0 && n_values > MOST_PREPARED_PARAMETERS)
     {
-      mo_statement_refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+      mo_statement_text_refuse (self->text, MO_ERROR_INVALID_ARGUMENT, error,
                            "a prepared statement takes at most %d parameters and this one has "
                            "%" G_GSIZE_FORMAT "%s",
                            MOST_PREPARED_PARAMETERS, n_values,
@@ -259,7 +242,7 @@ gboolean
 mo_statement_check_backslashes (MoStatement *self, GError **error)
 {
   return !self->text->depends_on_backslashes
-         || mo_statement_refuse (self, MO_ERROR_SYNTAX, error,
+         || mo_statement_text_refuse (self->text, MO_ERROR_SYNTAX, error,
                                  "a backslash before a quote means something else under this "
                                  "connection's sql_mode: double the quote, or pass the text as a "
                                  "parameter");
@@ -269,7 +252,7 @@ gboolean
 mo_statement_check_ansi_quotes (MoStatement *self, GError **error)
 {
   return !self->text->depends_on_ansi_quotes
-         || mo_statement_refuse (self, MO_ERROR_SYNTAX, error,
+         || mo_statement_text_refuse (self->text, MO_ERROR_SYNTAX, error,
                                  "a backslash before a double quote, in double quotes, would end a "
                                  "name where sql_mode has ANSI_QUOTES: use single quotes, or a "
                                  "parameter");
@@ -355,7 +338,7 @@ mo_statement_check_in_transaction (MoStatement *self, MoServerKind kind, GError 
   if (!mo_statement_class_check (&text->class, kind, mo_statement_text_get_shown (text), error))
     return mo_statement_text_note (text, FALSE, error);
   return (!text->has_semicolons && (self->flags & MO_STATEMENT_OPAQUE) == 0)
-         || mo_statement_refuse (self, MO_ERROR_ENDS_TRANSACTION, error,
+         || mo_statement_text_refuse (self->text, MO_ERROR_ENDS_TRANSACTION, error,
                                  "a statement with others in it may end the open transaction: run "
                                  "those by themselves, or the whole outside of the transaction");
 }

@@ -7,7 +7,7 @@ static MoStatementText *
 find (const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  MoStatementText *text = mo_statement_text_find (sql, MO_STATEMENT_DEFAULT, &error);
+  MoStatementText *text = mo_statement_text_find (sql, MO_STATEMENT_DEFAULT, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (text->sql, ==, sql);
@@ -57,12 +57,14 @@ test_flags (void)
   const MoStatementFlags apart[] = { MO_STATEMENT_OPAQUE, MO_STATEMENT_SCRIPTED };
   g_autoptr (MoStatementText) plain = find ("SELECT 1 + 1");
   g_autoptr (MoStatementText) prepared
-      = mo_statement_text_find ("SELECT 1 + 1", MO_STATEMENT_PREPARED | MO_STATEMENT_QUIET, NULL);
+      = mo_statement_text_find ("SELECT 1 + 1", MO_STATEMENT_PREPARED | MO_STATEMENT_QUIET, NULL,
+                                  NULL);
 
   g_assert_true (prepared == plain);
   for (guint i = 0; i < G_N_ELEMENTS (apart); i++)
     {
-      g_autoptr (MoStatementText) text = mo_statement_text_find ("SELECT 1 + 1", apart[i], NULL);
+      g_autoptr (MoStatementText) text
+          = mo_statement_text_find ("SELECT 1 + 1", apart[i], NULL, NULL);
 
       g_assert_true (text != plain);
     }
@@ -76,7 +78,7 @@ test_wrong (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (mo_statement_text_find ("SELECT 'a", MO_STATEMENT_DEFAULT, &error));
+      g_assert_null (mo_statement_text_find ("SELECT 'a", MO_STATEMENT_DEFAULT, NULL, &error));
       g_assert_error (error, MO_ERROR, MO_ERROR_SYNTAX);
     }
 }
