@@ -45,8 +45,10 @@ void mo_arena_begin_in (MoArena *self, gpointer space, gsize size);
 /* For numbers and pointers. */
 gpointer mo_arena_alloc_aligned (MoArena *self, gsize size);
 
-/* A copy of @length bytes and a NUL. */
-const char *mo_arena_copy (MoArena *self, gconstpointer data, gsize length);
+/* A copy of @length bytes and a NUL; NULL if there is not that much memory. */
+const char *mo_arena_try_copy (MoArena *self, gconstpointer data, gsize length);
+/* The same; without the memory the program ends. */
+const char *mo_arena_copy     (MoArena *self, gconstpointer data, gsize length);
 
 void mo_arena_clear (MoArena *self);
 

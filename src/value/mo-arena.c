@@ -80,14 +80,11 @@ mo_arena_begin_in (MoArena *self, gpointer space, gsize size)
   *self = (MoArena){ .position = space, .left = size + 1 };
 }
 
-static char *
-alloc (MoArena *self, gsize size)
+static void
+expect (gconstpointer memory, gsize size)
 {
-  char *result = mo_arena_try_alloc (self, size);
-
-  if (result == NULL)
+  if (memory == NULL)
     g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", size);
-  return result;
 }
 
 /* Chunks are aligned, so where there is no room to align what is left, the next one is. */
@@ -95,21 +92,35 @@ gpointer
 mo_arena_alloc_aligned (MoArena *self, gsize size)
 {
   gsize gap = (gsize) (-(guintptr) self->position % MO_ARENA_ALIGNMENT);
+  gpointer result;
 
   gap = MIN (gap, self->left);
   self->position += gap;
   self->left -= gap;
-  return alloc (self, size);
+  result = mo_arena_try_alloc (self, size);
+  expect (result, size);
+  return result;
+}
+
+const char *
+mo_arena_try_copy (MoArena *self, gconstpointer data, gsize length)
+{
+  char *copy = mo_arena_try_alloc (self, length + 1);
+
+  if (copy == NULL)
+    return NULL;
+  if (length > 0)
+    memcpy (copy, data, length);
+  copy[length] = '\0';
+  return copy;
 }
 
 const char *
 mo_arena_copy (MoArena *self, gconstpointer data, gsize length)
 {
-  char *copy = alloc (self, length + 1);
+  const char *copy = mo_arena_try_copy (self, data, length);
 
-  if (length > 0)
-    memcpy (copy, data, length);
-  copy[length] = '\0';
+  expect (copy, length + 1);
   return copy;
 }
 

@@ -212,23 +212,15 @@ add_null (MoArrays *self, MoArray *array, gsize row, GError **error)
   return TRUE;
 }
 
-/* The arena would end the program where there is no memory. */
 static gboolean
 add_value (MoArrays *self, MoArray *array, gsize row, const MoValue *cell, GError **error)
 {
   MoValue copy = *cell;
   gsize length;
   const char *text = mo_value_get_text (cell, &length);
-  char *space = text != NULL ? mo_arena_try_alloc (&self->arena, length + 1) : NULL;
 
-  if (text != NULL && space == NULL)
+  if (text != NULL && (copy.as.text = mo_arena_try_copy (&self->arena, text, length)) == NULL)
     return refuse_memory (1, length + 1, error);
-  if (text != NULL)
-    {
-      memcpy (space, text, length);
-      space[length] = '\0';
-      copy.as.text = space;
-    }
   ((MoValue *) array->data)[row] = copy;
   return TRUE;
 }

@@ -207,6 +207,19 @@ read_number (const char **position, double *out, gboolean *too_large)
   return TRUE;
 }
 
+/* The @i-th, up to what stands behind it. */
+static gboolean
+read_next (const char **position, guint i, double *out, gboolean *too_large)
+{
+  if (i > 0 && !skip_char (position, ','))
+    return FALSE;
+  skip_spaces (position);
+  if (!read_number (position, out, too_large))
+    return FALSE;
+  skip_spaces (position);
+  return TRUE;
+}
+
 /* Behind the opening bracket, up to the end. */
 static gboolean
 read_elements (const char *position, GArray *out, gboolean *too_large)
@@ -214,17 +227,12 @@ read_elements (const char *position, GArray *out, gboolean *too_large)
   double number;
 
   skip_spaces (&position);
-  if (skip_char (&position, ']'))
-    return *position == '\0';
-  do
+  while (*position != ']')
     {
-      skip_spaces (&position);
-      if (!read_number (&position, &number, too_large))
+      if (!read_next (&position, out->len, &number, too_large))
         return FALSE;
       g_array_append_val (out, number);
-      skip_spaces (&position);
     }
-  while (skip_char (&position, ','));
   return strcmp (position, "]") == 0;
 }
 
@@ -271,19 +279,6 @@ read_vector (const MoValue *self, GError **error)
       g_array_append_val (out, number);
     }
   return g_steal_pointer (&out);
-}
-
-/* Behind the opening bracket, up to the end: just so many, one after the other. */
-static gboolean
-read_next (const char **position, guint i, double *out, gboolean *too_large)
-{
-  if (i > 0 && !skip_char (position, ','))
-    return FALSE;
-  skip_spaces (position);
-  if (!read_number (position, out, too_large))
-    return FALSE;
-  skip_spaces (position);
-  return TRUE;
 }
 
 /* Whoever reads many knows how many elements each has. */
