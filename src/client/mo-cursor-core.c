@@ -9,9 +9,6 @@
 #include "client/mo-cursor-private.h"
 #include "future/mo-thread-state-private.h"
 
-/* A piece holds no more rows than have so many bytes, and one: enough that a round through the
- * queue costs nothing beside them. */
-#define PIECE_BYTES (256 * 1024)
 /* For the end of an answer that may be on its way: most of those that are closed early have no
  * more to come than the network holds. */
 #define GRACE_USEC (20 * 1000)
@@ -331,7 +328,7 @@ fetch_run (MoJob *job, MoConnection *connection)
 {
   MoCursorCore *core = ((MoCursorJob *) job)->core;
   const MoRun run = { connection, job, core->log, FALSE };
-  const MoPiece piece = { ((MoCursorJob *) job)->n_rows, PIECE_BYTES };
+  const MoPiece piece = { ((MoCursorJob *) job)->n_rows, MO_PIECE_BYTES };
   gint64 began_usec = g_get_monotonic_time ();
   GError *error = NULL;
   gboolean stopped = FALSE;

@@ -5,14 +5,12 @@
 
 #include "value/mo-arrays-private.h"
 
-#define PIECE_BYTES (256 * 1024)
-
 /* (transfer full) (nullable): what is behind the rows; NULL: they could not be read. Of what cannot
  * be kept of them, @wrong tells. */
 static MoResult *
 read_all (MoConnection *connection, MoArrays *arrays, GError **wrong, GError **error)
 {
-  const MoPiece piece = { 0, PIECE_BYTES };
+  const MoPiece piece = { 0, MO_PIECE_BYTES };
   gint64 answered_usec = mo_connection_get_answered_usec (connection);
   MoResult *end = NULL;
 

@@ -156,6 +156,10 @@ typedef struct
   gsize n_bytes; /* reached with the last row */
 } MoPiece;
 
+/* A good one holds no more rows than have so many bytes, and one: enough that a round through a
+ * queue costs nothing beside them. */
+#define MO_PIECE_BYTES (256 * 1024)
+
 /* The next rows; without limits all that are left. @end: (transfer full) (nullable): behind the
  * last of them what the server says there, in a result without rows, which is returned, too, where
  * there is none before it; further results of a CALL, whole, are behind that one. */

@@ -38,42 +38,17 @@ mo_prepared_cache_forget (MoPreparedCache *self, MoPrepared *prepared)
   prepared->cache = NULL;
 }
 
-static MoPrepared *
-find (MoPreparedCache *self, const char *sql)
-{
-  MoPrepared *found = self->by_sql != NULL ? g_hash_table_lookup (self->by_sql, sql) : NULL;
-
-  return found != NULL && !found->is_running && found->state == self->state ? found : NULL;
-}
-
 MoPrepared *
 mo_prepared_cache_take (MoPreparedCache *self, const char *sql)
 {
-  MoPrepared *found = find (self, sql);
-
-  if (found != NULL)
-    found->is_running = TRUE;
-  return found;
-}
-
-/* One connection runs one at a time: no other is passed over. */
-static MoPrepared *
-find_oldest (MoPreparedCache *self)
-{
-  GList *link = self->order.tail;
-
-  if (link != NULL && ((MoPrepared *) link->data)->is_running)
-    link = link->prev;
-  return link != NULL ? link->data : NULL;
+  return self->by_sql != NULL ? g_hash_table_lookup (self->by_sql, sql) : NULL;
 }
 
 void
 mo_prepared_cache_make_room (MoPreparedCache *self)
 {
-  MoPrepared *oldest;
-
-  while (self->order.length >= self->most && (oldest = find_oldest (self)) != NULL)
-    mo_prepared_free (oldest);
+  while (self->order.length > 0 && self->order.length >= self->most)
+    mo_prepared_free (g_queue_peek_tail (&self->order));
 }
 
 gboolean
@@ -94,23 +69,17 @@ use (MoPreparedCache *self, MoPrepared *prepared)
 void
 mo_prepared_cache_put (MoPreparedCache *self, MoPrepared *prepared)
 {
-  MoPrepared *old;
-
   if (prepared->sql == NULL || prepared->state != self->state
       || prepared->api->stmt_free_result (prepared->stmt) != 0)
     {
       mo_prepared_free (prepared);
       return;
     }
-  prepared->is_running = FALSE;
-  mo_prepared_cache_sweep (self);
   if (prepared->cache != NULL)
     {
       use (self, prepared);
       return;
     }
-  old = find (self, prepared->sql);
-  g_clear_pointer (&old, mo_prepared_free);
   mo_prepared_cache_make_room (self);
   list (self, prepared);
 }
@@ -131,7 +100,7 @@ mo_prepared_cache_sweep (MoPreparedCache *self)
       MoPrepared *prepared = link->data;
 
       next = link->next;
-      if (!prepared->is_running && prepared->state != self->state)
+      if (prepared->state != self->state)
         mo_prepared_free (prepared);
     }
   self->swept = self->state;

@@ -22,7 +22,6 @@ typedef struct
   guint8 *types;  /* owned; of the values that it was run with first, MoValueType each */
   gsize n_types;
   MoPreparedCache *cache; /* that lists it; NULL: none */
-  gboolean is_running;    /* it belongs to who runs it, and not to the cache */
   GList link;             /* in the cache's order */
 } MoPrepared;
 
@@ -46,8 +45,9 @@ gboolean    mo_prepared_has_types   (MoPrepared    *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MoPrepared, mo_prepared_free)
 
-/* The least recently used goes first. What is being run stays in its place, but is not the cache's
- * meanwhile, so that each has one owner. */
+/* The least recently used goes first. What is being run stays in its place, and belongs to who runs
+ * it: a connection runs one at a time, and until its answer has been read nothing is taken, put or
+ * freed here. */
 struct _MoPreparedCache
 {
   guint most;
@@ -61,7 +61,7 @@ struct _MoPreparedCache
 void        mo_prepared_cache_set_most (MoPreparedCache *self,
                                         MoServerKind     kind,
                                         gint             most);
-/* (transfer full) (nullable) */
+/* (transfer full) (nullable): it stays listed until it is freed. */
 MoPrepared *mo_prepared_cache_take  (MoPreparedCache *self,
                                      const char      *sql);
 /* Whether one of such a text is worth its memory, here and on the server. */
