@@ -19,6 +19,8 @@
 
 /* Of the prepared statement behind whose rows there is a transaction. */
 #define ID_BEGUN 2
+/* Of the one that has a second result, from the second time on. */
+#define ID_MORE 3
 
 /* Popped before the server says good-bye: the client has read all that came before. */
 static GAsyncQueue *gate;
@@ -37,12 +39,19 @@ has_part (GBytes *body, const char *part)
          != NULL;
 }
 
+static guint8
+choose_id (GBytes *body)
+{
+  if (has_part (body, "begun"))
+    return ID_BEGUN;
+  return has_part (body, "more") ? ID_MORE : 1;
+}
+
 static void
 send_prepared (FakeServer *server, GBytes *body)
 {
   guint8 n_parameters = has_part (body, "?") ? 1 : 0;
-  const guint8 prepared[12] = { 0, has_part (body, "begun") ? ID_BEGUN : 1, 0, 0, 0, 1, 0,
-                                n_parameters };
+  const guint8 prepared[12] = { 0, choose_id (body), 0, 0, 0, 1, 0, n_parameters };
 
   fake_server_send (server, prepared, sizeof prepared);
   if (n_parameters > 0)
@@ -60,12 +69,16 @@ send_empty_date (FakeServer *server, GBytes *body)
 {
   guint8 id = *(const guint8 *) g_bytes_get_data (body, NULL);
   static const guint8 row[] = { 0, 0, 0 };
+  gboolean has_more = id == ID_MORE && fake_server_count (server, COMMAND_EXECUTE) > 1;
+  guint16 more = has_more ? MO_STATUS_MORE_RESULTS : 0;
 
   fake_server_send_columns (server, 1);
   fake_server_send_column (server, "day", MYSQL_TYPE_DATE, 0, 63);
-  fake_server_send_eof (server, STATUS_BEGUN);
+  fake_server_send_eof (server, STATUS_BEGUN | more);
   fake_server_send (server, row, sizeof row);
-  fake_server_send_eof (server, id == ID_BEGUN ? STATUS_BEGUN : STATUS_IDLE);
+  fake_server_send_eof (server, (id == ID_BEGUN ? STATUS_BEGUN : STATUS_IDLE) | more);
+  if (has_more)
+    fake_server_send_ok (server, STATUS_IDLE);
 }
 
 static void
@@ -99,6 +112,7 @@ open_connection (FakeServer *server)
     .host = (char *) "127.0.0.1",
     .port = fake_server_get_port (server),
     .user = (char *) "u",
+    .statement_cache_size = 1,
   };
   g_autoptr (GError) error = NULL;
   MoConnection *connection = mo_connection_open (&mo_mysql_api, &endpoint, &error);
@@ -171,6 +185,33 @@ test_flags_before_rows (void)
   g_assert_false (mo_connection_is_in_transaction (connection));
 }
 
+/* Connector/C lets go of where rows are to go where it expects several results. */
+static void
+test_more_before_rows (void)
+{
+  FakeScript script = { .version = MARIADB, .handler = handle };
+  g_autoptr (FakeServer) server = fake_server_new (&script);
+  g_autoptr (MoConnection) connection = open_connection (server);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MoResult) result = NULL;
+      MoValue value;
+
+      g_assert_true (mo_connection_begin_execute (connection, "SELECT more", 11, TRUE, NULL, 0,
+                                                  &error));
+      result = mo_connection_fetch_all (connection, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (mo_result_get_n_rows (result), ==, 1);
+      value = mo_result_get_value (result, 0, 0);
+      g_assert_cmpint (mo_value_get_value_type (&value), ==, MO_VALUE_DATE);
+      g_assert_true ((mo_result_get_next (result) != NULL) == (i == 1));
+    }
+  g_assert_cmpuint (fake_server_count (server, COMMAND_PREPARE), ==, 1);
+  g_assert_cmpuint (fake_server_count (server, COMMAND_EXECUTE), ==, 2);
+}
+
 /* An empty binary date is 0001-01-01 on MatrixOne, and the zero date elsewhere. */
 static void
 test_first_day (void)
@@ -236,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wire/answers/error-while-idle", "idle", test_closed_while_idle);
   g_test_add_data_func ("/wire/answers/reset-while-idle", "reset", test_closed_while_idle);
   g_test_add_func ("/wire/answers/flags-before-rows", test_flags_before_rows);
+  g_test_add_func ("/wire/answers/more-before-rows", test_more_before_rows);
   g_test_add_func ("/wire/answers/first-day", test_first_day);
   g_test_add_func ("/wire/answers/zero-date", test_zero_date);
   status = g_test_run ();
