@@ -6,6 +6,10 @@
 #include "future/mo-future-private.h"
 #include "future/mo-thread-state-private.h"
 
+/* Most futures depend on one context. That one is not worth a block: the pointer is the context's
+ * own, with a bit that tells. */
+#define SINGLE ((gsize)1)
+
 struct _MoBindings
 {
   _Atomic guint ref_count;
@@ -13,51 +17,99 @@ struct _MoBindings
   GMainContext *contexts[];
 };
 
+static MoBindings *
+bindings_of_one (GMainContext *context)
+{
+  return GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_main_context_ref (context)) | SINGLE);
+}
+
+/* NULL: there is a block. */
+static GMainContext *
+get_single (MoBindings *self)
+{
+  gsize bits = GPOINTER_TO_SIZE (self);
+
+  return bits & SINGLE ? GSIZE_TO_POINTER (bits & ~SINGLE) : NULL;
+}
+
+/* NULL behind the last one. */
+static GMainContext *
+get_context (MoBindings *self, guint i)
+{
+  GMainContext *single = get_single (self);
+
+  if (self == NULL || single != NULL)
+    return i == 0 ? single : NULL;
+  return i < self->n_contexts ? self->contexts[i] : NULL;
+}
+
 MoBindings *
 mo_bindings_ref (MoBindings *self)
 {
-  /* Relaxed: the caller holds a reference already. */
-  if (self != NULL)
+  GMainContext *single = get_single (self);
+
+  if (single != NULL)
+    g_main_context_ref (single);
+  else if (self != NULL)
+    /* Relaxed: the caller holds a reference already. */
     atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
   return self;
 }
 
-void
-mo_bindings_unref (MoBindings *self)
+static void
+bindings_free (MoBindings *self)
 {
-  /* Acquire and release: what others did with the block comes before its end. */
-  if (self == NULL || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
-    return;
   for (guint i = 0; i < self->n_contexts; i++)
     g_main_context_unref (self->contexts[i]);
   g_free (self);
 }
 
+void
+mo_bindings_unref (MoBindings *self)
+{
+  GMainContext *single = get_single (self);
+
+  if (single != NULL)
+    g_main_context_unref (single);
+  /* Acquire and release: what others did with the block comes before its end. */
+  else if (self != NULL
+           && atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
+    bindings_free (self);
+}
+
 static gboolean
 bindings_contain (MoBindings *self, GMainContext *context)
 {
-  for (guint i = 0; self != NULL && i < self->n_contexts; i++)
-    if (self->contexts[i] == context)
+  GMainContext *held;
+
+  for (guint i = 0; (held = get_context (self, i)) != NULL; i++)
+    if (held == context)
       return TRUE;
   return FALSE;
+}
+
+/* As a block, behind what @self holds. */
+static MoBindings *
+bindings_grow (MoBindings *self, GMainContext *context)
+{
+  guint n = get_single (self) != NULL ? 1 : self->n_contexts;
+  MoBindings *grown = g_malloc (sizeof *grown + (n + 1) * sizeof (GMainContext *));
+
+  atomic_init (&grown->ref_count, 1);
+  grown->n_contexts = n + 1;
+  for (guint i = 0; i < n; i++)
+    grown->contexts[i] = g_main_context_ref (get_context (self, i));
+  grown->contexts[n] = g_main_context_ref (context);
+  return grown;
 }
 
 /* (transfer full): @self itself where it holds @context already, as all along a chain. */
 MoBindings *
 mo_bindings_add (MoBindings *self, GMainContext *context)
 {
-  guint n = self != NULL ? self->n_contexts : 0;
-  MoBindings *grown;
-
   if (context == NULL || bindings_contain (self, context))
     return mo_bindings_ref (self);
-  grown = g_malloc (sizeof *grown + (n + 1) * sizeof (GMainContext *));
-  atomic_init (&grown->ref_count, 1);
-  grown->n_contexts = n + 1;
-  for (guint i = 0; i < n; i++)
-    grown->contexts[i] = g_main_context_ref (self->contexts[i]);
-  grown->contexts[n] = g_main_context_ref (context);
-  return grown;
+  return self == NULL ? bindings_of_one (context) : bindings_grow (self, context);
 }
 
 /* (transfer full) */
@@ -65,10 +117,11 @@ MoBindings *
 mo_bindings_union (MoBindings *self, MoBindings *other)
 {
   MoBindings *all = mo_bindings_ref (self);
+  GMainContext *context;
 
-  for (guint i = 0; other != NULL && i < other->n_contexts; i++)
+  for (guint i = 0; (context = get_context (other, i)) != NULL; i++)
     {
-      MoBindings *more = mo_bindings_add (all, other->contexts[i]);
+      MoBindings *more = mo_bindings_add (all, context);
 
       mo_bindings_unref (all);
       all = more;
@@ -93,8 +146,10 @@ is_own (GMainContext *context)
 gboolean
 mo_bindings_has_own (MoBindings *self)
 {
-  for (guint i = 0; self != NULL && i < self->n_contexts; i++)
-    if (is_own (self->contexts[i]))
+  GMainContext *context;
+
+  for (guint i = 0; (context = get_context (self, i)) != NULL; i++)
+    if (is_own (context))
       return TRUE;
   return FALSE;
 }

@@ -18,10 +18,12 @@
 typedef struct
 {
   MoScheduler parent;
-  MoMutex lock; /* guards queue */
+  MoMutex lock; /* guards the next two */
   MoTaskQueue queue;
+  gboolean is_awake; /* the source is ready, or looks into the queue before it is not any more */
   GSource *source; /* lent: the context owns it, and whoever posts holds the context */
   /* Of the thread that runs the context. */
+  MoTaskQueue taken; /* out of the other queue, all at once */
   gint64 last_turn; /* when it ended */
   gint64 turns_end; /* when the turns at default priority are over */
 } MoContextScheduler;
@@ -36,35 +38,40 @@ static void
 context_scheduler_post (MoScheduler *scheduler, MoTask *task)
 {
   MoContextScheduler *self = (MoContextScheduler *) scheduler;
-  /* Once the task is in the queue it may run and let go of the context. */
-  G_GNUC_UNUSED g_autoptr (GMainContext) context = g_main_context_ref (scheduler->context);
-  gboolean was_empty;
+  g_autoptr (GMainContext) context = NULL;
 
   mo_mutex_lock (&self->lock);
-  was_empty = mo_task_queue_push (&self->queue, task);
+  mo_task_queue_push (&self->queue, task);
+  if (!self->is_awake)
+    context = g_main_context_ref (scheduler->context); /* the task may run, and let go of it */
+  self->is_awake = TRUE;
   mo_mutex_unlock (&self->lock);
-  if (was_empty)
+  if (context != NULL)
     g_source_set_ready_time (self->source, 0);
 }
 
 static MoTask *
 pop (MoContextScheduler *self)
 {
-  MoTask *task;
-
-  mo_mutex_lock (&self->lock);
-  task = mo_task_queue_pop (&self->queue);
-  mo_mutex_unlock (&self->lock);
-  return task;
+  if (self->taken.head == NULL)
+    {
+      mo_mutex_lock (&self->lock);
+      self->taken = self->queue;
+      self->queue = (MoTaskQueue){ NULL, NULL };
+      mo_mutex_unlock (&self->lock);
+    }
+  return mo_task_queue_pop (&self->taken);
 }
 
+/* Whether nothing is left; then the next one wakes the source. */
 static gboolean
-is_empty (MoContextScheduler *self)
+fall_asleep (MoContextScheduler *self)
 {
   gboolean empty;
 
   mo_mutex_lock (&self->lock);
-  empty = self->queue.head == NULL;
+  empty = self->taken.head == NULL && self->queue.head == NULL;
+  self->is_awake = !empty;
   mo_mutex_unlock (&self->lock);
   return empty;
 }
@@ -93,9 +100,9 @@ context_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   priority = now < self->turns_end ? G_PRIORITY_DEFAULT : LEFTOVER_PRIORITY;
   if (g_source_get_priority (source) != priority)
     g_source_set_priority (source, priority);
-  /* Who pushes before this wakes nobody, so look once more; who pushes afterwards wakes us. */
+  /* In this order: whoever pushes once we are asleep makes it ready again. */
   g_source_set_ready_time (source, -1);
-  if (!is_empty (self))
+  if (!fall_asleep (self))
     g_source_set_ready_time (source, 0);
   return G_SOURCE_CONTINUE;
 }
@@ -117,7 +124,8 @@ context_scheduler_finalize (MoScheduler *scheduler)
   MoContextScheduler *self = (MoContextScheduler *) scheduler;
 
   mo_scheduler_table_remove (scheduler);
-  /* GLib ends a context behind its last turn; the lock tells that to the sanitizer, too. */
+  /* Whoever posted has let go of the lock; and GLib ends a context behind its last turn, which this
+   * tells to the sanitizer, too. */
   mo_mutex_lock (&self->lock);
   mo_mutex_unlock (&self->lock);
   mo_mutex_clear (&self->lock);

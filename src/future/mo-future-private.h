@@ -87,6 +87,8 @@ typedef enum
   MO_FUTURE_STATE_TAKEN = 1 << 5,
   /* A callback that it depends on runs on the dispatcher thread; set before it is shared. */
   MO_FUTURE_STATE_NEEDS_DISPATCHER = 1 << 6,
+  /* Somebody has attached since the waiters were last taken; guarded by the LOCK bit. */
+  MO_FUTURE_STATE_WAITED = 1 << 7,
 } MoFutureState;
 
 MoFuture *mo_future_alloc    (const MoFutureClass *klass);
@@ -102,8 +104,10 @@ gboolean mo_future_leave  (MoFuture *self, MoWaiter *waiter);
 /* Attach, or tell at once. */
 void     mo_future_await_with (MoFuture *self, MoWaiter *waiter, MoSettler *settler);
 
-/* Each returns TRUE to exactly one caller. @value is copied; @error is consumed in any case. */
+/* Each returns TRUE to exactly one caller, who has a reference on @self. @value is copied, or moved
+ * from; @error is consumed in any case. */
 gboolean mo_future_settle_value (MoFuture *self, const GValue *value, MoSettler *settler);
+gboolean mo_future_settle_moving (MoFuture *self, GValue *value, MoSettler *settler);
 gboolean mo_future_settle_boxed (MoFuture *self, GType type, gpointer boxed, MoSettler *settler);
 gboolean mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler);
 gboolean mo_future_settle_as    (MoFuture *self, MoFuture *settled, MoSettler *settler);
@@ -111,6 +115,7 @@ void     mo_settler_run         (MoSettler *self);
 
 /* The same, on their own. */
 gboolean mo_future_resolve_true  (MoFuture *self);
+gboolean mo_future_resolve_moving (MoFuture *self, GValue *value);
 gboolean mo_future_resolve_boxed (MoFuture *self, GType type, gpointer boxed);
 gboolean mo_future_reject        (MoFuture *self, GError *error);
 

@@ -6,15 +6,16 @@
 #include "base/mo-error-private.h"
 #include "future/mo-future-private.h"
 
+/* One block with its future, on which all holders of the promise have one reference. */
 struct _MoPromise
 {
-  _Atomic guint ref_count;
-  MoFuture *future;
+  MoFuture future;
+  _Atomic guint ref_count; /* those who hold the promise */
 };
 
 G_DEFINE_BOXED_TYPE (MoPromise, mo_promise, mo_promise_ref, mo_promise_unref)
 
-static const MoFutureClass promised_class = { sizeof (MoFuture), NULL, NULL };
+static const MoFutureClass promised_class = { sizeof (MoPromise), NULL, NULL };
 
 /**
  * mo_promise_new:
@@ -27,10 +28,9 @@ static const MoFutureClass promised_class = { sizeof (MoFuture), NULL, NULL };
 MoPromise *
 mo_promise_new (void)
 {
-  MoPromise *self = g_new0 (MoPromise, 1);
+  MoPromise *self = (MoPromise *) mo_future_alloc (&promised_class);
 
   atomic_init (&self->ref_count, 1);
-  self->future = mo_future_alloc (&promised_class);
   return self;
 }
 
@@ -65,15 +65,16 @@ mo_promise_ref (MoPromise *self)
 void
 mo_promise_unref (MoPromise *self)
 {
-  /* Acquire and release: what others did with the block comes before its end. */
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+  /* Acquire and release: what others did with the promise comes before its end. Whoever is the only
+   * holder need not write that. */
+  if (atomic_load_explicit (&self->ref_count, memory_order_acquire) != 1
+      && atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
-  if (mo_future_peek_status (self->future) == MO_FUTURE_PENDING)
-    mo_future_reject (self->future,
+  if (mo_future_peek_status (&self->future) == MO_FUTURE_PENDING)
+    mo_future_reject (&self->future,
                       g_error_new_literal (MO_ERROR, MO_ERROR_BROKEN_PROMISE,
                                            "the promise was dropped before it was settled"));
-  mo_future_unref (self->future);
-  g_free (self);
+  mo_future_unref (&self->future);
 }
 
 /**
@@ -92,7 +93,7 @@ mo_promise_dup_future (MoPromise *self)
                         mo_future_new_rejected (MO_ERROR, MO_ERROR_INVALID_ARGUMENT,
                                                 "mo_promise_dup_future() was given NULL"));
 
-  return mo_future_ref (self->future);
+  return mo_future_ref (&self->future);
 }
 
 /**
@@ -114,7 +115,7 @@ mo_promise_resolve (MoPromise *self, const GValue *value)
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (G_IS_VALUE (value), FALSE);
 
-  won = mo_future_settle_value (self->future, value, &settler);
+  won = mo_future_settle_value (&self->future, value, &settler);
   mo_settler_run (&settler);
   return won;
 }
@@ -133,7 +134,7 @@ mo_promise_resolve_true (MoPromise *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mo_future_resolve_true (self->future);
+  return mo_future_resolve_true (&self->future);
 }
 
 /**
@@ -151,9 +152,11 @@ mo_promise_resolve_int64 (MoPromise *self, gint64 number)
 {
   GValue value = G_VALUE_INIT;
 
+  g_return_val_if_fail (self != NULL, FALSE);
+
   g_value_init (&value, G_TYPE_INT64);
   g_value_set_int64 (&value, number);
-  return mo_promise_resolve (self, &value);
+  return mo_future_resolve_moving (&self->future, &value);
 }
 
 /**
@@ -169,11 +172,13 @@ mo_promise_resolve_int64 (MoPromise *self, gint64 number)
 gboolean
 mo_promise_resolve_string (MoPromise *self, const char *string)
 {
-  g_auto (GValue) value = G_VALUE_INIT;
+  GValue value = G_VALUE_INIT;
+
+  g_return_val_if_fail (self != NULL, FALSE);
 
   g_value_init (&value, G_TYPE_STRING);
   g_value_set_string (&value, string);
-  return mo_promise_resolve (self, &value);
+  return mo_future_resolve_moving (&self->future, &value);
 }
 
 /**
@@ -192,5 +197,5 @@ mo_promise_reject (MoPromise *self, GError *error)
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error != NULL, FALSE);
 
-  return mo_future_reject (self->future, error);
+  return mo_future_reject (&self->future, error);
 }

@@ -6,8 +6,9 @@
 
 /* --- the lock bit: held only to link, unlink or take the list of waiters --- */
 
-void
-mo_future_lock (MoFuture *self)
+/* Sets @more as well. */
+static void
+lock_and_set (MoFuture *self, guint more)
 {
   for (guint spins = 0;; spins++)
     {
@@ -15,12 +16,19 @@ mo_future_lock (MoFuture *self)
 
       /* Acquire: pairs with the release in mo_future_unlock(). */
       if (!(old & MO_FUTURE_STATE_LOCK)
-          && atomic_compare_exchange_weak_explicit (&self->state, &old, old | MO_FUTURE_STATE_LOCK,
+          && atomic_compare_exchange_weak_explicit (&self->state, &old,
+                                                    old | MO_FUTURE_STATE_LOCK | more,
                                                     memory_order_acquire, memory_order_relaxed))
         return;
       if (spins >= 32)
         g_thread_yield ();
     }
+}
+
+void
+mo_future_lock (MoFuture *self)
+{
+  lock_and_set (self, 0);
 }
 
 void
@@ -35,7 +43,7 @@ mo_future_attach (MoFuture *self, MoWaiter *waiter)
 {
   gboolean drained;
 
-  mo_future_lock (self);
+  lock_and_set (self, MO_FUTURE_STATE_WAITED);
   drained = atomic_load_explicit (&self->state, memory_order_relaxed) & MO_FUTURE_STATE_DRAINED;
   if (!drained)
     {
@@ -93,9 +101,27 @@ claim (MoFuture *self)
   return !(old & MO_FUTURE_STATE_CLAIMED);
 }
 
+/* FALSE, and nothing set: somebody waits, or is about to. */
+static gboolean
+set_unwaited (MoFuture *self, guint bits)
+{
+  guint old = atomic_load_explicit (&self->state, memory_order_relaxed);
+
+  while (!(old & (MO_FUTURE_STATE_LOCK | MO_FUTURE_STATE_WAITED)))
+    /* Pairs as in publish(). Who attaches behind it finds what was set; who was before it has left
+     * a mark. */
+    if (atomic_compare_exchange_weak_explicit (&self->state, &old, old | bits,
+                                               memory_order_seq_cst, memory_order_relaxed))
+      return TRUE;
+  return FALSE;
+}
+
+/* The caller has a reference. */
 static void
 publish (MoFuture *self, MoFutureState status, MoSettler *settler)
 {
+  if (set_unwaited (self, status | MO_FUTURE_STATE_DRAINED))
+    return;
   /* The reference keeps the block until its waiters have been told. */
   mo_future_ref (self);
   /* Pairs with the acquire in mo_future_peek_status(), and with mo_future_mark_taken(). */
@@ -108,34 +134,42 @@ publish (MoFuture *self, MoFutureState status, MoSettler *settler)
   settler->tail = self;
 }
 
+/* Consumes @value in any case. */
+gboolean
+mo_future_settle_moving (MoFuture *self, GValue *value, MoSettler *settler)
+{
+  if (!claim (self))
+    {
+      g_value_unset (value);
+      return FALSE;
+    }
+  self->outcome.value = *value;
+  publish (self, MO_FUTURE_STATE_RESOLVED, settler);
+  return TRUE;
+}
+
 gboolean
 mo_future_settle_value (MoFuture *self, const GValue *value, MoSettler *settler)
 {
-  if (!claim (self))
-    return FALSE;
-  g_value_init (&self->outcome.value, G_VALUE_TYPE (value));
-  g_value_copy (value, &self->outcome.value);
-  publish (self, MO_FUTURE_STATE_RESOLVED, settler);
-  return TRUE;
+  GValue copy = G_VALUE_INIT;
+
+  g_value_init (&copy, G_VALUE_TYPE (value));
+  g_value_copy (value, &copy);
+  return mo_future_settle_moving (self, &copy, settler);
 }
 
 /* Consumes @boxed in any case; of a type of objects, the object. */
 gboolean
 mo_future_settle_boxed (MoFuture *self, GType type, gpointer boxed, MoSettler *settler)
 {
-  g_auto (GValue) value = G_VALUE_INIT;
+  GValue value = G_VALUE_INIT;
 
   g_value_init (&value, type);
   if (G_TYPE_IS_OBJECT (type))
     g_value_take_object (&value, boxed);
   else
     g_value_take_boxed (&value, boxed);
-  if (!claim (self))
-    return FALSE;
-  self->outcome.value = value;
-  value = (GValue) G_VALUE_INIT;
-  publish (self, MO_FUTURE_STATE_RESOLVED, settler);
-  return TRUE;
+  return mo_future_settle_moving (self, &value, settler);
 }
 
 /* From a future that is marked to the one that holds its outcome, where that is another, and to the
@@ -190,7 +224,6 @@ mo_future_settle_as (MoFuture *self, MoFuture *settled, MoSettler *settler)
   return TRUE;
 }
 
-/* The waiters in front of the list; NULL, and the future drained, when there are none left. */
 static MoWaiter *
 take_waiters (MoFuture *self)
 {
@@ -202,29 +235,31 @@ take_waiters (MoFuture *self)
   /* A waiter that was taken must look unlinked to mo_future_leave(). */
   for (MoWaiter *waiter = waiters; waiter != NULL; waiter = waiter->next)
     waiter->prev = NULL;
-  if (waiters == NULL)
-    atomic_fetch_or_explicit (&self->state, MO_FUTURE_STATE_DRAINED, memory_order_relaxed);
-  mo_future_unlock (self);
+  /* Release: as in mo_future_unlock(). */
+  atomic_fetch_and_explicit (&self->state,
+                             ~(guint)(MO_FUTURE_STATE_LOCK | MO_FUTURE_STATE_WAITED),
+                             memory_order_release);
   return waiters;
+}
+
+static void
+tell (MoFuture *self, MoWaiter *waiters, MoSettler *settler)
+{
+  while (waiters != NULL)
+    {
+      MoWaiter *next = waiters->next; /* the waiter may be gone once it is told */
+
+      waiters->notify (waiters, self, settler);
+      waiters = next;
+    }
 }
 
 static void
 drain (MoFuture *self, MoSettler *settler)
 {
-  MoWaiter *waiters;
-
-  while ((waiters = take_waiters (self)) != NULL)
-    {
-      MoWaiter *waiter = waiters;
-
-      while (waiter != NULL)
-        {
-          MoWaiter *next = waiter->next; /* the waiter may be gone once it is told */
-
-          waiter->notify (waiter, self, settler);
-          waiter = next;
-        }
-    }
+  do
+    tell (self, take_waiters (self), settler);
+  while (!set_unwaited (self, MO_FUTURE_STATE_DRAINED));
 }
 
 void
@@ -246,13 +281,19 @@ mo_settler_run (MoSettler *self)
 gboolean
 mo_future_resolve_true (MoFuture *self)
 {
-  MoSettler settler = MO_SETTLER_INIT;
   GValue value = G_VALUE_INIT;
-  gboolean won;
 
   g_value_init (&value, G_TYPE_BOOLEAN);
   g_value_set_boolean (&value, TRUE);
-  won = mo_future_settle_value (self, &value, &settler);
+  return mo_future_resolve_moving (self, &value);
+}
+
+gboolean
+mo_future_resolve_moving (MoFuture *self, GValue *value)
+{
+  MoSettler settler = MO_SETTLER_INIT;
+  gboolean won = mo_future_settle_moving (self, value, &settler);
+
   mo_settler_run (&settler);
   return won;
 }

@@ -22,7 +22,7 @@ typedef struct
   gpointer user_data;
   GDestroyNotify destroy;
   MoScheduler *scheduler;
-  GMainContext *context; /* owned until the callback has run; NULL: no main context */
+  gboolean is_lent; /* the scheduler, by its context, which is among the future's bindings */
   /* Guarded by the future's lock bit. */
   MoFuture *upstream; /* what it waits for */
   gboolean cancelled; /* wanted before there was anything to pass it on to */
@@ -127,16 +127,22 @@ run_callback (MoThen *self)
 }
 
 static void
+release_scheduler (MoThen *self)
+{
+  MoScheduler *scheduler = g_steal_pointer (&self->scheduler);
+
+  if (!self->is_lent)
+    mo_scheduler_unref (scheduler);
+}
+
+static void
 then_run (MoTask *task)
 {
   MoThen *self = then_of_task (task);
-  MoScheduler *scheduler = g_steal_pointer (&self->scheduler);
-  G_GNUC_UNUSED g_autoptr (GMainContext) context = g_steal_pointer (&self->context);
 
   run_callback (self);
+  release_scheduler (self);
   mo_future_unref (&self->parent); /* the task's */
-  /* At the end: who drops the last reference on the dispatcher finds it idle. */
-  mo_scheduler_unref (scheduler);
 }
 
 /* Nothing of the user's is left to run or to free. */
@@ -145,8 +151,7 @@ drop_callback (MoThen *self)
 {
   G_GNUC_UNUSED g_autoptr (MoFuture) upstream = exchange_upstream (self, NULL);
 
-  g_clear_pointer (&self->scheduler, mo_scheduler_unref);
-  g_clear_pointer (&self->context, g_main_context_unref);
+  release_scheduler (self);
   mo_future_unref (&self->parent); /* the waiter's */
 }
 
@@ -209,12 +214,15 @@ choose_scheduler (MoThen *self, MoScheduler *scheduler, GMainContext *context)
 {
   MoThreadState *thread = mo_thread_state_get ();
 
-  if (context != NULL)
-    self->context = g_main_context_ref (context);
   if (scheduler != NULL)
     self->scheduler = mo_scheduler_ref (scheduler);
   else if (context != NULL)
-    self->scheduler = mo_scheduler_for_context (context);
+    {
+      /* The callbacks of a loop are many, and their threads would pass the count to and fro. */
+      self->scheduler = mo_scheduler_for_context (context);
+      self->is_lent = TRUE;
+      mo_scheduler_unref (self->scheduler);
+    }
   else if (thread->scheduler != NULL)
     self->scheduler = mo_scheduler_ref (thread->scheduler);
   else
@@ -258,11 +266,9 @@ continue_with (MoFuture *future,
   choose_scheduler (self, scheduler, context);
   if (mo_future_needs_dispatcher (future))
     mo_future_mark_needs_dispatcher (&self->parent);
-  mo_future_ref (&self->parent); /* the waiter's */
-  mo_future_ref (future);        /* upstream may be let go before this returns */
+  atomic_init (&self->parent.ref_count, 2); /* one is the waiter's */
   mo_future_await_with (future, &self->waiter, &settler);
   mo_settler_run (&settler);
-  mo_future_unref (future);
   return &self->parent;
 }
 

@@ -12,6 +12,7 @@
 
 #define ROUNDS 11
 #define N_ALONE 200000
+#define N_A_TURN 1000
 
 /* --- made, settled, read and freed --- */
 
@@ -73,6 +74,68 @@ promises_alone (gpointer data)
     }
 }
 
+static DexFuture *
+count_libdex (DexFuture *future, gpointer n_told)
+{
+  *(guint *) n_told += 1;
+  return NULL;
+}
+
+/* What nobody holds any more is not continued. */
+static void
+promises_continued (gpointer data)
+{
+  DexFuture *held[N_A_TURN];
+  guint n_told = 0;
+
+  for (guint i = 0; i < N_ALONE; i += N_A_TURN)
+    {
+      for (guint j = 0; j < N_A_TURN; j++)
+        {
+          DexPromise *promise = dex_promise_new ();
+
+          held[j] = dex_future_then (dex_ref (DEX_FUTURE (promise)), count_libdex, &n_told, NULL);
+          dex_promise_resolve_int64 (promise, i);
+          dex_unref (promise);
+        }
+      while (n_told < i + N_A_TURN)
+        g_main_context_iteration (data, FALSE);
+      for (guint j = 0; j < N_A_TURN; j++)
+        dex_unref (held[j]);
+    }
+}
+
+static MoFuture *
+count (MoFuture *future, gpointer n_told)
+{
+  *(guint *) n_told += 1;
+  return NULL;
+}
+
+/* Each with a callback, which a loop of this thread runs; so many at a time that the turns of the
+ * loop do not count. */
+static void
+futures_continued (gpointer data)
+{
+  GMainContext *context = data;
+  guint n_told = 0;
+
+  for (guint i = 0; i < N_ALONE; i += N_A_TURN)
+    {
+      for (guint j = 0; j < N_A_TURN; j++)
+        {
+          MoPromise *promise = mo_promise_new ();
+
+          mo_future_unref (mo_then_in_context (mo_promise_dup_future (promise), context, count,
+                                               &n_told, NULL));
+          mo_promise_resolve_int64 (promise, i);
+          mo_promise_unref (promise);
+        }
+      while (n_told < i + N_A_TURN)
+        g_main_context_iteration (context, FALSE);
+    }
+}
+
 /* All of 16 settle before they are gathered: what the gathering itself costs. */
 static void
 gather_ours (gpointer data)
@@ -112,13 +175,20 @@ gather_libdex (gpointer data)
 static void
 compare_with_libdex (void)
 {
+  GMainContext *context = g_main_context_default ();
   BenchCosts costs;
 
   dex_init ();
   bench_report_begin ("bench-future", "ours", "libdex");
   costs = bench_take_turns ((BenchSide){ futures_alone }, (BenchSide){ promises_alone }, ROUNDS,
                             NULL);
-  bench_report_work ("made, settled, read, freed / libdex", costs, N_ALONE, 1);
+  bench_report_work ("made, settled, read, freed / libdex", costs, N_ALONE, 0.6);
+  costs = bench_take_turns ((BenchSide){ futures_continued }, (BenchSide){ promises_alone }, ROUNDS,
+                            context);
+  bench_report_work ("the same with a callback / libdex without", costs, N_ALONE, 0.6);
+  costs = bench_take_turns ((BenchSide){ futures_continued }, (BenchSide){ promises_continued },
+                            ROUNDS, context);
+  bench_report_work ("the same with a callback / libdex", costs, N_ALONE, 0);
   costs = bench_take_turns ((BenchSide){ gather_ours }, (BenchSide){ gather_libdex }, ROUNDS, NULL);
   bench_report_work ("16 settled ones gathered / libdex", costs, N_ALONE / 16, 1);
 }
