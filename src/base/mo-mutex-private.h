@@ -37,6 +37,19 @@ mo_mutex_lock (MoMutex *self)
   MO_TSAN (__tsan_mutex_post_lock (self, 0, 0));
 }
 
+/* FALSE: somebody else holds it. */
+static inline gboolean
+mo_mutex_trylock (MoMutex *self)
+{
+  gboolean locked;
+
+  MO_TSAN (__tsan_mutex_pre_lock (self, __tsan_mutex_try_lock));
+  locked = g_mutex_trylock (&self->mutex);
+  MO_TSAN (__tsan_mutex_post_lock (
+      self, __tsan_mutex_try_lock | (locked ? 0 : __tsan_mutex_try_lock_failed), 0));
+  return locked;
+}
+
 static inline void
 mo_mutex_unlock (MoMutex *self)
 {

@@ -105,6 +105,9 @@ static const MoSetting settings[] = {
     NULL,
     "Prepared statements that each connection keeps, up to 10,000; 0: none; -1: 64, and none on a "
     "MatrixOne" },
+  { "spin-time", MO_SETTING_SECONDS, AT (pool.spin_usec), 0.0001, 0, 0.01, NULL,
+    "Seconds for which a thread that waits, for a statement or for work, looks for it before it "
+    "sleeps, where its last waits were so short, up to 0.01; 0: it sleeps at once" },
   SWITCH ("kill-connection", pool.reserve_kill, TRUE,
           "Keep one connection more, for stopping statements: true or false"),
   SECONDS ("kill-timeout", pool.kill_patience_usec, 3,

@@ -89,6 +89,8 @@ typedef enum
   MO_FUTURE_STATE_NEEDS_DISPATCHER = 1 << 6,
   /* Somebody has attached since the waiters were last taken; guarded by the LOCK bit. */
   MO_FUTURE_STATE_WAITED = 1 << 7,
+  /* In the bits above; see mo_future_set_spin(). */
+  MO_FUTURE_STATE_SPIN_SHIFT = 16,
 } MoFutureState;
 
 MoFuture *mo_future_alloc    (const MoFutureClass *klass);
@@ -147,6 +149,22 @@ mo_future_needs_dispatcher (MoFuture *self)
   return (atomic_load_explicit (&self->state, memory_order_relaxed)
           & MO_FUTURE_STATE_NEEDS_DISPATCHER)
          != 0;
+}
+
+/* Of a future that nobody else knows yet: for how long a thread that waits for it may look for its
+ * end before it sleeps, in microseconds, up to 65,535. */
+static inline void
+mo_future_set_spin (MoFuture *self, gint64 usec)
+{
+  atomic_fetch_or_explicit (&self->state, (guint) usec << MO_FUTURE_STATE_SPIN_SHIFT,
+                            memory_order_relaxed);
+}
+
+static inline gint64
+mo_future_get_spin (MoFuture *self)
+{
+  /* Relaxed: never changes once the future is shared. */
+  return atomic_load_explicit (&self->state, memory_order_relaxed) >> MO_FUTURE_STATE_SPIN_SHIFT;
 }
 
 /* Of a future that nobody else knows yet. */

@@ -224,7 +224,7 @@ mo_future_get_status (MoFuture *self)
 
   if (mo_future_peek_status (self) == MO_FUTURE_PENDING
       && (inbox = mo_thread_state_get ()->inbox) != NULL)
-    mo_inbox_run (inbox, NULL, 0);
+    mo_inbox_run (inbox);
   return mo_future_peek_status (self);
 }
 

@@ -25,7 +25,7 @@ inbox_post (MoScheduler *scheduler, MoTask *task)
   if (!closed)
     {
       mo_task_queue_push (&self->queue, task);
-      g_cond_signal (&self->changed);
+      mo_parker_wake (&self->parker);
     }
   mo_mutex_unlock (&self->lock);
   mo_scheduler_unref (scheduler);
@@ -38,7 +38,7 @@ inbox_finalize (MoScheduler *scheduler)
 {
   MoInbox *self = (MoInbox *) scheduler;
 
-  g_cond_clear (&self->changed);
+  mo_parker_clear (&self->parker);
   mo_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -55,14 +55,18 @@ mo_inbox_get (MoThreadState *thread)
       self = thread->inbox = g_new0 (MoInbox, 1);
       mo_scheduler_init (&self->parent, &inbox_class);
       mo_mutex_init (&self->lock);
-      g_cond_init (&self->changed);
+      mo_parker_init (&self->parker);
     }
   return self;
 }
 
 /* NULL, with @in_time: done; or nothing is left and nothing is waited for. */
 static MoTask *
-next_task (MoInbox *self, const gboolean *done, gint64 end_time, gboolean *in_time)
+next_task (MoInbox *self,
+           const gboolean *done,
+           gint64 end_time,
+           gint64 spin_usec,
+           gboolean *in_time)
 {
   MoTask *task;
 
@@ -70,7 +74,7 @@ next_task (MoInbox *self, const gboolean *done, gint64 end_time, gboolean *in_ti
   mo_mutex_lock (&self->lock);
   /* What was posted before that which is waited for is run before, too. */
   while ((task = mo_task_queue_pop (&self->queue)) == NULL && done != NULL && !*done && *in_time)
-    *in_time = mo_cond_wait_until (&self->changed, &self->lock, end_time);
+    *in_time = mo_parker_wait (&self->parker, &self->lock, end_time, spin_usec);
   if (task == NULL && done != NULL)
     *in_time = *done;
   mo_mutex_unlock (&self->lock);
@@ -78,14 +82,20 @@ next_task (MoInbox *self, const gboolean *done, gint64 end_time, gboolean *in_ti
 }
 
 gboolean
-mo_inbox_run (MoInbox *self, const gboolean *done, gint64 end_time)
+mo_inbox_wait (MoInbox *self, const gboolean *done, gint64 end_time, gint64 spin_usec)
 {
   gboolean in_time;
   MoTask *task;
 
-  while ((task = next_task (self, done, end_time, &in_time)) != NULL)
+  while ((task = next_task (self, done, end_time, spin_usec, &in_time)) != NULL)
     task->run (task);
   return in_time;
+}
+
+void
+mo_inbox_run (MoInbox *self)
+{
+  mo_inbox_wait (self, NULL, 0, 0);
 }
 
 void

@@ -28,7 +28,7 @@ wake_run (MoTask *task)
    * was posted before is seen below. */
   atomic_exchange_explicit (&self->is_waking, FALSE, memory_order_acq_rel);
   if (self->thread == g_thread_self ())
-    mo_inbox_run ((MoInbox *) self->inner, NULL, 0);
+    mo_inbox_run ((MoInbox *) self->inner);
   mo_owner_unref (self);
 }
 

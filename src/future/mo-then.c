@@ -266,6 +266,8 @@ continue_with (MoFuture *future,
   choose_scheduler (self, scheduler, context);
   if (mo_future_needs_dispatcher (future))
     mo_future_mark_needs_dispatcher (&self->parent);
+  if (scheduler != NULL) /* the library's own callbacks, which take no time */
+    mo_future_set_spin (&self->parent, mo_future_get_spin (future));
   atomic_init (&self->parent.ref_count, 2); /* one is the waiter's */
   mo_future_await_with (future, &self->waiter, &settler);
   mo_settler_run (&settler);

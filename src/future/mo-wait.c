@@ -32,7 +32,7 @@ blocker_notify (MoWaiter *waiter, MoFuture *settled, MoSettler *settler)
 
   mo_mutex_lock (&self->inbox->lock);
   self->done = TRUE;
-  g_cond_signal (&self->inbox->changed);
+  mo_parker_wake (&self->inbox->parker);
   mo_mutex_unlock (&self->inbox->lock);
   blocker_unref (self);
 }
@@ -59,10 +59,10 @@ block_until_settled (MoFuture *self, MoInbox *inbox, gint64 end_time)
 
   if (!mo_future_attach (self, &blocker->waiter))
     {
-      mo_inbox_run (inbox, NULL, 0); /* what was posted before it settled */
+      mo_inbox_run (inbox); /* what was posted before it settled */
       blocker_unref (blocker);
     }
-  else if (!mo_inbox_run (inbox, &blocker->done, end_time))
+  else if (!mo_inbox_wait (inbox, &blocker->done, end_time, mo_future_get_spin (self)))
     {
       settled = mo_future_peek_status (self) != MO_FUTURE_PENDING;
       if (mo_future_leave (self, &blocker->waiter))
@@ -145,7 +145,7 @@ mo_future_wait_full (MoFuture *self, gint64 timeout_usec, MoWaitFlags flags, GEr
                                : now + timeout_usec);
     }
   else if (thread->inbox != NULL)
-    mo_inbox_run (thread->inbox, NULL, 0);
+    mo_inbox_run (thread->inbox);
   if (mo_future_peek_status (self) == MO_FUTURE_PENDING)
     {
       g_set_error (error, MO_ERROR, MO_ERROR_TIMED_OUT,

@@ -17,7 +17,7 @@ struct _MoLease
   MoJobPriority priority;
   char *label;
   MoJobQueue *queue;
-  GCond changed;
+  MoParker parker; /* where the worker waits for more */
   /* Guarded by the queue's lock. */
   gpointer owner;
   MoFence *fence; /* owned; while it is served */
@@ -49,7 +49,7 @@ mo_lease_new (MoPool *pool,
   self->priority = priority;
   self->label = g_strdup (label);
   self->queue = mo_job_queue_new ();
-  g_cond_init (&self->changed);
+  mo_parker_init (&self->parker);
   self->owner = owner;
   return self;
 }
@@ -76,7 +76,7 @@ mo_lease_unref (MoLease *self)
     return;
   g_assert (self->owner == NULL);
   mo_job_queue_unref (self->queue);
-  g_cond_clear (&self->changed);
+  mo_parker_clear (&self->parker);
   g_clear_error (&self->over);
   g_free (self->label);
   mo_pool_unref (self->pool);
@@ -135,7 +135,7 @@ push (MoLease *self, MoJob **jobs, guint n_jobs)
   for (guint i = 0; over == NULL && i < n_jobs; i++)
     if (mo_job_queue_push (self->queue, jobs[i], now))
       jobs[i] = NULL;
-  g_cond_signal (&self->changed);
+  mo_parker_wake (&self->parker);
   mo_job_queue_unlock (self->queue);
 
   /* What came too late, and what was cancelled before it came here. */
@@ -196,6 +196,7 @@ mo_lease_submit (MoLease *self, MoJob *job)
   future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
   job->times.submitted_usec = g_get_monotonic_time ();
+  mo_future_set_spin (future, self->pool->options.spin_usec);
   if (mo_thread_state_is_corked (thread))
     hold_back (self, thread, job);
   else
@@ -308,7 +309,7 @@ take_all (MoLease *self)
 
   mo_job_queue_lock (self->queue);
   while (mo_job_queue_count (self->queue) == 0 && !self->is_evicted)
-    mo_cond_wait_until (&self->changed, &self->queue->lock, -1);
+    mo_parker_wait (&self->parker, &self->queue->lock, -1, self->pool->options.spin_usec);
   while (!self->is_evicted && (job = mo_job_queue_pop (self->queue, 0)) != NULL)
     g_ptr_array_add (jobs, job);
   mo_job_queue_unlock (self->queue);
@@ -384,7 +385,7 @@ mo_lease_evict (MoLease *self)
 {
   mo_job_queue_lock (self->queue);
   self->is_evicted = TRUE;
-  g_cond_signal (&self->changed);
+  mo_parker_wake (&self->parker);
   mo_job_queue_unlock (self->queue);
 }
 
@@ -409,6 +410,7 @@ serve_granted (MoLease *self, MoLeaseJob *job, MoWorker *worker)
   g_autoptr (GError) over = NULL;
 
   self->worker = worker;
+  self->parker.window_usec = worker->lease_window_usec;
   exchange_fence (self, worker->fence);
   note_lease (self, worker, TRUE);
   if (self->flags & MO_LEASE_CONTINUES)
@@ -418,6 +420,7 @@ serve_granted (MoLease *self, MoLeaseJob *job, MoWorker *worker)
   g_clear_pointer (&thread->scheduler, mo_scheduler_unref);
   note_lease (self, worker, FALSE);
   exchange_fence (self, NULL);
+  worker->lease_window_usec = self->parker.window_usec;
   self->worker = NULL;
   over = self->left_evicted ? self->klass->new_evicted_error (self->owner)
                             : self->klass->new_over_error (self->owner);

@@ -35,6 +35,8 @@ mo_pool_new (const MoMysqlApi *api,
   self->options = *options;
   self->options.init_sql = g_strdup (options->init_sql);
   self->options.capabilities = NULL;
+  if (g_get_num_processors () < 2)
+    self->options.spin_usec = 0; /* whoever is waited for could not run meanwhile */
   if (!mo_features_parse (&self->features, options->capabilities, &error))
     g_warning ("capabilities are ignored: %s", error->message);
   self->clock = *clock;
@@ -166,7 +168,7 @@ mo_pool_wake_worker (MoPool *self, MoWorker *worker)
   g_ptr_array_remove (self->idle, worker);
   worker->is_woken = TRUE;
   self->n_coming++;
-  g_cond_signal (&worker->wake);
+  mo_parker_wake (&worker->parker);
 }
 
 /* Whether one more may try to connect: where the server is gone, one tries for all. */
@@ -366,6 +368,7 @@ mo_pool_submit (MoPool *self, MoJob *job)
   future = mo_job_dup_future (job);
   job->queue = mo_job_queue_ref (self->queue);
   job->times.submitted_usec = g_get_monotonic_time ();
+  mo_future_set_spin (future, self->options.spin_usec);
   mo_job_queue_lock (self->queue);
   refusal = refuse (self, now);
   wakes_supervisor

@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "base/mo-mutex-private.h"
+#include "base/mo-parker-private.h"
 #include "future/mo-scheduler-private.h"
 #include "pool/mo-counters-private.h"
 #include "pool/mo-fence-private.h"
@@ -95,7 +95,7 @@ struct _MoWorker
 {
   MoPool *pool; /* owned */
   GThread *thread;
-  GCond wake;
+  MoParker parker; /* where it waits for work */
   /* Guarded by the pool's queue lock. */
   gboolean is_new; /* it has not looked for a job yet */
   gboolean is_woken;
@@ -111,6 +111,7 @@ struct _MoWorker
   gint n_finishing; /* what it has added to the queue's */
   MoConnection *connection;
   gint64 used_usec;
+  gint64 lease_window_usec; /* what the parkers of its leases have learnt */
 };
 
 /* With the lock held: whether the supervisor, if nobody wakes it, looks only after that. */

@@ -92,7 +92,7 @@ sleep_on (MoWorker *self)
   if (self->fence == NULL && pool->workers->len <= pool->options.min_workers)
     mo_pool_wake_supervisor (pool);
   while (!self->is_woken)
-    mo_cond_wait_until (&self->wake, &pool->queue->lock, -1);
+    mo_parker_wait (&self->parker, &pool->queue->lock, -1, pool->options.spin_usec);
   pool->n_coming--;
 }
 
@@ -161,7 +161,7 @@ end (MoWorker *self)
   mo_pool_call_workers (pool, mo_pool_now (pool)); /* a job may have counted on us */
   mo_job_queue_unlock (pool->queue);
   mo_pool_wake_supervisor (pool);
-  g_cond_clear (&self->wake);
+  mo_parker_clear (&self->parker);
   g_free (self);
   mo_pool_unref (pool);
 }
@@ -194,7 +194,7 @@ mo_worker_start (MoPool *pool)
   self->pool = mo_pool_ref (pool);
   self->expires_usec = -1;
   self->is_new = TRUE;
-  g_cond_init (&self->wake);
+  mo_parker_init (&self->parker);
   pool->n_coming++;
   /* The new thread needs the lock that is held here before it can look at itself. */
   self->thread = g_thread_new ("mo-worker", worker_main, self);

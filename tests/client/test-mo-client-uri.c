@@ -25,6 +25,7 @@ typedef struct
   guint pool_size;
   double pool_timeout;
   double pool_recycle;
+  double spin_time;
   gboolean pool_pre_ping;
   MoEcho echo;
 } Settings;
@@ -56,7 +57,8 @@ read_settings (MoClient *client)
                 &self.role, "ssl-mode", &self.ssl_mode, "ssl-ca", &self.ssl_ca, "ssl-cert",
                 &self.ssl_cert, "ssl-key", &self.ssl_key, "connect-timeout", &self.connect_timeout,
                 "pool-size", &self.pool_size, "pool-timeout", &self.pool_timeout, "pool-recycle",
-                &self.pool_recycle, "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo, NULL);
+                &self.pool_recycle, "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo, "spin-time",
+                &self.spin_time, NULL);
   return self;
 }
 
@@ -91,6 +93,7 @@ test_defaults (void)
   g_assert_cmpuint (settings.pool_size, ==, 8);
   g_assert_cmpfloat (settings.pool_timeout, ==, 30);
   g_assert_cmpfloat (settings.pool_recycle, ==, -1);
+  g_assert_cmpfloat (settings.spin_time, ==, 0.0001);
   g_assert_false (settings.pool_pre_ping);
   g_assert_cmpint (settings.echo, ==, MO_ECHO_OFF);
 }
@@ -101,7 +104,7 @@ test_everything (void)
   g_autoptr (MoClient) client = client_new (
       "matrixone://u%40x:" PASSWORD "@db.example:1234/a%20b?account=acc&role=r&connect_timeout=3600"
       "&ssl_mode=VERIFY_CA&ssl_ca=/a%20b/ca.pem&ssl_cert=/c.pem&ssl_key=/"
-      "k.pem&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true");
+      "k.pem&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true&spin_time=0.002");
   g_auto (Settings) settings = read_settings (client);
 
   g_assert_cmpstr (settings.host, ==, "db.example");
@@ -118,6 +121,7 @@ test_everything (void)
   g_assert_cmpuint (settings.pool_size, ==, 1000);
   g_assert_cmpfloat (settings.pool_timeout, ==, 0.25);
   g_assert_cmpfloat (settings.pool_recycle, ==, 300);
+  g_assert_cmpfloat (settings.spin_time, ==, 0.002);
   g_assert_true (settings.pool_pre_ping);
   g_assert_cmpint (settings.echo, ==, MO_ECHO_FULL);
 }
@@ -267,7 +271,7 @@ test_every_property (void)
   guint n = 0;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_CLASS (klass), &n);
 
-  g_assert_cmpuint (n, ==, 35);
+  g_assert_cmpuint (n, ==, 36);
   for (guint i = 0; i < n; i++)
     {
       gboolean secret = g_str_equal (pspecs[i]->name, "password");
