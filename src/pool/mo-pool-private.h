@@ -30,7 +30,7 @@ typedef struct
   gboolean connect_retry_at_start; /* also where it was never there */
   char *capabilities;          /* lent; as mo_features_parse() reads them; NULL: none are said */
   char *init_sql;              /* lent; sent on each new connection; NULL: none */
-  gint64 spin_usec;            /* for how long a thread that waits looks, before it sleeps, where its
+  gint64 spin_usec;            /* for how long a thread that waits looks before it sleeps, where its
                                 * last waits were so short; 0: it does not; up to 65,535 */
   gboolean reserve_kill;       /* keep a connection for stopping statements */
   gint64 kill_patience_usec;   /* until a statement that was asked to stop is stopped by harsher

@@ -57,8 +57,8 @@ read_settings (MoClient *client)
                 &self.role, "ssl-mode", &self.ssl_mode, "ssl-ca", &self.ssl_ca, "ssl-cert",
                 &self.ssl_cert, "ssl-key", &self.ssl_key, "connect-timeout", &self.connect_timeout,
                 "pool-size", &self.pool_size, "pool-timeout", &self.pool_timeout, "pool-recycle",
-                &self.pool_recycle, "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo, "spin-time",
-                &self.spin_time, NULL);
+                &self.pool_recycle, "pool-pre-ping", &self.pool_pre_ping, "echo", &self.echo,
+                "spin-time", &self.spin_time, NULL);
   return self;
 }
 
@@ -104,7 +104,8 @@ test_everything (void)
   g_autoptr (MoClient) client = client_new (
       "matrixone://u%40x:" PASSWORD "@db.example:1234/a%20b?account=acc&role=r&connect_timeout=3600"
       "&ssl_mode=VERIFY_CA&ssl_ca=/a%20b/ca.pem&ssl_cert=/c.pem&ssl_key=/"
-      "k.pem&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true&spin_time=0.002");
+      "k.pem&pool_size=1000&pool_timeout=0.25&pool_recycle=300&pool_pre_ping=yes&echo=true"
+      "&spin_time=0.002");
   g_auto (Settings) settings = read_settings (client);
 
   g_assert_cmpstr (settings.host, ==, "db.example");
