@@ -19,6 +19,7 @@ typedef struct _MoScheduler MoScheduler;
 struct _MoCork
 {
   MoCork *next;
+  gconstpointer key;              /* whom it is for */
   void (*release) (MoCork *self); /* consumes it */
 };
 
@@ -46,7 +47,8 @@ typedef struct
   MoOwner *owner;
   /* Stack of the gathers being written down; see mo-combinators.c. */
   GPtrArray *gatherings;
-  MoCork *corks;
+  MoCork *corks; /* the newest first */
+  GHashTable *corks_by_key; /* gconstpointer => MoCork; NULL until there is one */
   /* Futures whose last reference is gone and that wait to be freed; see mo_future_unref(). */
   MoFuture *dying;
   gboolean reaping;
@@ -78,6 +80,11 @@ void     mo_thread_call_enter (GDestroyNotify abandon,
 /* Gives it back, to the call that entered last. */
 gpointer mo_thread_call_leave (void);
 
-void mo_thread_state_release_corks (MoThreadState *self);
+MoCork *mo_thread_state_find_cork     (MoThreadState *self,
+                                       gconstpointer  key);
+/* Consumes @cork, whose key and release() are set. */
+void    mo_thread_state_add_cork      (MoThreadState *self,
+                                       MoCork        *cork);
+void    mo_thread_state_release_corks (MoThreadState *self);
 
 G_END_DECLS

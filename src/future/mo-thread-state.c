@@ -39,6 +39,7 @@ thread_state_free (gpointer data)
       abandon (given);
     }
   g_clear_pointer (&self->gatherings, g_ptr_array_unref);
+  g_clear_pointer (&self->corks_by_key, g_hash_table_unref);
   g_clear_pointer (&self->owner, mo_owner_unref);
   g_clear_pointer (&self->inbox, mo_inbox_close);
   g_free (self);
@@ -87,12 +88,31 @@ mo_thread_is_main (void)
 #endif
 }
 
+MoCork *
+mo_thread_state_find_cork (MoThreadState *self, gconstpointer key)
+{
+  return self->corks != NULL ? g_hash_table_lookup (self->corks_by_key, key) : NULL;
+}
+
+void
+mo_thread_state_add_cork (MoThreadState *self, MoCork *cork)
+{
+  if (self->corks_by_key == NULL)
+    self->corks_by_key = g_hash_table_new (NULL, NULL);
+  g_hash_table_insert (self->corks_by_key, (gpointer) cork->key, cork);
+  cork->next = self->corks;
+  self->corks = cork;
+}
+
 void
 mo_thread_state_release_corks (MoThreadState *self)
 {
   MoCork *cork = self->corks;
 
+  if (cork == NULL)
+    return;
   self->corks = NULL;
+  g_hash_table_remove_all (self->corks_by_key);
   while (cork != NULL)
     {
       MoCork *next = cork->next;

@@ -3,79 +3,18 @@
 
 #include "orm/mo-bulk-text-private.h"
 
-#include <math.h>
-
 #include "sql/mo-quoting-private.h"
+#include "value/mo-digits-private.h"
 #include "value/mo-value-private.h"
 
 /* --- numbers --- */
-
-static void
-append_natural (GString *out, guint64 number)
-{
-  char digits[20]; /* of G_MAXUINT64 */
-  char *end = digits + sizeof digits;
-  char *begin = end;
-
-  do
-    {
-      *--begin = (char) ('0' + number % 10);
-      number /= 10;
-    }
-  while (number > 0);
-  g_string_append_len (out, begin, end - begin);
-}
-
-/* @number divided by a power of ten. */
-static void
-append_quotient (GString *out, guint64 number, guint power)
-{
-  append_natural (out, number / power);
-  if (power > 1)
-    g_string_append_c (out, '.');
-  for (guint place = power / 10; place > 0; place /= 10)
-    g_string_append_c (out, (char) ('0' + number / place % 10));
-}
-
-static void
-append_integer (GString *out, gint64 number)
-{
-  if (number < 0)
-    g_string_append_c (out, '-');
-  append_natural (out, number < 0 ? 0 - (guint64) number : (guint64) number);
-}
-
-/* Most numbers that people write have few decimals. Such a quotient of two whole numbers, both of
- * which a double holds, is what its text reads back as: the nearest double to it. */
-static gboolean
-append_short_double (GString *out, double number)
-{
-  static const guint powers[] = { 1, 10, 100, 1000, 10000 };
-  double size = fabs (number);
-
-  if (number == 0 || size >= 1e11) /* and so 15 digits; a zero may have a sign */
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (powers); i++)
-    {
-      double whole = rint (size * powers[i]);
-
-      if (whole / powers[i] != size)
-        continue;
-      if (number < 0)
-        g_string_append_c (out, '-');
-      append_quotient (out, (guint64) whole, powers[i]);
-      return TRUE;
-    }
-  return FALSE;
-}
 
 static void
 append_double (GString *out, double number)
 {
   char buffer[MO_DOUBLE_TEXT_BYTES];
 
-  if (!append_short_double (out, number))
-    g_string_append_len (out, buffer, (gssize) mo_value_format_double (number, buffer));
+  g_string_append_len (out, buffer, (gssize) mo_value_format_double (number, buffer));
 }
 
 static void
@@ -170,10 +109,10 @@ mo_bulk_text_append (GString *out, const MoValue *value, MoServerKind kind)
   switch (mo_value_get_value_type (value))
     {
     case MO_VALUE_INT64:
-      append_integer (out, value->as.int64);
+      g_string_append_len (out, buffer, (gssize) mo_digits_integer (buffer, value->as.int64));
       break;
     case MO_VALUE_UINT64:
-      append_natural (out, value->as.uint64);
+      g_string_append_len (out, buffer, (gssize) mo_digits_natural (buffer, value->as.uint64, 1));
       break;
     case MO_VALUE_DOUBLE:
       append_double (out, value->as.number);

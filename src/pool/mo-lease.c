@@ -159,30 +159,26 @@ lease_cork_release (MoCork *cork)
   g_free (self);
 }
 
+/* Only leases have corks, and each is a key of its own. */
 static MoLeaseCork *
-find_cork (MoLease *self, MoThreadState *thread)
+get_cork (MoLease *self, MoThreadState *thread)
 {
-  for (MoCork *cork = thread->corks; cork != NULL; cork = cork->next)
-    if (cork->release == lease_cork_release && ((MoLeaseCork *) cork)->lease == self)
-      return (MoLeaseCork *) cork;
-  return NULL;
+  MoLeaseCork *cork = (MoLeaseCork *) mo_thread_state_find_cork (thread, self);
+
+  if (cork != NULL)
+    return cork;
+  cork = g_new0 (MoLeaseCork, 1);
+  cork->parent.key = cork->lease = mo_lease_ref (self);
+  cork->parent.release = lease_cork_release;
+  cork->jobs = g_ptr_array_new ();
+  mo_thread_state_add_cork (thread, &cork->parent);
+  return cork;
 }
 
 static void
 hold_back (MoLease *self, MoThreadState *thread, MoJob *job)
 {
-  MoLeaseCork *cork = find_cork (self, thread);
-
-  if (cork == NULL)
-    {
-      cork = g_new0 (MoLeaseCork, 1);
-      cork->parent.release = lease_cork_release;
-      cork->parent.next = thread->corks;
-      cork->lease = mo_lease_ref (self);
-      cork->jobs = g_ptr_array_new ();
-      thread->corks = &cork->parent;
-    }
-  g_ptr_array_add (cork->jobs, job);
+  g_ptr_array_add (get_cork (self, thread)->jobs, job);
 }
 
 MoFuture *

@@ -4,6 +4,7 @@
 #include <matrixone-glib/mo-error.h>
 
 #include "sql/mo-quoting-private.h"
+#include "value/mo-digits-private.h"
 #include "value/mo-value-private.h"
 
 #define LONGEST_NAME 64
@@ -121,11 +122,10 @@ mo_quote_value (GString *out, const MoValue *value, gboolean backslash_escapes)
       g_string_append (out, "NULL");
       break;
     case MO_VALUE_INT64:
-      g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, value->as.int64);
-      append_number (out, buffer, strlen (buffer), "");
+      append_number (out, buffer, mo_digits_integer (buffer, value->as.int64), "");
       break;
     case MO_VALUE_UINT64:
-      g_string_append_printf (out, "%" G_GUINT64_FORMAT, value->as.uint64);
+      append_number (out, buffer, mo_digits_natural (buffer, value->as.uint64, 1), "");
       break;
     case MO_VALUE_DOUBLE:
       append_double (out, value->as.number);

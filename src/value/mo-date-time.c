@@ -3,6 +3,7 @@
 
 #include <matrixone-glib/mo-error.h>
 
+#include "value/mo-digits-private.h"
 #include "value/mo-moment-private.h"
 #include "value/mo-value-private.h"
 
@@ -346,25 +347,46 @@ mo_value_parse_datetime (const char *text, gsize length, MoValue *out)
          && accept (&reader, mo_value_datetime (&fields), out);
 }
 
+static gsize
+write_date (char *out, const MoDateTime *fields)
+{
+  gsize length = mo_digits_natural (out, fields->year, 4);
+
+  out[length++] = '-';
+  length += mo_digits_natural (out + length, fields->month, 2);
+  out[length++] = '-';
+  return length + mo_digits_natural (out + length, fields->day, 2);
+}
+
+static gsize
+write_time (char *out, const MoDateTime *fields)
+{
+  gsize length = mo_digits_natural (out, fields->hour, 2);
+
+  out[length++] = ':';
+  length += mo_digits_natural (out + length, fields->minute, 2);
+  out[length++] = ':';
+  length += mo_digits_natural (out + length, fields->second, 2);
+  if (fields->microsecond == 0)
+    return length;
+  out[length++] = '.';
+  return length + mo_digits_natural (out + length, fields->microsecond, 6);
+}
+
 gsize
 mo_value_format_date_time (const MoValue *self, char buffer[MO_DATE_TIME_TEXT_BYTES])
 {
   MoDateTime fields = unpack (self);
-  gint length = 0;
+  gsize length = 0;
 
   if (self->type != MO_VALUE_TIME)
-    length = g_snprintf (buffer, MO_DATE_TIME_TEXT_BYTES, "%04u-%02u-%02u", fields.year,
-                         fields.month, fields.day);
-  if (self->type == MO_VALUE_DATE)
-    return (gsize) length;
-  length +=
-      g_snprintf (buffer + length, (gulong) (MO_DATE_TIME_TEXT_BYTES - length), "%s%02u:%02u:%02u",
-                  self->type != MO_VALUE_TIME ? " "
-                  : fields.negative           ? "-"
-                                              : "",
-                  fields.hour, fields.minute, fields.second);
-  if (fields.microsecond != 0)
-    length += g_snprintf (buffer + length, (gulong) (MO_DATE_TIME_TEXT_BYTES - length), ".%06u",
-                          fields.microsecond);
-  return (gsize) length;
+    length = write_date (buffer, &fields);
+  if (self->type == MO_VALUE_DATETIME)
+    buffer[length++] = ' ';
+  else if (self->type == MO_VALUE_TIME && fields.negative)
+    buffer[length++] = '-';
+  if (self->type != MO_VALUE_DATE)
+    length += write_time (buffer + length, &fields);
+  buffer[length] = '\0';
+  return length;
 }

@@ -6,6 +6,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "value/mo-digits-private.h"
+
 gboolean
 mo_value_is_utf8 (const char *text, gsize length)
 {
@@ -26,7 +28,11 @@ mo_value_format_double (double number, char buffer[MO_DOUBLE_TEXT_BYTES])
   /* Fifteen digits of a normal number survive, so what needs fewer comes out with fewer; a
    * denormal number has less precision than that. */
   gint digits = fabs (number) < DBL_MIN ? 1 : 15;
+  gsize length = mo_digits_short_double (buffer, number);
 
+  buffer[length] = '\0';
+  if (length > 0)
+    return length;
   for (; digits <= 17; digits++)
     {
       char format[] = { '%', '.', (char) ('0' + digits / 10), (char) ('0' + digits % 10), 'g', 0 };

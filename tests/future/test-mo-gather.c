@@ -342,11 +342,12 @@ submit (TestCork *cork)
   MoThreadState *thread = mo_thread_state_get ();
 
   g_assert_true (mo_thread_state_is_corked (thread));
-  if (thread->corks == NULL)
+  if (mo_thread_state_find_cork (thread, cork) == NULL)
     {
-      cork->cork = (MoCork){ NULL, release_cork };
-      thread->corks = &cork->cork;
+      cork->cork = (MoCork){ .key = cork, .release = release_cork };
+      mo_thread_state_add_cork (thread, &cork->cork);
     }
+  g_assert_true (mo_thread_state_find_cork (thread, cork) == &cork->cork);
   g_assert_cmpuint (cork->n_released, ==, 0);
   return test_number (1);
 }
@@ -360,6 +361,23 @@ test_corks (void)
 
   g_assert_cmpuint (cork.n_released, ==, 1);
   g_assert_false (mo_thread_state_is_corked (mo_thread_state_get ()));
+}
+
+/* One for each whom something is held back for; what is let go is not found any more. */
+static void
+test_corks_of_many (void)
+{
+  TestCork corks[100] = { { .n_released = 0 } };
+
+  mo_gathering_begin ();
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (corks); i++)
+    mo_gathering_add (submit (&corks[i % G_N_ELEMENTS (corks)]));
+  g_assert_true (mo_await (mo_gathering_end (mo_gather_array), NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (corks); i++)
+    {
+      g_assert_cmpuint (corks[i].n_released, ==, 1);
+      g_assert_null (mo_thread_state_find_cork (mo_thread_state_get (), &corks[i]));
+    }
 }
 
 /* An argument that blocks would wait for what is held back. */
@@ -402,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/future/gather/32-inputs", test_32_inputs);
   g_test_add_func ("/future/gather/unmatched-macro-parts", test_unmatched_macro_parts);
   g_test_add_func ("/future/gather/corks", test_corks);
+  g_test_add_func ("/future/gather/corks-of-many", test_corks_of_many);
   g_test_add_func ("/future/gather/corks-released-by-wait", test_corks_released_by_wait);
   return g_test_run ();
 }
