@@ -2,7 +2,7 @@
 /* The texts that a thread has used lately, so that a program which runs the same statements again
  * and again has each read once. A thread has its own, and so needs no lock.
  *
- * A text has one slot, by its hash. What is there is given a second chance if it was asked for
+ * A text has a few slots, by its hash. What is there is given a second chance if it was asked for
  * since it came, so that texts which are used once do not drive out those that are used often; see
  * Corbato, "A Paging Experiment with the Multics System" (1968). */
 
@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-#define N_SLOTS 64
+#define N_SETS 32
+#define N_WAYS 2
+#define N_SLOTS (N_SETS * N_WAYS)
 #define MOST_BYTES 1024
 
 typedef struct
@@ -30,8 +32,9 @@ slots_free (gpointer data)
   g_free (slots);
 }
 
+/* The first of those that a text with this hash may have. */
 static Slot *
-get_slots (void)
+get_slots (guint hash)
 {
   /* A key, written once by GLib; what it leads to belongs to the calling thread alone. */
   static GPrivate key = G_PRIVATE_INIT (slots_free);
@@ -42,20 +45,39 @@ get_slots (void)
       slots = g_new0 (Slot, N_SLOTS);
       g_private_set (&key, slots);
     }
-  return slots;
+  return slots + hash % N_SETS * N_WAYS;
 }
 
-/* Which has no secret: nobody expects to find one in memory later. */
-static void
-keep (Slot *slot, guint hash, MoStatementText *text)
+static Slot *
+find_slot (Slot *slots, guint hash, const char *sql)
 {
-  if (text->class.has_secret)
-    return;
-  if (slot->is_wanted)
+  for (Slot *slot = slots; slot < slots + N_WAYS; slot++)
+    if (slot->text != NULL && slot->hash == hash && strcmp (slot->text->sql, sql) == 0)
+      return slot;
+  return NULL;
+}
+
+/* NULL: none this time; each has been asked for. */
+static Slot *
+choose_slot (Slot *slots)
+{
+  for (Slot *slot = slots; slot < slots + N_WAYS; slot++)
     {
+      if (!slot->is_wanted)
+        return slot;
       slot->is_wanted = FALSE;
-      return;
     }
+  return NULL;
+}
+
+/* Unless it has a secret, which nobody expects to find in memory later. */
+static void
+keep (Slot *slots, guint hash, MoStatementText *text)
+{
+  Slot *slot = text->class.has_secret ? NULL : choose_slot (slots);
+
+  if (slot == NULL)
+    return;
   g_clear_pointer (&slot->text, mo_statement_text_unref);
   slot->text = mo_statement_text_ref (text);
   slot->hash = hash;
@@ -78,19 +100,21 @@ mo_statement_text_find (const char *sql,
 {
   MoStatementText *text;
   guint hash;
+  Slot *slots;
   Slot *slot;
 
   if (places != NULL || !may_be_kept (sql, flags))
     return mo_statement_text_new (sql, flags, places, error);
   hash = g_str_hash (sql);
-  slot = &get_slots ()[hash % N_SLOTS];
-  if (slot->text != NULL && slot->hash == hash && strcmp (slot->text->sql, sql) == 0)
+  slots = get_slots (hash);
+  slot = find_slot (slots, hash, sql);
+  if (slot != NULL)
     {
       slot->is_wanted = TRUE;
       return mo_statement_text_ref (slot->text);
     }
   text = mo_statement_text_new (sql, flags, NULL, error);
   if (text != NULL)
-    keep (slot, hash, text);
+    keep (slots, hash, text);
   return text;
 }

@@ -109,6 +109,44 @@ test_second_chance (void)
   g_assert_true (later != often); /* it has gone with the time */
 }
 
+/* The @n-th of those whose hashes have the last bits in common, which choose the place. */
+static char *
+dup_neighbour (guint n)
+{
+  guint wanted = g_str_hash ("SELECT 0") % 64;
+
+  for (guint i = 0;; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT %u", i);
+
+      if (g_str_hash (sql) % 64 == wanted && n-- == 0)
+        return g_steal_pointer (&sql);
+    }
+}
+
+/* Two that are used by turns stay, once they have driven out what was there before. */
+static void
+test_neighbours (void)
+{
+  g_autofree char *first = dup_neighbour (0);
+  g_autofree char *second = dup_neighbour (1);
+  guint n_kept = 0;
+
+  for (guint i = 0; i < 100; i++)
+    n_kept += is_kept (first) + is_kept (second);
+  g_assert_cmpuint (n_kept, >=, 190);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (MoStatementText) one = find (first);
+      g_autoptr (MoStatementText) other = find (second);
+      g_autoptr (MoStatementText) one_again = find (first);
+      g_autoptr (MoStatementText) other_again = find (second);
+
+      g_assert_true (one_again == one);
+      g_assert_true (other_again == other);
+    }
+}
+
 static gpointer
 find_there (gpointer data)
 {
@@ -135,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statement-text/flags", test_flags);
   g_test_add_func ("/statement-text/wrong", test_wrong);
   g_test_add_func ("/statement-text/second-chance", test_second_chance);
+  g_test_add_func ("/statement-text/neighbours", test_neighbours);
   g_test_add_func ("/statement-text/threads", test_threads);
   return g_test_run ();
 }
