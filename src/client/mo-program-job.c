@@ -261,6 +261,14 @@ get_packet_bytes (gpointer data, gsize wanted)
   return mo_run_packet_bytes (self->connection, self->job, wanted);
 }
 
+static gboolean
+is_stopped (gpointer data)
+{
+  const MoProgramAsking *self = data;
+
+  return mo_fence_is_unwanted (self->job->fence, self->job);
+}
+
 static void
 program_job_run (MoJob *job, MoConnection *connection)
 {
@@ -270,7 +278,7 @@ program_job_run (MoJob *job, MoConnection *connection)
                          mo_connection_get_server_name (connection),
                          *mo_connection_get_features (connection),
                          mo_run_packet_bytes (connection, job, self->program->bytes), connection,
-                         FALSE, get_packet_bytes, &asking };
+                         FALSE, get_packet_bytes, is_stopped, &asking };
   MoAlone alone = { .run = { connection, job, self->log, TRUE }, .program = self->program };
   GError *error = NULL;
   gboolean ok = mo_program_run (self->program, &site, run_alone, &alone, &error);

@@ -24,6 +24,8 @@ typedef struct
   gboolean in_transaction;  /* of the program's submitter */
   /* What one statement may have, where @wanted is more than packet_bytes; may ask the server. */
   gsize (*get_packet_bytes) (gpointer data, gsize wanted);
+  /* Whether nobody wants it any more, for a statement that sends much. */
+  gboolean (*is_stopped) (gpointer data);
   gpointer data;
 } MoProgramSite;
 

@@ -105,6 +105,14 @@ get_packet_bytes (gpointer data, gsize wanted)
   return mo_transaction_packet_bytes (self->parent.core, &self->parent.parent, wanted);
 }
 
+static gboolean
+is_stopped (gpointer data)
+{
+  MoJob *job = &((MoTransactionProgram *) data)->parent.parent;
+
+  return mo_fence_is_unwanted (job->fence, job);
+}
+
 static void
 program_run (MoJob *job, MoConnection *connection)
 {
@@ -113,7 +121,7 @@ program_run (MoJob *job, MoConnection *connection)
   MoProgramSite site = { mo_connection_get_server_kind (connection),
                          mo_connection_get_server_name (connection),
                          *mo_connection_get_features (connection), MO_SMALL_PACKET_BYTES,
-                         connection, TRUE, get_packet_bytes, self };
+                         connection, TRUE, get_packet_bytes, is_stopped, self };
   GError *error = mo_transaction_core_refuse (core);
 
   if (error == NULL)

@@ -72,7 +72,11 @@ read_rows (
   (void) cancellable; /* nothing here waits */
   (void) error;
   if (self->position == self->text->len)
-    write_rows (self, size);
+    {
+      if (self->site.is_stopped (self->site.data))
+        return 0;
+      write_rows (self, size);
+    }
   n = MIN (size, self->text->len - self->position);
   memcpy (buffer, self->text->str + self->position, n);
   self->position += n;

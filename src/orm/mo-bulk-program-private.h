@@ -35,6 +35,8 @@ typedef struct
   MoTimeZone policy;
   GTimeZone *zone; /* lent */
   MoBulkProgress *progress;
+  gboolean (*is_stopped) (gpointer data); /* the rows that are left need not be sent */
+  gpointer data;
 } MoBulkSite;
 
 /* OUT_OF_RANGE: a time that the clocks of the session's zone do not show. */

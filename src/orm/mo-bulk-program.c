@@ -8,6 +8,8 @@
 
 #include "orm/mo-bulk-program-private.h"
 
+#include <gio/gio.h>
+
 #include "base/mo-error-private.h"
 #include "wire/mo-server-error-private.h"
 
@@ -56,7 +58,8 @@ send_text (
 static MoBulkSite
 make_site (const MoBulkProgram *self, const MoProgramSite *site)
 {
-  MoBulkSite made = { .kind = site->server_kind, .progress = self->progress };
+  MoBulkSite made = { .kind = site->server_kind, .progress = self->progress,
+                      .is_stopped = site->is_stopped, .data = site->data };
 
   made.policy = mo_connection_get_time_zone (site->connection, &made.zone);
   return made;
@@ -171,6 +174,14 @@ choose (MoBulkProgram *self,
 /* --- what the server says of them --- */
 
 static gboolean
+refuse_stopped (MoBulkProgram *self, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+               "stopped while the rows of %s were sent: none of them stays", self->rows->name);
+  return FALSE;
+}
+
+static gboolean
 read_answer (MoBulkProgram *self,
              const MoProgramSite *site,
              MoResult *answer,
@@ -183,6 +194,9 @@ read_answer (MoBulkProgram *self,
     return send_text (self, MO_BULK_WARNED, statements, "SHOW WARNINGS", error);
   if (n_inserted != self->n_sent - self->first)
     {
+      /* A LOAD DATA ends early then, as if there were no more rows. */
+      if (site->is_stopped (site->data))
+        return refuse_stopped (self, error);
       g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
                    "cannot insert rows of %s: of %" G_GSIZE_FORMAT " the server says that it "
                    "inserted %" G_GUINT64_FORMAT ": roll back",
