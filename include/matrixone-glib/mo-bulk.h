@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @MO_BULK_VALUES: INSERT statements of many rows
  * @MO_BULK_LOAD_DATA: LOAD DATA LOCAL
  *
- * How rows get to the server. What is in the table afterwards is the same.
+ * How rows get to the server. What is in the table afterwards is the same, but for numbers that the
+ * server rounds without a warning, such as a double in a column of whole numbers.
  *
  * Since: 0.1
  */

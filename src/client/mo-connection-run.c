@@ -101,7 +101,7 @@ tell_place (MoScript *script, guint index, gboolean is_kept, GError *error)
 {
   g_autofree char *place = mo_script_dup_place (script, index);
   char *message = index == 0 ? g_strdup_printf ("%s: %s", place, error->message)
-                             : g_strdup_printf ("%s: %s; done before it: %u", place,
+                             : g_strdup_printf ("%s: %s; statements done before it: %u", place,
                                                 error->message, index);
 
   g_free (error->message);

@@ -181,7 +181,7 @@ describe_done (MoAlone *self, gboolean is_open_end, const char *undone)
   guint n_undone = is_open_end ? 0 : self->done.n - self->perhaps.n;
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "; done before it: %u", self->for_good.n);
+  g_string_append_printf (text, "; statements done before it: %u", self->for_good.n);
   if (n_perhaps > 0)
     g_string_append_printf (text, "; perhaps done: %u", n_perhaps);
   if (n_undone > 0)

@@ -320,18 +320,6 @@ mo_run_text (const MoRun *self, const char *sql, GError **error)
 
 /* --- behind the fence --- */
 
-/* (transfer full): why a statement is not sent. */
-static GError *
-new_stopped_error (MoJob *job)
-{
-  const MoJob *root = job->root != NULL ? job->root : job;
-
-  if (root->times.sent_usec == 0)
-    return mo_job_new_cancelled_error ();
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                              "stopped between two of its statements: this one was not sent");
-}
-
 /* FALSE: it is not wanted any more. */
 static gboolean
 enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **error)
@@ -339,7 +327,7 @@ enter (const MoRun *self, MoStatement *statement, gboolean *stopped, GError **er
   *stopped = !mo_fence_enter (self->job->fence, self->job, mo_statement_get_shown_sql (statement),
                               MO_FENCE_STATEMENT);
   if (*stopped)
-    g_propagate_error (error, new_stopped_error (self->job));
+    g_propagate_error (error, mo_job_new_stopped_error (self->job));
   return !*stopped;
 }
 

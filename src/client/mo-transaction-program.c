@@ -70,7 +70,7 @@ tell_place (MoTransactionProgram *self, GError **error)
   g_autofree char *before = NULL;
 
   if (self->n_done > 0)
-    before = g_strdup_printf ("; done before it, in the transaction: %u", self->n_done);
+    before = g_strdup_printf ("; statements done before it, in the transaction: %u", self->n_done);
   mo_program_tell_place (self->program, before != NULL ? before : "", error);
 }
 

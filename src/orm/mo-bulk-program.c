@@ -230,8 +230,8 @@ refuse_warned (MoBulkProgram *self, const MoProgramSite *site, MoResult *warning
   gsize row = find_row (self, text != NULL ? text : "", &end);
   g_autofree char *place = row > 0 ? g_strdup_printf ("row %" G_GSIZE_FORMAT ": ", row) : NULL;
   g_autofree char *message = g_strdup_printf (
-      "cannot insert rows of %s: %s%.*s (warning %u of the server, of %u). None of the rows stays; "
-      "mend the value, or the column",
+      "cannot insert rows of %s: %s%.*s (warning %u of the server; warnings: %u). None of the rows "
+      "stays; mend the value, or the column",
       self->rows->name, place != NULL ? place : "", text != NULL ? (int) (end - text) : 0,
       text != NULL ? text : "", number, mo_result_get_n_rows (warnings));
   MoServerErrorClass class = mo_server_error_classify (site->server_kind, number, text);

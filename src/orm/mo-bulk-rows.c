@@ -195,6 +195,30 @@ add_array (MoBulkRows *self, const MoBulkColumn *given, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_same_name (const char *name, const char *other)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *folded_other = g_utf8_casefold (other, -1);
+
+  return g_str_equal (folded, folded_other);
+}
+
+/* A server takes the last one of a LOAD DATA, and says nothing. */
+static gboolean
+check_last_name (const MoBulkRows *self, GError **error)
+{
+  guint last = self->fields->len - 1;
+  const char *name = mo_bulk_rows_get_field (self, last)->column.name;
+
+  for (guint i = 0; i < last; i++)
+    if (is_same_name (mo_bulk_rows_get_field (self, i)->column.name, name))
+      return refuse (self, MO_ERROR_INVALID_ARGUMENT, error,
+                     "the column \"%s\" is there twice, as number %u and number %u: leave one out",
+                     name, i + 1, last + 1);
+  return TRUE;
+}
+
 MoBulkRows *
 mo_bulk_rows_new_columns (const char *table,
                           const MoBulkColumn *columns,
@@ -212,7 +236,7 @@ mo_bulk_rows_new_columns (const char *table,
       return NULL;
     }
   for (gsize i = 0; i < n_columns; i++)
-    if (!add_array (self, &columns[i], error))
+    if (!add_array (self, &columns[i], error) || !check_last_name (self, error))
       return NULL;
   self->has_keys = self->has_types = TRUE;
   return g_steal_pointer (&self);

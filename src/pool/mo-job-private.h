@@ -113,6 +113,8 @@ gboolean mo_job_claim_cancel (MoJob       *self);
 void     mo_job_forget   (MoJob           *self);
 void     mo_job_stop     (MoJob           *self);
 GError  *mo_job_new_cancelled_error (void);
+/* The same, of one that was taken: why its next statement is not sent. */
+GError  *mo_job_new_stopped_error   (MoJob *self);
 /* For what must not be called off half way, such as the end of a client: the wish is dropped, and
  * the future tells what happened. */
 void     mo_job_ignore_cancel (MoFuture   *self,

@@ -165,6 +165,15 @@ mo_job_note_sent (MoJob *self)
     root->times.sent_usec = self->times.sent_usec;
 }
 
+GError *
+mo_job_new_stopped_error (MoJob *self)
+{
+  if (peek_root (self)->times.sent_usec == 0)
+    return mo_job_new_cancelled_error ();
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                              "stopped between two of its statements: this one was not sent");
+}
+
 void
 mo_job_times_end (MoJobTimes *self, gint64 answered_usec)
 {

@@ -349,7 +349,7 @@ test_retryable (MoTest *test)
       g_assert_error (error, MO_ERROR, MO_ERROR_LOCK_TIMEOUT);
       g_assert_cmpint (mo_error_is_retryable (error), ==, cases[i].is_retryable);
       if (i == 1)
-        mo_test_assert_contains (error->message, "; done before it: 1");
+        mo_test_assert_contains (error->message, "; statements done before it: 1");
       mo_test_sql (test, "DELETE FROM $t");
     }
 }

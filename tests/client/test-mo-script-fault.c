@@ -78,7 +78,7 @@ test_in_write (CancelRig *rig, gconstpointer mode)
 {
   assert_unknown (submit_and_cancel (
                       rig, "SELECT 1; INSERT INTO t VALUES ('STOP-ANSWER'); SELECT 3", STOP_ANSWER),
-                  "; done before it: 1");
+                  "; statements done before it: 1");
   g_assert_cmpuint (cancel_script_count ("SELECT 3"), ==, 0);
   assert_same_connection (rig);
 }
@@ -88,7 +88,7 @@ test_in_read (CancelRig *rig, gconstpointer mode)
 {
   assert_without_effect (submit_and_cancel (rig, "SELECT 1; SELECT 'STOP-ANSWER'; SELECT 3",
                                             STOP_ANSWER),
-                         "; done before it: 1");
+                         "; statements done before it: 1");
   assert_same_connection (rig);
 }
 
@@ -97,7 +97,7 @@ test_in_read_behind_write (CancelRig *rig, gconstpointer mode)
 {
   assert_unknown (submit_and_cancel (
                       rig, "INSERT INTO t VALUES (1); SELECT 'STOP-ANSWER'; SELECT 3", STOP_ANSWER),
-                  "; done before it: 1");
+                  "; statements done before it: 1");
   g_assert_cmpuint (cancel_script_count ("SELECT 3"), ==, 0);
 }
 
@@ -113,9 +113,9 @@ cancel_between (CancelRig *rig, const char *text)
   mo_future_cancel (future);
   cancel_script_let_go (STOP_DONE);
   if (g_str_has_prefix (text, "SELECT"))
-    assert_without_effect (future, "; done before it: 1");
+    assert_without_effect (future, "; statements done before it: 1");
   else
-    assert_unknown (future, "; done before it: 1");
+    assert_unknown (future, "; statements done before it: 1");
   g_assert_cmpuint (cancel_script_count ("SELECT 2"), ==, 0);
   assert_same_connection (rig);
 }
@@ -140,7 +140,7 @@ test_in_own_transaction (CancelRig *rig, gconstpointer mode)
                          "START TRANSACTION; INSERT INTO t VALUES (1); "
                          "INSERT INTO t VALUES ('STOP-ANSWER'); COMMIT",
                          STOP_ANSWER),
-      "; done before it: 0; rolled back with their transaction: 2");
+      "; statements done before it: 0; rolled back with their transaction: 2");
   g_assert_cmpuint (cancel_script_count ("ROLLBACK"), ==, 1);
   g_assert_cmpuint (cancel_script_count ("COMMIT"), ==, 0);
   assert_same_connection (rig);
@@ -154,7 +154,7 @@ test_in_own_commit (CancelRig *rig, gconstpointer mode)
       rig, "START TRANSACTION; INSERT INTO t VALUES (1); COMMIT", STOP_COMMIT);
 
   cancel_rig_advance_until_settled (rig, future);
-  assert_unknown (future, "; done before it: 0; perhaps done: 2");
+  assert_unknown (future, "; statements done before it: 0; perhaps done: 2");
 }
 
 /* --- lost, or failed by itself --- */
@@ -174,10 +174,10 @@ test_lost (CancelRig *rig, gconstpointer mode)
   fail_at_stop (rig, LOST_NUMBER, "INSERT INTO t VALUES ('STOP-ANSWER')", MO_ERROR_OUTCOME_UNKNOWN,
                 FALSE, "");
   fail_at_stop (rig, LOST_NUMBER, "SELECT 1; SELECT 'STOP-ANSWER'", MO_ERROR_CONNECTION_LOST, TRUE,
-                "; done before it: 1");
+                "; statements done before it: 1");
   /* What was written before stands, and is not to be written again. */
   fail_at_stop (rig, LOST_NUMBER, "INSERT INTO t VALUES (1); SELECT 'STOP-ANSWER'",
-                MO_ERROR_CONNECTION_LOST, FALSE, "; done before it: 1");
+                MO_ERROR_CONNECTION_LOST, FALSE, "; statements done before it: 1");
 }
 
 static void
@@ -185,17 +185,17 @@ test_lost_in_own_transaction (CancelRig *rig, gconstpointer mode)
 {
   fail_at_stop (rig, LOST_NUMBER, "START TRANSACTION; INSERT INTO t VALUES ('STOP-ANSWER')",
                 MO_ERROR_CONNECTION_LOST, TRUE,
-                "; done before it: 0; rolled back with their transaction: 1");
+                "; statements done before it: 0; rolled back with their transaction: 1");
   fail_at_stop (rig, LOST_NUMBER,
                 "INSERT INTO t VALUES (1); START TRANSACTION; INSERT INTO t VALUES ('STOP-ANSWER')",
                 MO_ERROR_CONNECTION_LOST, FALSE,
-                "; done before it: 1; rolled back with their transaction: 1");
+                "; statements done before it: 1; rolled back with their transaction: 1");
   /* A routine may commit, and what defines data does. */
   fail_at_stop (rig, LOST_NUMBER, "START TRANSACTION; SELECT 1; CALL p('STOP-ANSWER')",
-                MO_ERROR_OUTCOME_UNKNOWN, FALSE, "; done before it: 0; perhaps done: 2");
+                MO_ERROR_OUTCOME_UNKNOWN, FALSE, "; statements done before it: 0; perhaps done: 2");
   fail_at_stop (rig, LOST_NUMBER,
                 "START TRANSACTION; INSERT INTO t VALUES (1); DROP TABLE `STOP-ANSWER`",
-                MO_ERROR_OUTCOME_UNKNOWN, FALSE, "; done before it: 0; perhaps done: 2");
+                MO_ERROR_OUTCOME_UNKNOWN, FALSE, "; statements done before it: 0; perhaps done: 2");
 }
 
 static void
@@ -206,10 +206,10 @@ test_deadlock (CancelRig *rig, gconstpointer mode)
   fail_at_stop (rig, DEADLOCK_NUMBER,
                 "START TRANSACTION; INSERT INTO t VALUES ('STOP-ANSWER'); COMMIT",
                 MO_ERROR_DEADLOCK, TRUE,
-                "; done before it: 0; rolled back with their transaction: 1");
+                "; statements done before it: 0; rolled back with their transaction: 1");
   fail_at_stop (rig, DEADLOCK_NUMBER,
                 "INSERT INTO t VALUES (1); INSERT INTO t VALUES ('STOP-ANSWER')", MO_ERROR_DEADLOCK,
-                FALSE, "; done before it: 1");
+                FALSE, "; statements done before it: 1");
   assert_same_connection (rig);
 }
 

@@ -199,7 +199,8 @@ test_implicit_commit (MoTest *test)
               "START TRANSACTION; " INSERT ("1") "CREATE TABLE $t (a INT); " INSERT ("2"));
 
   g_assert_error (error, MO_ERROR, MO_ERROR_ALREADY_EXISTS);
-  g_assert_true (g_str_has_suffix (error->message, "; done before it: 0; perhaps done: 2"));
+  g_assert_true (g_str_has_suffix (error->message,
+                                   "; statements done before it: 0; perhaps done: 2"));
   g_assert_cmpint (mo_test_count (test), ==, 1);
 }
 
@@ -230,22 +231,23 @@ static void
 test_ended_before (MoTest *test)
 {
   check_before (test, "BEGIN; " INSERT ("1") "SELECT 1; ",
-                "; done before it: 0; rolled back with their transaction: 3", TRUE, 0);
-  check_before (test, "BEGIN; " INSERT ("1") "COMMIT AND CHAIN; ", "; done before it: 3", FALSE, 1);
+                "; statements done before it: 0; rolled back with their transaction: 3", TRUE, 0);
+  check_before (test, "BEGIN; " INSERT ("1") "COMMIT AND CHAIN; ",
+                "; statements done before it: 3", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "COMMIT AND CHAIN; " INSERT ("2"),
-                "; done before it: 3; rolled back with their transaction: 1", FALSE, 1);
+                "; statements done before it: 3; rolled back with their transaction: 1", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "ROLLBACK AND CHAIN; " INSERT ("2"),
-                "; done before it: 3; rolled back with their transaction: 1", FALSE, 0);
+                "; statements done before it: 3; rolled back with their transaction: 1", FALSE, 0);
   check_before (test, "BEGIN; " INSERT ("1") "BEGIN; " INSERT ("2"),
-                "; done before it: 2; rolled back with their transaction: 2", FALSE, 1);
+                "; statements done before it: 2; rolled back with their transaction: 2", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "START TRANSACTION READ ONLY; ",
-                "; done before it: 2; rolled back with their transaction: 1", FALSE, 1);
+                "; statements done before it: 2; rolled back with their transaction: 1", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "SAVEPOINT a; " INSERT ("2") "ROLLBACK TO a; ",
-                "; done before it: 0; rolled back with their transaction: 5", TRUE, 0);
+                "; statements done before it: 0; rolled back with their transaction: 5", TRUE, 0);
   check_before (test, "BEGIN; " INSERT ("1") "CREATE TEMPORARY TABLE $t_e (i INT); ",
-                "; done before it: 0; rolled back with their transaction: 3", TRUE, 0);
+                "; statements done before it: 0; rolled back with their transaction: 3", TRUE, 0);
   check_before (test, "SET autocommit = 0; " INSERT ("1") "CREATE TABLE IF NOT EXISTS $t (i INT); ",
-                "; done before it: 3", FALSE, 1);
+                "; statements done before it: 3", FALSE, 1);
 }
 
 static void
@@ -253,18 +255,19 @@ test_perhaps_ended_before (MoTest *test)
 {
   define (test, "CREATE PROCEDURE $t_c () BEGIN COMMIT; START TRANSACTION; END");
   check_before (test, "BEGIN; " INSERT ("1") "CALL $t_c(); ",
-                "; done before it: 0; perhaps done: 3", FALSE, 1);
+                "; statements done before it: 0; perhaps done: 3", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "CALL $t_c(); " INSERT ("2"),
-                "; done before it: 0; perhaps done: 3; rolled back with their transaction: 1",
+                "; statements done before it: 0; perhaps done: 3"
+                "; rolled back with their transaction: 1",
                 FALSE, 1);
   check_before (test, INSERT ("1") "BEGIN; " INSERT ("2") "EXECUTE IMMEDIATE 'COMMIT AND CHAIN'; ",
-                "; done before it: 1; perhaps done: 3", FALSE, 2);
+                "; statements done before it: 1; perhaps done: 3", FALSE, 2);
   check_before (test, "BEGIN; " INSERT ("1") "BEGIN NOT ATOMIC COMMIT; START TRANSACTION; END; ",
-                "; done before it: 0; perhaps done: 3", FALSE, 1);
+                "; statements done before it: 0; perhaps done: 3", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "/*!50000 COMMIT AND CHAIN */; ",
-                "; done before it: 0; perhaps done: 3", FALSE, 1);
+                "; statements done before it: 0; perhaps done: 3", FALSE, 1);
   check_before (test, "BEGIN; " INSERT ("1") "SET autocommit = 0; ",
-                "; done before it: 0; perhaps done: 3", FALSE, 0);
+                "; statements done before it: 0; perhaps done: 3", FALSE, 0);
   mo_test_sql (test, "DROP PROCEDURE $t_c");
 }
 
@@ -276,7 +279,8 @@ test_fails_behind_commit (MoTest *test)
 
   define (test, "CREATE PROCEDURE $t_c () BEGIN COMMIT; START TRANSACTION; " FAILS "; END");
   error = fail (test, test->client, "BEGIN; " INSERT ("1") "CALL $t_c()");
-  g_assert_true (g_str_has_suffix (error->message, "; done before it: 0; perhaps done: 2"));
+  g_assert_true (g_str_has_suffix (error->message,
+                                   "; statements done before it: 0; perhaps done: 2"));
   g_assert_false (mo_error_is_retryable (error));
   g_assert_cmpint (mo_test_count (test), ==, 1);
   g_clear_error (&error);
@@ -285,7 +289,7 @@ test_fails_behind_commit (MoTest *test)
                 INSERT ("2") "CALL $t_c(); " INSERT ("3"));
   mo_test_assert_contains (error->message, "left open");
   g_assert_true (g_str_has_suffix (
-      error->message, "; done before it: 1; perhaps done: 3; rolled back with it: 1"));
+      error->message, "; statements done before it: 1; perhaps done: 3; rolled back with it: 1"));
   g_assert_cmpint (mo_test_count (test), ==, 2);
   mo_test_sql (test, "DROP PROCEDURE $t_c");
 }

@@ -172,7 +172,7 @@ test_stops (MoTest *test)
   g_assert_cmpstr (mo_error_get_sqlstate (error), ==, test->is_matrixone ? "HY000" : "23000");
   mo_test_assert_contains (mo_error_get_sql (error), "VALUES (1, 'a', 1)");
   g_assert_true (g_str_has_prefix (error->message, "statement 3 of 4, line 4: INSERT INTO "));
-  g_assert_true (g_str_has_suffix (error->message, "; done before it: 2"));
+  g_assert_true (g_str_has_suffix (error->message, "; statements done before it: 2"));
   g_assert_cmpint (mo_test_count (test), ==, 2);
 }
 
@@ -233,7 +233,7 @@ test_stops_in_own_transaction (MoTest *test)
   g_assert_error (error, MO_ERROR, MO_ERROR_DUPLICATE_KEY);
   g_assert_true (g_str_has_prefix (error->message, "statement 4 of 4, line 4: "));
   g_assert_true (g_str_has_suffix (
-      error->message, "; done before it: 1; rolled back with their transaction: 2"));
+      error->message, "; statements done before it: 1; rolled back with their transaction: 2"));
   mo_test_ok (mo_execute (one, mo_test_text (test, "INSERT INTO $t VALUES (7, 'a', 7)")));
   g_assert_cmpint (mo_test_count (test), ==, 2);
   mo_test_ok (mo_client_disconnect (one));
@@ -249,7 +249,7 @@ test_begun_again (MoTest *test)
 
   g_assert_error (error, MO_ERROR, MO_ERROR_NO_SUCH_OBJECT);
   g_assert_true (g_str_has_suffix (
-      error->message, "; done before it: 2; rolled back with their transaction: 2"));
+      error->message, "; statements done before it: 2; rolled back with their transaction: 2"));
   g_assert_cmpint (mo_test_count (test), ==, 1);
   g_assert_cmpint (mo_test_int64 (test, "SELECT id FROM $t"), ==, 1);
 }
@@ -264,7 +264,7 @@ test_left_open (MoTest *test)
   g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
   g_assert_cmpstr (error->message, ==,
                    "a transaction was left open at the end, and is rolled back: end it with COMMIT "
-                   "or ROLLBACK; done before it: 1; rolled back with it: 3");
+                   "or ROLLBACK; statements done before it: 1; rolled back with it: 3");
   g_assert_cmpint (mo_test_count (test), ==, 1);
   mo_test_ok (mo_execute (one, mo_test_text (test, "INSERT INTO $t VALUES (7, 'a', 7)")));
   g_assert_cmpint (mo_test_count (test), ==, 2);
@@ -357,7 +357,7 @@ test_stops_in_transaction (MoTest *test)
   g_assert_error (error, MO_ERROR, MO_ERROR_DUPLICATE_KEY);
   g_assert_true (g_str_has_prefix (error->message, "statement 3 of 4, line 3: INSERT INTO "));
   g_assert_true (
-      g_str_has_suffix (error->message, "; done before it, in the transaction: 2"));
+      g_str_has_suffix (error->message, "; statements done before it, in the transaction: 2"));
   mo_test_ok (mo_execute (tx, mo_test_text (test, "INSERT INTO $t VALUES (5, 'a', 5)")));
   mo_test_ok (mo_transaction_commit (tx));
   g_assert_cmpint (mo_test_count (test), ==, 3);

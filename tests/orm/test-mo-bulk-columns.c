@@ -158,6 +158,27 @@ test_async (MoTest *test)
 
 /* --- what is wrong with the call --- */
 
+/* Whatever the case, and by either method. */
+static void
+assert_no_column_twice (MoClient *client)
+{
+  static const gint32 ids[N] = { 1, 2, 3, 4 };
+  const MoBulkColumn columns[] = { MO_BULK_COLUMN ("id", ids), MO_BULK_COLUMN ("other", ids),
+                                   MO_BULK_COLUMN ("ID", ids) };
+
+  for (MoBulkMethod method = MO_BULK_VALUES; method <= MO_BULK_LOAD_DATA; method++)
+    {
+      const MoBulkOptions options = { .method = method };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (mo_await (mo_bulk_insert_columns (client, "bulk", columns,
+                                                        G_N_ELEMENTS (columns), N, &options),
+                                &error));
+      g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+      mo_test_assert_contains (error->message, "\"ID\" is there twice, as number 1 and number 3");
+    }
+}
+
 static void
 test_refused (MoTest *test)
 {
@@ -186,6 +207,7 @@ test_refused (MoTest *test)
                  MO_ERROR_INVALID_ARGUMENT);
   mo_test_fails (mo_bulk_insert_columns (client, "t", &good, 1, N, &no_method),
                  MO_ERROR_INVALID_ARGUMENT);
+  assert_no_column_twice (client);
   g_assert_cmpint (mo_test_number (mo_bulk_insert_columns (client, "t", &good, 1, 0, NULL)), ==, 0);
 }
 
