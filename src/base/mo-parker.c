@@ -103,7 +103,7 @@ mo_parker_wait (MoParker *self, MoMutex *lock, gint64 end_time, gint64 most_usec
   gint64 end = start + MIN (self->window_usec, most_usec);
   gboolean in_time = TRUE;
 
-  if (end > start)
+  if (end > start && (end_time < 0 || start < end_time))
     {
       mo_mutex_unlock (lock);
       look (self, n_wakes, end_time >= 0 ? MIN (end, end_time) : end);

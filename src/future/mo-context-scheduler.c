@@ -85,6 +85,8 @@ context_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   int priority;
   MoTask *task;
 
+  /* Whoever ran the context before let go of it, which the sanitizer does not see. */
+  MO_TSAN (__tsan_acquire (self));
   /* Who is to redraw had the chance: before a turn down there, or while we had nothing to do. */
   if (g_source_get_priority (source) == LEFTOVER_PRIORITY || now - self->last_turn >= TURN_USEC)
     self->turns_end = now + TURN_USEC;
@@ -104,6 +106,7 @@ context_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   g_source_set_ready_time (source, -1);
   if (!fall_asleep (self))
     g_source_set_ready_time (source, 0);
+  MO_TSAN (__tsan_release (self));
   return G_SOURCE_CONTINUE;
 }
 

@@ -116,7 +116,8 @@ set_unwaited (MoFuture *self, guint bits)
   return FALSE;
 }
 
-/* The caller has a reference. */
+/* Behind it whoever has seen the outcome may let go of the future: only a caller with a reference of
+ * its own may look at it any more. */
 static void
 publish (MoFuture *self, MoFutureState status, MoSettler *settler)
 {
@@ -195,14 +196,17 @@ pass_mark_on (MoFuture *self)
 gboolean
 mo_future_settle_error (MoFuture *self, GError *error, MoSettler *settler)
 {
+  gboolean has_cause;
+
   if (!claim (self))
     {
       g_error_free (error);
       return FALSE;
     }
+  has_cause = self->klass->get_cause != NULL;
   self->outcome.error = error;
   publish (self, MO_FUTURE_STATE_REJECTED, settler);
-  if (self->klass->get_cause != NULL && atomic_load (&self->state) & MO_FUTURE_STATE_TAKEN)
+  if (has_cause && atomic_load (&self->state) & MO_FUTURE_STATE_TAKEN)
     pass_mark_on (self);
   return TRUE;
 }

@@ -16,16 +16,17 @@ typedef struct
   MoFuture parent;
   MoWaiter waiter; /* on upstream; afterwards on what the callback returned */
   MoTask task;
-  MoThenWhen when;
-  gboolean called; /* the callback was called: the waiter hangs on what it returned */
+  guint8 when;   /* MoThenWhen */
+  guint8 called; /* the callback was called: the waiter hangs on what it returned */
+  guint8 is_lent; /* the scheduler, by its context, which is among the future's bindings */
+  /* Guarded by the future's lock bit: wanted before there was anything to pass it on to. */
+  guint8 cancelled;
   MoFutureFunc func;
   gpointer user_data;
   GDestroyNotify destroy;
   MoScheduler *scheduler;
-  gboolean is_lent; /* the scheduler, by its context, which is among the future's bindings */
   /* Guarded by the future's lock bit. */
   MoFuture *upstream; /* what it waits for */
-  gboolean cancelled; /* wanted before there was anything to pass it on to */
 } MoThen;
 
 static MoThen *

@@ -190,6 +190,48 @@ test_times_out (void)
     }
 }
 
+typedef struct
+{
+  Rig rig;
+  _Atomic gboolean ends;
+} Flood;
+
+static gpointer
+flood (gpointer data)
+{
+  Flood *self = data;
+
+  while (!atomic_load (&self->ends))
+    {
+      mo_mutex_lock (&self->rig.lock);
+      mo_parker_wake (&self->rig.parker);
+      mo_mutex_unlock (&self->rig.lock);
+      g_thread_yield ();
+    }
+  return NULL;
+}
+
+/* Behind the end of its time the thread does not look, however often it is woken: it would find that
+ * it was, and not that its time is over. */
+static void
+test_times_out_in_a_flood (void)
+{
+  Flood self = { .ends = FALSE };
+  GThread *thread;
+  guint n_woken = 0;
+
+  rig_init (&self.rig, LONG_USEC, LONG_USEC);
+  thread = g_thread_new ("flood", flood, &self);
+  mo_mutex_lock (&self.rig.lock);
+  for (guint i = 0; i < 1000; i++)
+    n_woken += mo_parker_wait (&self.rig.parker, &self.rig.lock, 1, self.rig.most_usec);
+  mo_mutex_unlock (&self.rig.lock);
+  atomic_store (&self.ends, TRUE);
+  g_thread_join (thread);
+  g_assert_cmpuint (n_woken, ==, 0);
+  rig_clear (&self.rig);
+}
+
 /* --- two threads that wake each other --- */
 
 typedef struct
@@ -254,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/parker/keeps-window", test_keeps_window);
   g_test_add_func ("/base/parker/looks-then-sleeps", test_looks_then_sleeps);
   g_test_add_func ("/base/parker/times-out", test_times_out);
+  g_test_add_func ("/base/parker/times-out-in-a-flood", test_times_out_in_a_flood);
   g_test_add_func ("/base/parker/no-wake-is-lost", test_no_wake_is_lost);
   return g_test_run ();
 }

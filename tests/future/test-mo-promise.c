@@ -4,6 +4,7 @@
 #include "future-fixture.h"
 
 #include <gio/gio.h>
+#include <stdatomic.h>
 
 static void
 test_resolve (void)
@@ -196,6 +197,65 @@ test_wrong_arguments (void)
   test_assert_rejected (future, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
 }
 
+/* --- a promise that is let go of by whoever sees its outcome --- */
+
+#define N_LENT 20000
+
+typedef struct
+{
+  MoPromise *_Atomic promise; /* NULL: take the next one */
+  gboolean rejects;
+} Lent;
+
+static gpointer
+settle_lent (gpointer data)
+{
+  Lent *self = data;
+
+  for (guint i = 0; i < N_LENT; i++)
+    {
+      MoPromise *promise;
+
+      while ((promise = atomic_load (&self->promise)) == NULL)
+        g_thread_yield ();
+      atomic_store (&self->promise, NULL);
+      if (self->rejects)
+        mo_promise_reject (promise, g_error_new_literal (MO_ERROR, MO_ERROR_FAILED, "no"));
+      else
+        mo_promise_resolve_int64 (promise, i);
+    }
+  return NULL;
+}
+
+/* Nobody waits, so the outcome is seen at once. */
+static void
+see_lent (gboolean rejects)
+{
+  Lent lent = { NULL, rejects };
+  GThread *thread = g_thread_new ("settle", settle_lent, &lent);
+
+  for (guint i = 0; i < N_LENT; i++)
+    {
+      MoPromise *promise = mo_promise_new ();
+      MoFuture *future = mo_promise_dup_future (promise);
+
+      atomic_store (&lent.promise, promise);
+      while (mo_future_get_status (future) == MO_FUTURE_PENDING)
+        if (i % 8 == 0)
+          g_thread_yield ();
+      mo_promise_unref (promise);
+      mo_future_unref (future);
+    }
+  g_thread_join (thread);
+}
+
+static void
+test_lent (void)
+{
+  see_lent (FALSE);
+  see_lent (TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +270,6 @@ main (int argc, char **argv)
   g_test_add_func ("/future/readers/borrow", test_readers_borrow);
   g_test_add_func ("/future/readers/outcome-is-shared", test_outcome_is_shared);
   g_test_add_func ("/future/readers/ready-made", test_ready_made);
+  g_test_add_func ("/future/promise/lent", test_lent);
   return g_test_run ();
 }

@@ -44,13 +44,14 @@ produce_on (PoolTest *test, guint n_threads, guint n_jobs)
 
 /* pool_test_close() looks at whose thread used each handle. */
 static void
-test_many_producers (void)
+run_many_producers (gint64 spin_usec)
 {
   gboolean full = g_getenv ("MO_TEST_FULL") != NULL;
   MoPoolOptions options = pool_test_options (4);
   guint n_jobs = full ? 10000 : 200;
   PoolTest test;
 
+  options.spin_usec = spin_usec;
   pool_test_open (&test, &options);
   produce_on (&test, 32, n_jobs);
   g_assert_cmpuint (fake_mysql_count ("SELECT 1"), ==, 32 * n_jobs);
@@ -60,6 +61,35 @@ test_many_producers (void)
   g_assert_cmpuint (fake_mysql_get_n_opened (), <=, 4);
   g_assert_cmpint (fake_mysql_get_n_threads (), <=, 4);
   g_assert_cmpuint (fake_mysql_get_n_pings (), ==, 0);
+  pool_test_close (&test);
+}
+
+static void
+test_many_producers (void)
+{
+  run_many_producers (0);
+}
+
+/* Threads that look before they sleep, for usual times and long ones. */
+static void
+test_many_producers_look (void)
+{
+  run_many_producers (100);
+  run_many_producers (10000);
+}
+
+/* One after the other: what is waited for is always near. */
+static void
+test_lone_jobs (void)
+{
+  MoPoolOptions options = pool_test_options (1);
+  PoolTest test;
+
+  options.spin_usec = 10000;
+  pool_test_open (&test, &options);
+  for (guint i = 0; i < 2000; i++)
+    g_assert_true (mo_await (pool_test_submit (&test, "SELECT 1"), NULL));
+  g_assert_cmpuint (fake_mysql_count ("SELECT 1"), ==, 2000);
   pool_test_close (&test);
 }
 
@@ -304,6 +334,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/worker/many-producers", test_many_producers);
+  g_test_add_func ("/pool/worker/many-producers-look", test_many_producers_look);
+  g_test_add_func ("/pool/lone-jobs", test_lone_jobs);
   g_test_add_func ("/pool/worker/killer-is-a-thread-of-its-own",
                    test_killer_is_a_thread_of_its_own);
   g_test_add_func ("/pool/worker/size", test_size);
