@@ -106,9 +106,9 @@ gboolean mo_future_leave  (MoFuture *self, MoWaiter *waiter);
 /* Attach, or tell at once. */
 void     mo_future_await_with (MoFuture *self, MoWaiter *waiter, MoSettler *settler);
 
-/* Each returns TRUE to exactly one caller. @value is copied, or moved from; @error is consumed in any
- * case. mo_future_settle_as(), and mo_future_settle_error() of a class with a cause, look at @self
- * behind its outcome: there the caller has a reference of its own. */
+/* Each returns TRUE to exactly one caller. @value is copied, or moved from; @error is consumed in
+ * any case. mo_future_settle_as(), and mo_future_settle_error() of a class with a cause, look at
+ * @self behind its outcome: there the caller has a reference of its own. */
 gboolean mo_future_settle_value (MoFuture *self, const GValue *value, MoSettler *settler);
 gboolean mo_future_settle_moving (MoFuture *self, GValue *value, MoSettler *settler);
 gboolean mo_future_settle_boxed (MoFuture *self, GType type, gpointer boxed, MoSettler *settler);

@@ -116,8 +116,8 @@ set_unwaited (MoFuture *self, guint bits)
   return FALSE;
 }
 
-/* Behind it whoever has seen the outcome may let go of the future: only a caller with a reference of
- * its own may look at it any more. */
+/* Behind it whoever has seen the outcome may let go of the future: only a caller with a reference
+ * of its own may look at it any more. */
 static void
 publish (MoFuture *self, MoFutureState status, MoSettler *settler)
 {

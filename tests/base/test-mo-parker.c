@@ -211,8 +211,8 @@ flood (gpointer data)
   return NULL;
 }
 
-/* Behind the end of its time the thread does not look, however often it is woken: it would find that
- * it was, and not that its time is over. */
+/* Behind the end of its time the thread does not look, however often it is woken: it would find
+ * that it was, and not that its time is over. */
 static void
 test_times_out_in_a_flood (void)
 {

@@ -199,7 +199,7 @@ test_wrong_arguments (void)
 
 /* --- a promise that is let go of by whoever sees its outcome --- */
 
-#define N_LENT 20000
+#define N_LENT 100000
 
 typedef struct
 {
