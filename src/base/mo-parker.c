@@ -6,8 +6,8 @@
 #define FIRST_WINDOW_USEC 10
 /* Between two yields, some tenths of a microsecond. */
 #define LOOKS_A_YIELD 16
-/* A yield that took so long let others run. */
-#define CROWDED_USEC 10
+/* A yield that took so long let others run who need the processor more than for a statement. */
+#define CROWDED_USEC 60
 /* Whoever wakes us holds the lock for a moment still. */
 #define TRIES_FOR_LOCK 200
 
@@ -49,8 +49,8 @@ is_woken (MoParker *self, guint n_wakes)
   return atomic_load_explicit (&self->n_wakes, memory_order_relaxed) != n_wakes;
 }
 
-/* Other threads that could run on this processor do so meanwhile; where there are, this one is not
- * to compete with them. */
+/* Other threads that could run on this processor do so meanwhile. Where they take their time, this
+ * one is not to compete with them: it learns anew whether to look. */
 static void
 look (MoParker *self, guint n_wakes, gint64 end)
 {
@@ -70,6 +70,8 @@ look (MoParker *self, guint n_wakes, gint64 end)
       now = g_get_monotonic_time ();
     }
   while (now < end && now - yielded < CROWDED_USEC);
+  if (now - yielded >= CROWDED_USEC)
+    self->window_usec = 0;
 }
 
 /* A lock that is held puts to sleep whoever asks for it. */
