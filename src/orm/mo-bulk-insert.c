@@ -74,17 +74,14 @@ count_rows (const MoBulkRows *rows, gsize first, gsize most_bytes)
 }
 
 static void
-append_row (GString *sql, GArray *values, const MoBulkRows *rows, gsize row)
+append_values (GArray *values, const MoBulkRows *rows, gsize row)
 {
-  g_string_append_c (sql, '(');
   for (guint i = 0; i < rows->fields->len; i++)
     {
       MoValue value = mo_bulk_rows_get (rows, row, i);
 
-      g_string_append (sql, i > 0 ? ", ?" : "?");
       g_array_append_val (values, value);
     }
-  g_string_append_c (sql, ')');
 }
 
 MoStatement *
@@ -94,17 +91,20 @@ mo_bulk_make_insert (
   g_autoptr (GString) sql = g_string_new ("INSERT INTO ");
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (MoValue));
 
+  gsize start;
+
   *n_rows = count_rows (rows, first, most_bytes);
   g_string_append_printf (sql, "%s (", rows->table);
   for (guint i = 0; i < rows->fields->len; i++)
     g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "",
                             mo_bulk_rows_get_field (rows, i)->quoted);
   g_string_append (sql, ") VALUES ");
+  start = sql->len;
+  for (guint i = 0; i < rows->fields->len; i++)
+    g_string_append (sql, i > 0 ? ", ?" : "(?");
+  g_string_append_c (sql, ')');
   for (gsize i = 0; i < *n_rows; i++)
-    {
-      g_string_append (sql, i > 0 ? ", " : "");
-      append_row (sql, values, rows, first + i);
-    }
-  return mo_statement_new (sql->str, (const MoValue *) (const void *) values->data, values->len,
-                           MO_STATEMENT_DEFAULT, error);
+    append_values (values, rows, first + i);
+  return mo_statement_new_rows (sql->str, start, sql->len, *n_rows,
+                                (const MoValue *) (const void *) values->data, values->len, error);
 }

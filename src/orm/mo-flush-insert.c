@@ -101,8 +101,9 @@ make_insert (
   mo_flush_text_append (&text, ") VALUES ");
   for (guint i = 0; i < n_rows; i++)
     {
-      mo_flush_text_append (&text, i > 0 ? ", " : "");
+      mo_flush_text_begin_row (&text);
       append_row (&text, self, mo_flush_batch_get_row (self, first + i), kind);
+      mo_flush_text_end_row (&text);
     }
   if (self->on_duplicate != NULL)
     mo_flush_text_append (&text, self->on_duplicate);

@@ -13,6 +13,10 @@ typedef struct
   GString *sql;
   GArray *values; /* of MoValue, borrowed from the rows */
   GError *fault;  /* the first that happened; NULL: none */
+  gsize row_start; /* in the text */
+  gsize row_end;
+  guint n_rows;
+  gboolean is_repeating; /* the row is written already */
 } MoFlushText;
 
 /* Empty, and to be cleared whatever becomes of it. */
@@ -25,6 +29,10 @@ void         mo_flush_text_add     (MoFlushText        *self,
                                     const MoFlushValue *value);
 void         mo_flush_text_add_number (MoFlushText *self,
                                        guint64      number);
+/* Around what is appended for one row of VALUES, and is alike for all of them but for the values.
+ * They follow each other; what is between them is not the caller's. */
+void         mo_flush_text_begin_row (MoFlushText *self);
+void         mo_flush_text_end_row   (MoFlushText *self);
 /* (transfer full): NULL with the first fault. */
 MoStatement *mo_flush_text_finish  (MoFlushText  *self,
                                     GError      **error);

@@ -9,6 +9,9 @@ mo_flush_text_init (MoFlushText *self)
   self->sql = g_string_new (NULL);
   self->values = g_array_new (FALSE, FALSE, sizeof (MoValue));
   self->fault = NULL;
+  self->row_start = self->row_end = 0;
+  self->n_rows = 0;
+  self->is_repeating = FALSE;
 }
 
 void
@@ -22,13 +25,14 @@ mo_flush_text_clear (MoFlushText *self)
 void
 mo_flush_text_append (MoFlushText *self, const char *text)
 {
-  g_string_append (self->sql, text);
+  if (!self->is_repeating)
+    g_string_append (self->sql, text);
 }
 
 static void
 add_place (MoFlushText *self, MoValue value)
 {
-  g_string_append_c (self->sql, '?');
+  mo_flush_text_append (self, "?");
   g_array_append_val (self->values, value);
 }
 
@@ -48,14 +52,35 @@ mo_flush_text_add_number (MoFlushText *self, guint64 number)
   add_place (self, mo_value_uint64 (number));
 }
 
+void
+mo_flush_text_begin_row (MoFlushText *self)
+{
+  if (self->n_rows == 0)
+    self->row_start = self->sql->len;
+  self->is_repeating = self->n_rows > 0;
+}
+
+void
+mo_flush_text_end_row (MoFlushText *self)
+{
+  if (self->n_rows == 0)
+    self->row_end = self->sql->len;
+  self->is_repeating = FALSE;
+  self->n_rows++;
+}
+
 MoStatement *
 mo_flush_text_finish (MoFlushText *self, GError **error)
 {
+  const MoValue *values = (const MoValue *) (const void *) self->values->data;
+
   if (self->fault != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&self->fault));
       return NULL;
     }
-  return mo_statement_new (self->sql->str, (const MoValue *) (const void *) self->values->data,
-                           self->values->len, MO_STATEMENT_DEFAULT, error);
+  if (self->n_rows > 1)
+    return mo_statement_new_rows (self->sql->str, self->row_start, self->row_end, self->n_rows,
+                                  values, self->values->len, error);
+  return mo_statement_new (self->sql->str, values, self->values->len, MO_STATEMENT_DEFAULT, error);
 }

@@ -99,6 +99,20 @@ bind_values (MoStatementText *text,
   return mo_statement_finish (self, error);
 }
 
+MoStatement *
+mo_statement_bind (MoStatementText *text,
+                   const MoValue *values,
+                   gsize n_values,
+                   MoStatementFlags flags,
+                   GError **error)
+{
+  g_autoptr (MoStatementText) owned = text;
+
+  return check_count (text, n_values, error)
+             ? bind_values (g_steal_pointer (&owned), values, n_values, flags, error)
+             : NULL;
+}
+
 /* Consumes @text and @places. */
 static MoStatement *
 bind_lists (MoStatementText *text,

@@ -31,6 +31,12 @@ MoStatement *mo_statement_alloc (MoStatementText  *text,
                                  guint             n_values,
                                  gsize             n_bytes,
                                  MoArena          *space);
+/* With @values, of which none is a list, in the places of @text, which is consumed. */
+MoStatement *mo_statement_bind   (MoStatementText  *text,
+                                  const MoValue    *values,
+                                  gsize             n_values,
+                                  MoStatementFlags  flags,
+                                  GError          **error);
 /* Consumes one that has them: what is known only then. */
 MoStatement *mo_statement_finish (MoStatement      *self,
                                   GError          **error);

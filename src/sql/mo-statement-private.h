@@ -55,6 +55,15 @@ MoStatement *mo_statement_new       (const char       *sql,
                                      gsize             n_values,
                                      MoStatementFlags  flags,
                                      GError          **error);
+/* The same of @sql with its bytes from @start to @end, which are a row of VALUES, so many times,
+ * with commas between them; none of @values is a list. The row is read once. */
+MoStatement *mo_statement_new_rows  (const char       *sql,
+                                     gsize             start,
+                                     gsize             end,
+                                     gsize             n_rows,
+                                     const MoValue    *values,
+                                     gsize             n_values,
+                                     GError          **error);
 MoStatement *mo_statement_new_named (const char       *sql,
                                      const MoParam    *params,
                                      gsize             n_params,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is added to one lone select, submitted and awaited, beside the same by hand, nothing else on
- * its way. Each round has threads and connections of its own, as much depends on which processor they
- * come to run on; and while one side is at it, the other one is not there.
+ * its way. Each round has threads and connections of its own, as much depends on which processor
+ * they come to run on; and while one side is at it, the other one is not there.
  *
  *   bench-lone [N]   calls of each side */
 
