@@ -70,7 +70,7 @@ look (MoParker *self, guint n_wakes, gint64 end)
       now = g_get_monotonic_time ();
     }
   while (now < end && now - yielded < CROWDED_USEC);
-  if (now - yielded >= CROWDED_USEC)
+  if (now - yielded >= CROWDED_USEC && !is_woken (self, n_wakes))
     self->window_usec = 0;
 }
 
