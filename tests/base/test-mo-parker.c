@@ -6,7 +6,7 @@
 #define LONG_USEC (60 * G_USEC_PER_SEC)
 #define MOST_USEC 100
 #define LOOK_USEC 1000
-#define ROUNDS 20000
+#define ROUNDS 5000
 
 static void
 test_learns (void)
