@@ -90,7 +90,7 @@ call_job_run (MoJob *job, MoConnection *connection)
   ok = mo_call_run (&self->call, connection, job, &result, &error);
   if (mo_connection_get_lending (connection)->n_kept > 0)
     mo_error_forbid_retry (error); /* the call as a whole is not to be made again */
-  if (!ok && mo_fence_is_unwanted (job->fence, job)
+  if (!ok && mo_job_is_unwanted (job)
       && mo_connection_get_lending (connection)->is_used)
     error = tell_stopped (error);
   else if (ok && !mo_connection_is_lost (connection)

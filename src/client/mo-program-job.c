@@ -264,9 +264,7 @@ get_packet_bytes (gpointer data, gsize wanted)
 static gboolean
 is_stopped (gpointer data)
 {
-  const MoProgramAsking *self = data;
-
-  return mo_fence_is_unwanted (self->job->fence, self->job);
+  return mo_job_is_unwanted (((const MoProgramAsking *) data)->job);
 }
 
 static void

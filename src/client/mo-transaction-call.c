@@ -55,7 +55,7 @@ transaction_call_run (MoJob *job, MoConnection *connection)
       mo_transaction_core_take_back (core, job, TRUE);
       if (ok)
         error = mo_transaction_core_refuse (core);
-      else if (mo_fence_is_unwanted (job->fence, job))
+      else if (mo_job_is_unwanted (job))
         error = tell_stopped (core, job, error);
     }
   mo_call_release (&self->call);

@@ -435,7 +435,7 @@ mo_transaction_send_statements (MoTransactionCore *self, GPtrArray *jobs)
       GError *refusal = mo_transaction_core_refuse (self);
       MoJob *job = g_ptr_array_index (jobs, next);
 
-      if (refusal == NULL && mo_fence_is_unwanted (job->fence, job))
+      if (refusal == NULL && mo_job_is_unwanted (job))
         refusal = mo_job_new_cancelled_error ();
       if (refusal == NULL)
         next = send_packet (self, jobs, next, &alone);

@@ -108,9 +108,7 @@ get_packet_bytes (gpointer data, gsize wanted)
 static gboolean
 is_stopped (gpointer data)
 {
-  MoJob *job = &((MoTransactionProgram *) data)->parent.parent;
-
-  return mo_fence_is_unwanted (job->fence, job);
+  return mo_job_is_unwanted (&((MoTransactionProgram *) data)->parent.parent);
 }
 
 static void

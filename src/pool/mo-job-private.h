@@ -115,6 +115,8 @@ void     mo_job_stop     (MoJob           *self);
 GError  *mo_job_new_cancelled_error (void);
 /* The same, of one that was taken: why its next statement is not sent. */
 GError  *mo_job_new_stopped_error   (MoJob *self);
+/* Of one that was taken, for its worker: whether it is to stop. */
+gboolean mo_job_is_unwanted         (MoJob *self);
 /* For what must not be called off half way, such as the end of a client: the wish is dropped, and
  * the future tells what happened. */
 void     mo_job_ignore_cancel (MoFuture   *self,

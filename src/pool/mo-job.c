@@ -232,13 +232,19 @@ mo_job_reject (MoJob *self, GError *error)
   mo_future_reject (&self->parent, error);
 }
 
+gboolean
+mo_job_is_unwanted (MoJob *self)
+{
+  return self->fence != NULL && mo_fence_is_unwanted (self->fence, self);
+}
+
 /* Whether what was rejected with @error had been stopped. */
 static gboolean
 was_stopped (MoJob *self, const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-         || (g_error_matches (error, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN) && self->fence != NULL
-             && mo_fence_is_unwanted (self->fence, self));
+         || (g_error_matches (error, MO_ERROR, MO_ERROR_OUTCOME_UNKNOWN)
+             && mo_job_is_unwanted (self));
 }
 
 void
