@@ -90,7 +90,6 @@ mo_bulk_make_insert (
 {
   g_autoptr (GString) sql = g_string_new ("INSERT INTO ");
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (MoValue));
-
   gsize start;
 
   *n_rows = count_rows (rows, first, most_bytes);
@@ -100,8 +99,9 @@ mo_bulk_make_insert (
                             mo_bulk_rows_get_field (rows, i)->quoted);
   g_string_append (sql, ") VALUES ");
   start = sql->len;
+  g_string_append_c (sql, '(');
   for (guint i = 0; i < rows->fields->len; i++)
-    g_string_append (sql, i > 0 ? ", ?" : "(?");
+    g_string_append (sql, i > 0 ? ", ?" : "?");
   g_string_append_c (sql, ')');
   for (gsize i = 0; i < *n_rows; i++)
     append_values (values, rows, first + i);

@@ -347,26 +347,23 @@ mo_value_parse_datetime (const char *text, gsize length, MoValue *out)
          && accept (&reader, mo_value_datetime (&fields), out);
 }
 
+/* The first one has @least digits or more, the others two. */
 static gsize
-write_date (char *out, const MoDateTime *fields)
+write_three (char *out, guint first, guint least, char between, guint second, guint third)
 {
-  gsize length = mo_digits_natural (out, fields->year, 4);
+  gsize length = mo_digits_natural (out, first, least);
 
-  out[length++] = '-';
-  length += mo_digits_natural (out + length, fields->month, 2);
-  out[length++] = '-';
-  return length + mo_digits_natural (out + length, fields->day, 2);
+  out[length++] = between;
+  length += mo_digits_natural (out + length, second, 2);
+  out[length++] = between;
+  return length + mo_digits_natural (out + length, third, 2);
 }
 
 static gsize
 write_time (char *out, const MoDateTime *fields)
 {
-  gsize length = mo_digits_natural (out, fields->hour, 2);
+  gsize length = write_three (out, fields->hour, 2, ':', fields->minute, fields->second);
 
-  out[length++] = ':';
-  length += mo_digits_natural (out + length, fields->minute, 2);
-  out[length++] = ':';
-  length += mo_digits_natural (out + length, fields->second, 2);
   if (fields->microsecond == 0)
     return length;
   out[length++] = '.';
@@ -380,7 +377,7 @@ mo_value_format_date_time (const MoValue *self, char buffer[MO_DATE_TIME_TEXT_BY
   gsize length = 0;
 
   if (self->type != MO_VALUE_TIME)
-    length = write_date (buffer, &fields);
+    length = write_three (buffer, fields.year, 4, '-', fields.month, fields.day);
   if (self->type == MO_VALUE_DATETIME)
     buffer[length++] = ' ';
   else if (self->type == MO_VALUE_TIME && fields.negative)
