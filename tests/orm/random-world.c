@@ -324,15 +324,15 @@ rnd_instance_undo (RndInstance *self)
     self->fields.cells[RND_COUNT] = self->count;
 }
 
-/* Whether the reference is to a row that was there in the transaction only. */
+/* Whether the reference is to a row that was there in the transaction only, at its end or at some
+ * time before: values are taken from rows that are there. */
 static gboolean
-is_void_reference (RndWorld *self, GArray *const *before, const RndInstance *instance)
+is_void_reference (GArray *const *before, const RndInstance *instance)
 {
-  RndKind parent = rnd_kinds[instance->kind].parent;
   const RndCell *key = &instance->fields.cells[RND_REFERENCE];
 
-  return rnd_table_find (self->working[parent], key) != NULL
-         && rnd_table_find (before[parent], key) == NULL;
+  return !rnd_cell_is_unset (key)
+         && rnd_table_find (before[rnd_kinds[instance->kind].parent], key) == NULL;
 }
 
 void
@@ -342,7 +342,7 @@ rnd_world_undo_reference (RndWorld *self, GArray *const *before, RndInstance *in
   if (instance->link != NULL && rnd_cell_is_unset (&instance->link->fields.cells[RND_KEY]))
     instance->fields.cells[RND_REFERENCE] = (RndCell){ RND_CELL_UNKNOWN, 0, NULL };
   else if (instance->link == NULL && instance->lost_link
-           && is_void_reference (self, before, instance))
+           && is_void_reference (before, instance))
     instance->is_lost = TRUE;
 }
 

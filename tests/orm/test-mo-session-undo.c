@@ -73,6 +73,12 @@ roll_back_relinked (OrmTest *orm, Order *order, User *given_up, const User *user
   mo_test_ok (mo_session_flush (session));
   g_assert_cmpint (order->user_id, ==, given_up->id);
   mo_set (order, user_id, user->id);
+  if (user == given_up)
+    {
+      mo_session_delete (session, order);
+      mo_session_delete (session, given_up);
+      mo_test_ok (mo_session_flush (session));
+    }
   mo_test_ok (mo_session_rollback (session));
 }
 
@@ -93,6 +99,21 @@ test_old_link (MoTest *test)
   g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, user->id);
   g_assert_cmpint (orm_test_count_users (&orm), ==, 1);
   assert_unsaved (given_up);
+  orm_test_close (&orm);
+}
+
+/* Its key, given by value, is whom it followed, also where the transaction has deleted both. */
+static void
+test_same_link (MoTest *test)
+{
+  OrmTest orm;
+  g_autoptr (User) user = orm_new_user (1);
+  g_autoptr (Order) order = mo_new (Order);
+
+  orm_test_open_gated (&orm, test);
+  roll_back_relinked (&orm, order, user, user);
+  commit_entity (&orm, order);
+  g_assert_cmpint (orm_test_int64 (&orm, "SELECT user_id FROM orders"), ==, user->id);
   orm_test_close (&orm);
 }
 
@@ -465,6 +486,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   mo_test_add ("/orm/undo/failed-link", test_failed_link);
   mo_test_add ("/orm/undo/old-link", test_old_link);
+  mo_test_add ("/orm/undo/same-link", test_same_link);
   mo_test_add ("/orm/undo/lost-update", test_lost_update);
   mo_test_add ("/orm/undo/circle", test_circle);
   mo_test_add ("/orm/undo/circle-opened", test_circle_opened);
