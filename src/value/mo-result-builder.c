@@ -3,23 +3,41 @@
 
 #include "value/mo-result-builder-private.h"
 
+#include <string.h>
+
 #include "value/mo-moment-private.h"
 #include "value/mo-result-private.h"
 #include "value/mo-value-private.h"
 
-#define FEWEST_ROWS 8
+/* A small result is one piece of memory, which one thread asks for and another one frees. It is one
+ * that malloc() takes for small: from 1 KiB on, that of glibc tidies up all others first. */
+#define SMALL_BYTES ((gsize) 960)
+
+static MoResult *
+new_result (guint n_columns)
+{
+  gsize n_bytes = sizeof (MoResult) + n_columns * sizeof (MoResultColumn);
+  gsize n_left = n_columns > 0 && n_bytes < SMALL_BYTES ? SMALL_BYTES - n_bytes : 0;
+  MoResult *self = g_malloc (n_bytes + n_left);
+
+  *self = (MoResult){ .n_columns = n_columns };
+  atomic_init (&self->ref_count, 1);
+  self->rows = self->few_rows;
+  for (guint i = 0; i < n_columns; i++)
+    self->columns[i] = (MoResultColumn){ "", MO_VALUE_NULL };
+  if (n_left > 0)
+    mo_arena_begin_in (&self->arena, (char *) self + n_bytes, n_left);
+  return self;
+}
 
 MoResultBuilder *
 mo_result_builder_new (guint n_columns)
 {
-  MoResultBuilder *self = g_new0 (MoResultBuilder, 1);
+  MoResultBuilder *self = g_new (MoResultBuilder, 1);
 
-  self->result = g_malloc0 (sizeof (MoResult) + n_columns * sizeof (MoResultColumn));
-  atomic_init (&self->result->ref_count, 1);
-  self->result->n_columns = n_columns;
-  for (guint i = 0; i < n_columns; i++)
-    self->result->columns[i] = (MoResultColumn){ "", MO_VALUE_NULL };
-  self->n_cells = n_columns;
+  *self = (MoResultBuilder){ .result = new_result (n_columns),
+                             .n_cells = n_columns,
+                             .n_allocated = MO_RESULT_FEW_ROWS };
   return self;
 }
 
@@ -52,15 +70,24 @@ mo_result_builder_set_zone (MoResultBuilder *self, GTimeZone *zone)
   self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
 }
 
+static void
+add_room (MoResultBuilder *self)
+{
+  MoResult *result = self->result;
+  gboolean is_first = result->rows == result->few_rows;
+
+  self->n_allocated *= 2;
+  result->rows = g_renew (MoValue *, is_first ? NULL : result->rows, self->n_allocated);
+  if (is_first)
+    memcpy (result->rows, result->few_rows, sizeof result->few_rows);
+}
+
 void
 mo_result_builder_add_row (MoResultBuilder *self)
 {
   g_assert (self->result->n_columns > 0);
   if (self->n_rows == self->n_allocated)
-    {
-      self->n_allocated = MAX (self->n_allocated * 2, FEWEST_ROWS);
-      self->result->rows = g_renew (MoValue *, self->result->rows, self->n_allocated);
-    }
+    add_room (self);
   self->row
       = mo_arena_alloc_aligned (&self->result->arena, self->result->n_columns * sizeof (MoValue));
   self->result->rows[self->n_rows++] = self->row;
@@ -116,7 +143,7 @@ mo_result_builder_finish (MoResultBuilder *self)
     }
   g_assert (self->n_rows <= G_MAXUINT);
   result->n_rows = (guint) self->n_rows;
-  if (self->n_rows < self->n_allocated && self->n_allocated > FEWEST_ROWS)
+  if (self->n_rows < self->n_allocated && result->rows != result->few_rows)
     result->rows = g_renew (MoValue *, result->rows, self->n_rows);
   mo_result_builder_free (self);
   return result;

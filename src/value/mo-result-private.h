@@ -17,6 +17,8 @@ typedef struct
   MoValueType type;
 } MoResultColumn;
 
+#define MO_RESULT_FEW_ROWS 8
+
 struct _MoResult
 {
   atomic_uint ref_count;
@@ -28,7 +30,10 @@ struct _MoResult
   guint64 affected_rows;
   guint64 changed_rows;
   guint64 last_insert_id;
-  MoValue **rows; /* owned; the cells of each, which are in the arena with their text and bytes */
+  /* The cells of each, which are in the arena with their text and bytes; owned, unless they are the
+   * few. */
+  MoValue **rows;
+  MoValue *few_rows[MO_RESULT_FEW_ROWS];
   MoArrays *arrays; /* owned: the cells by columns, instead of that; NULL: by rows */
   MoArena arena;
   MoResult *next;     /* owned: the one behind it of the same call */
@@ -36,7 +41,7 @@ struct _MoResult
   /* What a higher layer made of the rows, before it gave the result to anybody. */
   gpointer attachment;
   GDestroyNotify free_attachment;
-  MoResultColumn columns[]; /* n_columns */
+  MoResultColumn columns[]; /* n_columns; behind them what the arena begins in */
 };
 
 G_END_DECLS

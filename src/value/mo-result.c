@@ -47,7 +47,8 @@ free_alone (MoResult *self)
   g_clear_pointer (&self->warnings, mo_result_unref); /* which has no others */
   g_clear_pointer (&self->arrays, mo_arrays_free);
   mo_arena_clear (&self->arena);
-  g_free (self->rows);
+  if (self->rows != self->few_rows)
+    g_free (self->rows);
   g_free (self);
 }
 

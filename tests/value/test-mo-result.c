@@ -65,6 +65,46 @@ test_rows (void)
     }
 }
 
+/* Each cell says where it is. */
+static MoResult *
+make_numbered (guint n_columns, guint n_rows)
+{
+  MoResultBuilder *builder = mo_result_builder_new (n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    mo_result_builder_set_column (builder, i, "number", MO_VALUE_TEXT);
+  for (guint i = 0; i < n_rows * n_columns; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      mo_result_builder_add (builder, mo_value_text (text));
+    }
+  return mo_result_builder_finish (builder);
+}
+
+static void
+assert_numbered (guint n_columns, guint n_rows)
+{
+  g_autoptr (MoResult) result = make_numbered (n_columns, n_rows);
+
+  g_assert_cmpuint (mo_result_get_n_rows (result), ==, n_rows);
+  for (guint i = 0; i < n_rows * n_columns; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      g_assert_cmpstr (mo_result_get_text (result, i / n_columns, i % n_columns), ==, text);
+    }
+}
+
+/* Small ones are in one piece of memory, and larger ones go on elsewhere. */
+static void
+test_sizes (void)
+{
+  for (guint n_columns = 1; n_columns < 70; n_columns++)
+    for (guint n_rows = 0; n_rows < 40; n_rows++)
+      assert_numbered (n_columns, n_rows);
+}
+
 static void
 test_columns (void)
 {
@@ -254,6 +294,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/result/empty", test_empty);
   g_test_add_func ("/result/rows", test_rows);
+  g_test_add_func ("/result/sizes", test_sizes);
   g_test_add_func ("/result/columns", test_columns);
   g_test_add_func ("/result/copies", test_copies);
   g_test_add_func ("/result/in-place", test_in_place);
