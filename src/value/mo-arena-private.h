@@ -38,8 +38,8 @@ mo_arena_try_alloc (MoArena *self, gsize size)
   return result;
 }
 
-/* An empty one begins with memory that is somebody else's, aligned. What was asked for is all of
- * it, if no more than @size bytes are. */
+/* An empty one begins with memory that is somebody else's, aligned, as its first chunk. What was
+ * asked for is all of it, if no more than @size bytes are. */
 void mo_arena_begin_in (MoArena *self, gpointer space, gsize size);
 
 /* For numbers and pointers. */

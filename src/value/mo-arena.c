@@ -77,7 +77,9 @@ void
 mo_arena_begin_in (MoArena *self, gpointer space, gsize size)
 {
   /* One more, as the last byte of what is left is never given. */
-  *self = (MoArena){ .position = space, .left = size + 1 };
+  *self = (MoArena){ .position = space,
+                     .left = size + 1,
+                     .next_size = FIRST_CHUNK_BYTES * GROWTH };
 }
 
 static void

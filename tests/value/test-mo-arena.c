@@ -47,6 +47,22 @@ test_small_after_large (void)
   mo_arena_clear (&arena);
 }
 
+/* What does not fit in the space that it begins in shares chunks from the first on. */
+static void
+test_begun_in_space (void)
+{
+  _Alignas (MO_ARENA_ALIGNMENT) char space[500];
+  MoArena arena;
+  char *first;
+
+  mo_arena_begin_in (&arena, space, sizeof space);
+  g_assert_true (mo_arena_alloc_aligned (&arena, 400) == (gpointer) space);
+  first = mo_arena_alloc_aligned (&arena, 600);
+  for (guint i = 1; i < 10; i++)
+    g_assert_true (mo_arena_alloc_aligned (&arena, 600) == (gpointer) (first + i * 600));
+  mo_arena_clear (&arena);
+}
+
 /* Between texts of all lengths, and in chunks of its own. */
 static void
 test_aligned (void)
@@ -122,6 +138,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/arena/many-sizes", test_many_sizes);
   g_test_add_func ("/arena/small-after-large", test_small_after_large);
+  g_test_add_func ("/arena/begun-in-space", test_begun_in_space);
   g_test_add_func ("/arena/aligned", test_aligned);
   g_test_add_func ("/arena/too-large", test_too_large);
   g_test_add_func ("/arena/copy", test_copy);

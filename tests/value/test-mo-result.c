@@ -72,7 +72,11 @@ make_numbered (guint n_columns, guint n_rows)
   MoResultBuilder *builder = mo_result_builder_new (n_columns);
 
   for (guint i = 0; i < n_columns; i++)
-    mo_result_builder_set_column (builder, i, "number", MO_VALUE_TEXT);
+    {
+      g_autofree char *name = g_strdup_printf ("column %u", i);
+
+      mo_result_builder_set_column (builder, i, name, MO_VALUE_TEXT);
+    }
   for (guint i = 0; i < n_rows * n_columns; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
@@ -88,6 +92,13 @@ assert_numbered (guint n_columns, guint n_rows)
   g_autoptr (MoResult) result = make_numbered (n_columns, n_rows);
 
   g_assert_cmpuint (mo_result_get_n_rows (result), ==, n_rows);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("column %u", i);
+
+      g_assert_cmpstr (mo_result_get_column_name (result, i), ==, name);
+      g_assert_cmpint (mo_result_get_column_type (result, i), ==, MO_VALUE_TEXT);
+    }
   for (guint i = 0; i < n_rows * n_columns; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
