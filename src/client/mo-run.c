@@ -248,14 +248,18 @@ was_not_understood (MoStatement *statement, const GError *error)
 
 /* What fails may have done a part of its work. */
 static MoResult *
-run_by_protocol (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
+run_by_protocol (const MoRun *self,
+                 MoStatement *statement,
+                 TakeFunc take,
+                 MoJobTimes *times,
+                 GError **error)
 {
   g_autoptr (GError) local = NULL;
   MoResult *result;
 
-  mo_job_note_sent (self->job);
+  mo_job_note_statement (self->job, times);
   result = run_statement (self->connection, statement, take, &local);
-  mo_job_note_answer (self->job, mo_connection_get_answered_usec (self->connection));
+  mo_job_end_statement (self->job, times, mo_connection_get_answered_usec (self->connection));
 
   if (!was_not_understood (statement, local))
     mo_run_note_state (self->connection, statement);
@@ -268,15 +272,14 @@ run_by_protocol (const MoRun *self, MoStatement *statement, TakeFunc take, GErro
 static MoResult *
 run_and_log (const MoRun *self, MoStatement *statement, TakeFunc take, GError **error)
 {
-  MoJobTimes times = mo_job_begin_statement (self->job);
   const MoEchoed echoed = { self->log, self->connection, statement, NULL, self->has_waited };
   g_autoptr (GError) local = NULL;
+  MoJobTimes times;
   MoResult *result;
 
   mo_echo_begin (&echoed);
-  times.sent_usec = g_get_monotonic_time ();
-  result = run_by_protocol (self, statement, take, &local);
-  mo_job_times_end (&times, mo_connection_get_answered_usec (self->connection));
+  times = mo_job_begin_statement (self->job);
+  result = run_by_protocol (self, statement, take, &times, &local);
   if (!mo_connection_is_reading (self->connection))
     mo_echo_end (&echoed, &times, result, local);
   if (result == NULL)

@@ -131,6 +131,12 @@ void     mo_job_note_answer (MoJob        *self,
 /* The times of one statement of it that is about to be sent: the first has waited as the job has,
  * the others have not waited. */
 MoJobTimes mo_job_begin_statement (MoJob  *self);
+/* It is sent with these, and its answer is here: for them, and as above for the job. */
+void     mo_job_note_statement (MoJob            *self,
+                                const MoJobTimes *times);
+void     mo_job_end_statement  (MoJob            *self,
+                                MoJobTimes       *times,
+                                gint64            answered_usec);
 /* Each moment of its answer, the last of them now. */
 void     mo_job_times_end (MoJobTimes     *self,
                            gint64          answered_usec);

@@ -141,28 +141,35 @@ peek_root (MoJob *self)
 MoJobTimes
 mo_job_begin_statement (MoJob *self)
 {
-  MoJob *root = peek_root (self);
-  MoJobTimes times = root->times;
+  MoJobTimes times = peek_root (self)->times;
+  gint64 now = g_get_monotonic_time ();
 
   if (times.sent_usec != 0)
-    {
-      gint64 now = g_get_monotonic_time ();
-
-      times = (MoJobTimes){ .submitted_usec = now, .taken_usec = now, .connected_usec = now };
-    }
-  times.sent_usec = g_get_monotonic_time ();
+    times = (MoJobTimes){ .submitted_usec = now, .taken_usec = now, .connected_usec = now };
+  times.sent_usec = now;
   return times;
+}
+
+void
+mo_job_note_statement (MoJob *self, const MoJobTimes *times)
+{
+  MoJob *root = peek_root (self);
+
+  if (self->times.sent_usec == 0)
+    self->times = *times;
+  if (root->times.sent_usec == 0)
+    root->times.sent_usec = self->times.sent_usec;
 }
 
 void
 mo_job_note_sent (MoJob *self)
 {
-  MoJob *root = peek_root (self);
+  MoJobTimes times;
 
-  if (self->times.sent_usec == 0)
-    self->times = mo_job_begin_statement (self);
-  if (root->times.sent_usec == 0)
-    root->times.sent_usec = self->times.sent_usec;
+  if (self->times.sent_usec != 0)
+    return;
+  times = mo_job_begin_statement (self);
+  mo_job_note_statement (self, &times);
 }
 
 GError *
@@ -174,11 +181,17 @@ mo_job_new_stopped_error (MoJob *self)
                               "stopped between two of its statements: this one was not sent");
 }
 
+static void
+times_end (MoJobTimes *self, gint64 answered_usec, gint64 done_usec)
+{
+  self->done_usec = done_usec;
+  self->answered_usec = MIN (MAX (answered_usec, self->sent_usec), done_usec);
+}
+
 void
 mo_job_times_end (MoJobTimes *self, gint64 answered_usec)
 {
-  self->done_usec = g_get_monotonic_time ();
-  self->answered_usec = MIN (MAX (answered_usec, self->sent_usec), self->done_usec);
+  times_end (self, answered_usec, g_get_monotonic_time ());
 }
 
 void
@@ -186,7 +199,14 @@ mo_job_note_answer (MoJob *self, gint64 answered_usec)
 {
   mo_job_times_end (&self->times, answered_usec);
   if (self->root != NULL)
-    mo_job_times_end (&self->root->times, answered_usec);
+    times_end (&self->root->times, answered_usec, self->times.done_usec);
+}
+
+void
+mo_job_end_statement (MoJob *self, MoJobTimes *times, gint64 answered_usec)
+{
+  mo_job_note_answer (self, answered_usec);
+  times_end (times, answered_usec, self->times.done_usec);
 }
 
 /* Before it is settled: who sees it settled reads its times. */

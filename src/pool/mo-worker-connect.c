@@ -50,7 +50,7 @@ passes_ping (MoWorker *self, gint64 now)
 {
   MoPoolOptions *options = &self->pool->options;
 
-  if (!options->pre_ping || now - self->used_usec < options->pre_ping_idle_usec)
+  if (!options->pre_ping || now - self->idle_since_usec < options->pre_ping_idle_usec)
     return TRUE;
   return mo_worker_run_upkeep (self, "a ping", ping, NULL);
 }
@@ -58,7 +58,7 @@ passes_ping (MoWorker *self, gint64 now)
 static void
 drop_what_is_no_good (MoWorker *self)
 {
-  gint64 now = mo_pool_now (self->pool);
+  gint64 now = self->busy_since_usec; /* just now */
   gboolean expired = self->expires_usec >= 0 && now >= self->expires_usec;
 
   if (self->connection != NULL
@@ -299,10 +299,7 @@ take_over (MoWorker *self, MoConnection *connection, GError **error)
   note_connection (self, mo_fence_new (pool->killer, &pool->clock, connection,
                                        mo_pool_get_limit (pool)));
   if (mo_worker_run_upkeep (self, "init_sql and the hooks of a new connection", set_up, error))
-    {
-      self->used_usec = mo_pool_now (pool);
-      return TRUE;
-    }
+    return TRUE;
   mo_worker_drop_connection (self);
   return FALSE;
 }

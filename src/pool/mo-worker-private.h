@@ -110,7 +110,6 @@ struct _MoWorker
   /* The worker thread's own. */
   gint n_finishing; /* what it has added to the queue's */
   MoConnection *connection;
-  gint64 used_usec;
   gint64 lease_window_usec; /* what the parkers of its leases have learnt */
 };
 

@@ -52,7 +52,6 @@ run_on_connection (MoWorker *self, MoJob *job)
       self->n_finishing += job->has_freed_worker;
       mo_job_count_outcome (job, &self->pool->counters);
     }
-  self->used_usec = mo_pool_now (self->pool);
   mo_worker_clean_up (self);
 }
 
@@ -81,11 +80,11 @@ run_job (MoWorker *self, MoJob *job)
 
 /* With the lock held: until somebody has work. */
 static void
-sleep_on (MoWorker *self)
+sleep_on (MoWorker *self, gint64 now)
 {
   MoPool *pool = self->pool;
 
-  mo_pool_call_workers (pool, mo_pool_now (pool)); /* for jobs that counted on us */
+  mo_pool_call_workers (pool, now); /* for jobs that counted on us */
   self->is_woken = FALSE;
   g_ptr_array_add (pool->idle, self);
   /* Another one was before it: it is to have a connection all the same, where so many are kept. */
@@ -98,10 +97,9 @@ sleep_on (MoWorker *self)
 
 /* With the lock held: what there is to do now. FALSE: nothing. */
 static gboolean
-find_work (MoWorker *self, MoWork *work, MoJob **job)
+find_work (MoWorker *self, gint64 now, MoWork *work, MoJob **job)
 {
   MoPool *pool = self->pool;
-  gint64 now = mo_pool_now (pool);
 
   *work = MO_WORK_JOB;
   if (self->order == MO_WORKER_RETIRE || (pool->closing && mo_job_queue_count (pool->queue) == 0))
@@ -131,18 +129,23 @@ static MoWork
 next_work (MoWorker *self, MoJob **job)
 {
   MoPool *pool = self->pool;
+  gint64 now;
   MoWork work;
 
   mo_job_queue_lock (pool->queue);
+  now = mo_pool_now (pool);
   mo_counters_add (&pool->counters, MO_COUNT_BUSY, self->busy_since_usec != 0 ? -1 : 0);
   /* Not before: a job that counts on a new worker must not be counted as one that waits. */
   pool->n_coming -= self->is_new;
   self->is_new = FALSE;
   mo_worker_finish (self);
   self->busy_since_usec = 0;
-  self->idle_since_usec = mo_pool_now (pool);
-  while (!find_work (self, &work, job))
-    sleep_on (self);
+  self->idle_since_usec = now;
+  while (!find_work (self, now, &work, job))
+    {
+      sleep_on (self, now);
+      now = mo_pool_now (pool);
+    }
   mo_job_queue_unlock (pool->queue);
   return work;
 }

@@ -93,7 +93,6 @@ run (MoConnection *self, MYSQL_STMT *stmt, MoBind *bind, GError **error)
       mo_connection_take_stmt_error (self, stmt, error);
       return FALSE;
     }
-  self->answered_usec = g_get_monotonic_time ();
   self->request_sent = TRUE;
   return TRUE;
 }
