@@ -236,6 +236,7 @@ prepare_once (MoConnection *self, const MoExecution *what, guint *code, GError *
                              what->n_values);
   if (prepare (self, stmt, what->sql, what->length, what->n_values, error))
     return g_steal_pointer (&prepared);
+  self->answered_usec = g_get_monotonic_time (); /* the server has said no */
   *code = self->api->stmt_errno (stmt);
   return NULL;
 }

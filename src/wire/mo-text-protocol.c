@@ -92,6 +92,7 @@ mo_connection_send (MoConnection *self, const char *sql, gsize length, GError **
   /* Connector/C takes a length of 0 for "up to the NUL". */
   if (self->api->send_query (self->mysql, length > 0 ? sql : "", length) != 0)
     {
+      self->answered_usec = g_get_monotonic_time (); /* there will be no other answer */
       mo_connection_take_error (self, error);
       return FALSE;
     }

@@ -181,6 +181,22 @@ test_prepared (MoTest *test)
   measure (test, execute_prepared);
 }
 
+/* To prepare it is to send it, and a refusal is all of the answer. */
+static void
+refuse_prepared (Measured *self)
+{
+  SUBMIT (self, mo_execute_prepared (self->test->client, "SELECT ? FROM no_such_table", 1));
+  measured_wait_all (self);
+  g_assert_cmpint (part (self, 0, MO_PHASE_EXECUTE), >, 0);
+  g_assert_cmpint (part (self, 0, MO_PHASE_FETCH), <, part (self, 0, MO_PHASE_EXECUTE));
+}
+
+static void
+test_refused (MoTest *test)
+{
+  measure (test, refuse_prepared);
+}
+
 /* What is stopped has waited for the KILL, too. */
 static void
 be_stopped (Measured *self)
@@ -291,6 +307,7 @@ main (int argc, char **argv)
   mo_test_add_mariadb ("/phases/connect", test_connect);
   mo_test_add_mariadb ("/phases/fetch", test_fetch);
   mo_test_add ("/phases/prepared", test_prepared);
+  mo_test_add ("/phases/refused", test_refused);
   mo_test_add ("/phases/stopped", test_stopped);
   mo_test_add ("/phases/gather", test_gather);
   mo_test_add ("/phases/prepared-in-transaction", test_prepared_in_transaction);
