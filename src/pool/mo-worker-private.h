@@ -101,8 +101,9 @@ struct _MoWorker
   gboolean is_woken;
   MoWorkerOrder order;
   gboolean is_leaving;     /* it was told to end, and is counted no more among those that stay */
+  /* Written by the worker alone, which reads them without the lock, too. */
   gint64 busy_since_usec;  /* 0: idle */
-  gint64 idle_since_usec;  /* while it is idle */
+  gint64 idle_since_usec;  /* when it was busy last */
   const char *busy_with;   /* the label of its lease; NULL: a statement */
   MoLease *lease;          /* lent, while it serves one */
   MoFence *fence;          /* owned; of the connection; NULL: there is none */
