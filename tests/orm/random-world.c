@@ -324,8 +324,8 @@ rnd_instance_undo (RndInstance *self)
     self->fields.cells[RND_COUNT] = self->count;
 }
 
-/* Whether the reference is to a row that was there in the transaction only, at its end or at some
- * time before: values are taken from rows that are there. */
+/* Whether the reference is to no row that is left: most often one that was there in the transaction
+ * only, at its end or at some time before. */
 static gboolean
 is_void_reference (GArray *const *before, const RndInstance *instance)
 {
