@@ -34,7 +34,8 @@ read_int64 (const GValue *value, gint64 *out, GError **error)
 
   if (value == NULL)
     return FALSE;
-  if (G_VALUE_HOLDS (value, G_TYPE_INT64))
+  /* Most often it is a result, which to ask first is quick. */
+  if (G_VALUE_TYPE (value) != MO_TYPE_RESULT && G_VALUE_HOLDS (value, G_TYPE_INT64))
     {
       *out = g_value_get_int64 (value);
       return TRUE;
