@@ -14,9 +14,12 @@ struct _MoFlush
 gboolean
 mo_flush_new (GPtrArray *entities, MoFlush **flush, GError **error)
 {
-  g_autoptr (MoFlush) self = g_new0 (MoFlush, 1);
+  g_autoptr (MoFlush) self = NULL;
 
   *flush = NULL;
+  if (entities->len == 0)
+    return TRUE;
+  self = g_new0 (MoFlush, 1);
   self->program = mo_flush_program_new ();
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_flush_entry_free);
   if (!mo_flush_plan (entities, self->program, self->entries, error))

@@ -184,12 +184,12 @@ mo_quote_identifier (GString *out, const char *name, const char *what, GError **
       return FALSE;
     }
   g_string_append_c (out, '`');
-  for (; *name != '\0'; name++)
+  for (const char *quote; (quote = strchr (name, '`')) != NULL; name = quote + 1)
     {
-      if (*name == '`')
-        g_string_append_c (out, '`');
-      g_string_append_c (out, *name);
+      g_string_append_len (out, name, quote + 1 - name);
+      g_string_append_c (out, '`');
     }
+  g_string_append (out, name);
   g_string_append_c (out, '`');
   return TRUE;
 }
