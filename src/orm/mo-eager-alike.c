@@ -4,7 +4,6 @@
 #include "orm/mo-eager-alike-private.h"
 
 #include "orm/mo-select-parts-private.h"
-#include "sql/mo-quoting-private.h"
 #include "value/mo-value-private.h"
 
 /* In one statement: each looks up one row by its key. */
@@ -72,17 +71,14 @@ make_branch (const MoEagerStep *step, GError **error)
   const MoRelationInfo *relation = &step->relation;
   gboolean is_owner = relation->kind != MO_RELATION_BELONGS_TO;
   const MoModel *model = is_owner ? relation->owner : relation->model;
-  const MoColumn *key = &model->columns[is_owner ? relation->own : relation->other];
-  g_autoptr (GString) table = g_string_new (NULL);
-  g_autoptr (GString) column = g_string_new (NULL);
+  const char *column = model->names.columns[is_owner ? relation->own : relation->other];
+  const char *past = step->select->past;
 
-  if (!mo_quote_identifier (table, model->table, "the table's name", error)
-      || !mo_quote_identifier (column, key->name, "a column's name", error))
+  if (!mo_model_check_names (model, error))
     return NULL;
-  if (step->select->past != NULL)
-    g_string_append_printf (table, " %s", step->select->past);
-  return g_strdup_printf ("SELECT t.%s, ? FROM %s AS t WHERE t.%s = ?", column->str, table->str,
-                          column->str);
+  return g_strdup_printf ("SELECT t.%s, ? FROM %s%s%s AS t WHERE t.%s = ?", column,
+                          model->names.table, past != NULL ? " " : "", past != NULL ? past : "",
+                          column);
 }
 
 /* Of keys from @first on, as many as go into one statement; @end: behind the last. */

@@ -5,7 +5,7 @@
 
 #include "client/mo-program-private.h"
 #include "orm/mo-flush-row-private.h"
-#include "orm/mo-flush-table-private.h"
+#include "orm/mo-model-private.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +35,7 @@ typedef struct
 struct _MoFlushBatch
 {
   const MoFlushBatchClass *klass;
-  const MoFlushTable *table;
+  const MoModel *model;
   guint *columns; /* those that are written: indexes in the model, in the rows' order */
   guint n_columns;
   GPtrArray *rows;     /* of MoFlushRow, borrowed */
@@ -54,7 +54,7 @@ extern const MoFlushBatchClass mo_flush_update_each_class;  /* other values in e
 extern const MoFlushBatchClass mo_flush_delete_class;
 
 MoFlushBatch *mo_flush_batch_new  (const MoFlushBatchClass *klass,
-                                   const MoFlushTable      *table,
+                                   const MoModel           *model,
                                    const guint             *columns,
                                    guint                    n_columns);
 void          mo_flush_batch_free (MoFlushBatch *self);

@@ -5,14 +5,14 @@
 
 MoFlushBatch *
 mo_flush_batch_new (const MoFlushBatchClass *klass,
-                    const MoFlushTable *table,
+                    const MoModel *model,
                     const guint *columns,
                     guint n_columns)
 {
   MoFlushBatch *self = g_new0 (MoFlushBatch, 1);
 
   self->klass = klass;
-  self->table = table;
+  self->model = model;
   self->columns = g_memdup2 (columns, n_columns * sizeof (guint));
   self->n_columns = n_columns;
   self->rows = g_ptr_array_new ();
@@ -64,5 +64,5 @@ mo_flush_batch_get_row (const MoFlushBatch *self, guint index)
 const MoColumn *
 mo_flush_batch_get_column (const MoFlushBatch *self, guint index)
 {
-  return &self->table->model->columns[self->columns[index]];
+  return &self->model->columns[self->columns[index]];
 }

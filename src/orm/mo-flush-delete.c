@@ -17,7 +17,7 @@ get_most_rows (const MoFlushBatch *self, MoServerKind kind)
 static gsize
 estimate (const MoFlushBatch *self, const MoFlushRow *row)
 {
-  return row == NULL ? 128 + self->table->bytes : mo_flush_estimate_where (self, row);
+  return row == NULL ? 128 + self->model->names.bytes : mo_flush_estimate_where (self, row);
 }
 
 static gboolean
@@ -33,7 +33,7 @@ write_rows (const MoFlushBatch *self,
   (void) kind;
   mo_flush_text_init (&text);
   mo_flush_text_append (&text, "DELETE FROM ");
-  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, self->model->names.table);
   mo_flush_append_where (&text, self, first, n_rows);
   return mo_program_add_statement (statements, mo_flush_text_finish (&text, error));
 }

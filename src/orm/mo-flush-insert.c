@@ -47,7 +47,7 @@ static gsize
 estimate (const MoFlushBatch *self, const MoFlushRow *row)
 {
   if (row == NULL)
-    return 128 + self->table->bytes + 2 * self->n_columns
+    return 128 + self->model->names.bytes + 2 * self->n_columns
            + (self->on_duplicate != NULL ? strlen (self->on_duplicate) : 0);
   /* Behind the INSERT they may come in an UPDATE, with a key before each. */
   return strlen ("(), ") + row->values_bytes
@@ -62,7 +62,7 @@ append_names (MoFlushText *text, const MoFlushBatch *self)
   for (guint i = 0; i < self->n_columns; i++)
     {
       mo_flush_text_append (text, i > 0 ? ", " : "");
-      mo_flush_text_append (text, self->table->columns[self->columns[i]]);
+      mo_flush_text_append (text, self->model->names.columns[self->columns[i]]);
     }
 }
 
@@ -84,7 +84,7 @@ append_row (MoFlushText *text, const MoFlushBatch *self, const MoFlushRow *row, 
 static const char *
 get_key_name (const MoFlushBatch *self)
 {
-  return self->table->columns[self->table->model->auto_increment];
+  return self->model->names.columns[self->model->auto_increment];
 }
 
 static MoStatement *
@@ -95,7 +95,7 @@ make_insert (
 
   mo_flush_text_init (&text);
   mo_flush_text_append (&text, "INSERT INTO ");
-  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, self->model->names.table);
   mo_flush_text_append (&text, " (");
   append_names (&text, self);
   mo_flush_text_append (&text, ") VALUES ");
@@ -120,7 +120,7 @@ make_insert (
 static void
 append_key_range (MoFlushText *text, const MoFlushBatch *self, guint n_rows, MoServerKind kind)
 {
-  const MoModel *model = self->table->model;
+  const MoModel *model = self->model;
   const char *key = get_key_name (self);
 
   mo_flush_text_append (text, key);
@@ -154,10 +154,10 @@ make_select (const MoFlushBatch *self, guint n_rows, MoServerKind kind, GError *
     if (mo_flush_batch_compares (self, i, kind))
       {
         mo_flush_text_append (&text, ", ");
-        mo_flush_text_append (&text, self->table->columns[self->columns[i]]);
+        mo_flush_text_append (&text, self->model->names.columns[self->columns[i]]);
       }
   mo_flush_text_append (&text, " FROM ");
-  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, self->model->names.table);
   mo_flush_text_append (&text, " WHERE ");
   append_key_range (&text, self, n_rows, kind);
   mo_flush_text_append (&text, " ORDER BY ");
@@ -209,7 +209,7 @@ read_words (const MoFlushBatch *self,
   g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
                "the words of %u rows of %s were to be written behind them, and the server says "
                "that it wrote %" G_GUINT64_FORMAT ": roll back",
-               n_rows, self->table->model->table, affected);
+               n_rows, self->model->table, affected);
   return FALSE;
 }
 
@@ -234,7 +234,7 @@ read_answers (const MoFlushBatch *self,
   g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
                "inserting %u rows into %s: the server says that it inserted %" G_GUINT64_FORMAT
                ": roll back",
-               n_rows, self->table->model->table, affected);
+               n_rows, self->model->table, affected);
   return FALSE;
 }
 

@@ -25,14 +25,14 @@ refuse (const MoFlushKeys *self, GError **error, const char *format, ...)
   va_end (args);
   g_set_error (error, MO_ERROR, MO_ERROR_FAILED,
                "the keys of %u row%s of %s could not be told: %s; nothing was guessed: roll back",
-               self->n_rows, self->n_rows == 1 ? "" : "s", self->batch->table->model->table, why);
+               self->n_rows, self->n_rows == 1 ? "" : "s", self->batch->model->table, why);
   return FALSE;
 }
 
 static const MoColumn *
 get_key_column (const MoFlushKeys *self)
 {
-  const MoModel *model = self->batch->table->model;
+  const MoModel *model = self->batch->model;
 
   return &model->columns[model->auto_increment];
 }

@@ -144,7 +144,7 @@ find_deepest (GPtrArray *entries)
 /* A batch for each level, one with given keys and one without; rows with a given key never share a
  * statement with others. */
 static void
-batch_inserts (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batches)
+batch_inserts (const MoFlushLot *lot, GPtrArray *batches)
 {
   guint n_places = 2 * (find_deepest (lot->inserts) + 1);
   g_autofree MoFlushBatch **places = g_new0 (MoFlushBatch *, n_places);
@@ -156,7 +156,7 @@ batch_inserts (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batc
       MoFlushBatch **place = &places[2 * entry->level + (gives_keys ? 1 : 0)];
 
       if (*place == NULL)
-        *place = mo_flush_batch_new (&mo_flush_insert_class, table, entry->columns,
+        *place = mo_flush_batch_new (&mo_flush_insert_class, lot->model, entry->columns,
                                      entry->n_columns);
       (*place)->gives_keys = gives_keys;
       mo_flush_batch_add (*place, entry->row);
@@ -193,17 +193,17 @@ sort_by_columns (GPtrArray *updates)
 }
 
 static void
-batch_updates (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batches)
+batch_updates (const MoFlushLot *lot, GPtrArray *batches)
 {
   g_autoptr (GPtrArray) groups = sort_by_columns (lot->updates);
 
   for (guint i = 0; i < groups->len; i++)
-    mo_flush_batch_updates (g_ptr_array_index (groups, i), table, batches);
+    mo_flush_batch_updates (g_ptr_array_index (groups, i), batches);
 }
 
 /* A batch for each level, the deepest first. */
 static void
-batch_deletes (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batches)
+batch_deletes (const MoFlushLot *lot, GPtrArray *batches)
 {
   guint n_places = find_deepest (lot->deletes) + 1;
   g_autofree MoFlushBatch **places = g_new0 (MoFlushBatch *, n_places);
@@ -213,7 +213,7 @@ batch_deletes (const MoFlushLot *lot, const MoFlushTable *table, GPtrArray *batc
       const MoFlushEntry *entry = g_ptr_array_index (lot->deletes, i);
 
       if (places[entry->level] == NULL)
-        places[entry->level] = mo_flush_batch_new (&mo_flush_delete_class, table, NULL, 0);
+        places[entry->level] = mo_flush_batch_new (&mo_flush_delete_class, lot->model, NULL, 0);
       mo_flush_batch_add (places[entry->level], entry->row);
     }
   for (guint i = n_places; i-- > 0;)
@@ -237,22 +237,18 @@ find_levels (GPtrArray *entries, GHashTable *lots, GHashTable *by_instance, GErr
 static gboolean
 make_batches (GHashTable *lots, GPtrArray *models, MoFlushProgram *program, GError **error)
 {
-
   for (guint i = 0; i < models->len; i++)
     {
-      MoFlushTable *table = mo_flush_table_new (g_ptr_array_index (models, i), error);
+      const MoModel *model = g_ptr_array_index (models, i);
 
-      if (table == NULL)
+      if (!mo_model_check_names (model, error))
         return FALSE;
-      g_ptr_array_add (program->tables, table);
-      batch_inserts (g_hash_table_lookup (lots, table->model), table, program->batches);
+      batch_inserts (g_hash_table_lookup (lots, model), program->batches);
     }
   for (guint i = 0; i < models->len; i++)
-    batch_updates (g_hash_table_lookup (lots, g_ptr_array_index (models, i)),
-                   g_ptr_array_index (program->tables, i), program->batches);
+    batch_updates (g_hash_table_lookup (lots, g_ptr_array_index (models, i)), program->batches);
   for (guint i = models->len; i-- > 0;)
-    batch_deletes (g_hash_table_lookup (lots, g_ptr_array_index (models, i)),
-                   g_ptr_array_index (program->tables, i), program->batches);
+    batch_deletes (g_hash_table_lookup (lots, g_ptr_array_index (models, i)), program->batches);
   return TRUE;
 }
 

@@ -12,7 +12,6 @@ typedef struct
   MoProgram parent;
   MoArena arena;      /* what the rows' values borrow from */
   GPtrArray *rows;    /* of MoFlushRow, owned */
-  GPtrArray *tables;  /* of MoFlushTable, owned */
   GPtrArray *batches; /* of MoFlushBatch, owned */
   guint batch;        /* where the next turn begins */
   guint row;

@@ -139,7 +139,6 @@ finalize (MoProgram *program)
   MoFlushProgram *self = (MoFlushProgram *) program;
 
   g_ptr_array_unref (self->batches);
-  g_ptr_array_unref (self->tables);
   g_ptr_array_unref (self->rows);
   g_array_unref (self->sent);
   mo_arena_clear (&self->arena);
@@ -156,7 +155,6 @@ mo_flush_program_new (void)
   mo_program_init (&self->parent, &flush_class);
   self->parent.is_vital = TRUE;
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_flush_row_free);
-  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_flush_table_free);
   self->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) mo_flush_batch_free);
   self->sent = g_array_new (FALSE, FALSE, sizeof (MoFlushChunk));
   return self;

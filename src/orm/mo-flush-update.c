@@ -62,12 +62,12 @@ is_same_in_all (const MoFlushBatch *self, guint index, guint first, guint n_rows
 static void
 append_version (MoFlushText *text, const MoFlushBatch *self)
 {
-  const MoModel *model = self->table->model;
+  const MoModel *model = self->model;
   const char *name;
 
   if (model->version < 0 && self->n_columns > 0)
     return;
-  name = model->version >= 0 ? self->table->columns[model->version]
+  name = model->version >= 0 ? self->model->names.columns[model->version]
                              : mo_flush_get_key_name (self, 0);
   mo_flush_text_append (text, self->n_columns > 0 ? ", " : " SET ");
   mo_flush_text_append (text, name);
@@ -83,11 +83,11 @@ make_update (const MoFlushBatch *self, guint first, guint n_rows, GError **error
 
   mo_flush_text_init (&text);
   mo_flush_text_append (&text, "UPDATE ");
-  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, self->model->names.table);
   for (guint i = 0; i < self->n_columns; i++)
     {
       mo_flush_text_append (&text, i > 0 ? ", " : " SET ");
-      mo_flush_text_append (&text, self->table->columns[self->columns[i]]);
+      mo_flush_text_append (&text, self->model->names.columns[self->columns[i]]);
       mo_flush_text_append (&text, " = ");
       if (is_same_in_all (self, i, first, n_rows))
         mo_flush_text_add (&text, &mo_flush_batch_get_row (self, first)->values[i]);
@@ -130,7 +130,7 @@ read_answer (const MoFlushBatch *self,
 static gsize
 estimate_statement (const MoFlushBatch *self)
 {
-  return 128 + self->table->bytes + self->n_columns * strlen (", = CASE  END")
+  return 128 + self->model->names.bytes + self->n_columns * strlen (", = CASE  END")
          + mo_flush_get_n_keys (self) * 2 * (64 + 2);
 }
 

@@ -63,19 +63,16 @@ sort_by_values (GPtrArray *entries)
 }
 
 static MoFlushBatch *
-add_batch (const MoFlushBatchClass *klass,
-           const MoFlushEntry *like,
-           const MoFlushTable *table,
-           GPtrArray *batches)
+add_batch (const MoFlushBatchClass *klass, const MoFlushEntry *like, GPtrArray *batches)
 {
-  MoFlushBatch *batch = mo_flush_batch_new (klass, table, like->columns, like->n_columns);
+  MoFlushBatch *batch = mo_flush_batch_new (klass, like->model, like->columns, like->n_columns);
 
   g_ptr_array_add (batches, batch);
   return batch;
 }
 
 void
-mo_flush_batch_updates (GPtrArray *entries, const MoFlushTable *table, GPtrArray *batches)
+mo_flush_batch_updates (GPtrArray *entries, GPtrArray *batches)
 {
   const MoFlushEntry *like = g_ptr_array_index (entries, 0);
   g_autoptr (GPtrArray) lots = sort_by_values (entries);
@@ -88,11 +85,11 @@ mo_flush_batch_updates (GPtrArray *entries, const MoFlushTable *table, GPtrArray
       MoFlushBatch *batch;
 
       if (!mixed || lot->len >= FEWEST_EQUAL_ROWS)
-        batch = add_batch (&mo_flush_update_equal_class, like, table, batches);
+        batch = add_batch (&mo_flush_update_equal_class, like, batches);
       else if (others != NULL)
         batch = others;
       else
-        batch = others = add_batch (&mo_flush_update_each_class, like, table, batches);
+        batch = others = add_batch (&mo_flush_update_each_class, like, batches);
       for (guint j = 0; j < lot->len; j++)
         mo_flush_batch_add (batch, g_ptr_array_index (lot, j));
     }

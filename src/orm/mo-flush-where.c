@@ -14,13 +14,13 @@
 guint
 mo_flush_get_n_keys (const MoFlushBatch *self)
 {
-  return self->table->model->n_keys;
+  return self->model->n_keys;
 }
 
 const char *
 mo_flush_get_key_name (const MoFlushBatch *self, guint index)
 {
-  return self->table->columns[self->table->model->keys[index]];
+  return self->model->names.columns[self->model->keys[index]];
 }
 
 const MoFlushValue *
@@ -32,13 +32,13 @@ mo_flush_get_key (const MoFlushRow *row, guint index)
 static gboolean
 has_version (const MoFlushBatch *self)
 {
-  return self->table->model->version >= 0;
+  return self->model->version >= 0;
 }
 
 static const char *
 get_version_name (const MoFlushBatch *self)
 {
-  return self->table->columns[self->table->model->version];
+  return self->model->names.columns[self->model->version];
 }
 
 /* It stands behind the keys. */
@@ -237,7 +237,7 @@ mo_flush_check_found (const MoFlushBatch *self,
   if (found == n_rows)
     return TRUE;
   what = g_strdup_printf ("%s %u row%s of %s found %" G_GUINT64_FORMAT, doing, n_rows,
-                          n_rows == 1 ? "" : "s", self->table->model->table, found);
+                          n_rows == 1 ? "" : "s", self->model->table, found);
   if (found > n_rows)
     g_set_error (error, MO_ERROR, MO_ERROR_FAILED, "%s: the key is not unique in the table", what);
   else if (has_version (self))

@@ -29,7 +29,7 @@ gboolean
 mo_flush_column_comes_later (const MoFlushBatch *batch, guint index, MoServerKind kind)
 {
   return kind == MO_SERVER_KIND_MATRIXONE && batch->gives_keys
-         && is_in_fulltext (batch->table->model, mo_flush_batch_get_column (batch, index));
+         && is_in_fulltext (batch->model, mo_flush_batch_get_column (batch, index));
 }
 
 gboolean
@@ -51,7 +51,7 @@ mo_flush_append_no_words (MoFlushText *text, const MoColumn *column)
 static void
 append_key (MoFlushText *text, const MoFlushBatch *self, guint before)
 {
-  const MoModel *model = self->table->model;
+  const MoModel *model = self->model;
   const MoColumn *key = &model->columns[model->auto_increment];
 
   mo_flush_text_append (text, "CAST(LAST_INSERT_ID() - ");
@@ -62,9 +62,9 @@ append_key (MoFlushText *text, const MoFlushBatch *self, guint before)
 static void
 append_words (MoFlushText *text, const MoFlushBatch *self, guint index, guint first, guint n_rows)
 {
-  mo_flush_text_append (text, self->table->columns[self->columns[index]]);
+  mo_flush_text_append (text, self->model->names.columns[self->columns[index]]);
   mo_flush_text_append (text, " = CASE ");
-  mo_flush_text_append (text, self->table->columns[self->table->model->auto_increment]);
+  mo_flush_text_append (text, self->model->names.columns[self->model->auto_increment]);
   for (guint i = 0; i < n_rows; i++)
     {
       mo_flush_text_append (text, " WHEN ");
@@ -82,13 +82,13 @@ mo_flush_batch_write_words (const MoFlushBatch *self,
                             MoServerKind kind,
                             GError **error)
 {
-  const char *key = self->table->columns[self->table->model->auto_increment];
+  const char *key = self->model->names.columns[self->model->auto_increment];
   const char *separator = " SET ";
   g_auto (MoFlushText) text;
 
   mo_flush_text_init (&text);
   mo_flush_text_append (&text, "UPDATE ");
-  mo_flush_text_append (&text, self->table->name);
+  mo_flush_text_append (&text, self->model->names.table);
   for (guint i = 0; i < self->n_columns; i++)
     {
       if (!mo_flush_column_comes_later (self, i, kind))

@@ -8,6 +8,15 @@
 
 G_BEGIN_DECLS
 
+/* A model's names as SQL has them. */
+typedef struct
+{
+  char *table;
+  char **columns; /* one a column of the model */
+  gsize bytes;    /* of all together */
+  GError *fault;  /* of the first that cannot be quoted; NULL: all are there */
+} MoModelNames;
+
 struct _MoModel
 {
   char *name;
@@ -29,6 +38,7 @@ struct _MoModel
   gint auto_increment; /* index of that column; -1: there is none */
   gint version;        /* the same */
   GError *fault;       /* why it cannot be used; NULL: it can */
+  MoModelNames names;
   gsize item_type;     /* GType of its items; for g_once_init_enter(), the one field that changes */
 };
 
@@ -63,6 +73,10 @@ MoModel       *mo_model_new         (const char     *name,
                                      const MoColumn *columns,
                                      gsize           n_columns,
                                      gsize           column_size);
+/* When its columns are known. */
+void           mo_model_quote_names (MoModel *self);
+/* INVALID_ARGUMENT: one of its names cannot be quoted. */
+gboolean       mo_model_check_names (const MoModel *self, GError **error);
 /* Index of the column whose field is at @offset; -1: no column is there. */
 gint           mo_model_find_offset (const MoModel *self, gsize offset);
 /* The model that a column refers to; NULL: none. */

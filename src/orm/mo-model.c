@@ -239,6 +239,7 @@ mo_model_new (const char *name,
     mo_model_set_fault (self, "no name of a table");
   else
     note_columns (self);
+  mo_model_quote_names (self);
   return self;
 }
 

@@ -86,29 +86,37 @@ render_also (MoSelectScope *self, GError **error)
   return TRUE;
 }
 
+/* An alias is the query's own, and may be anything. */
+static gboolean
+render_entity_name (MoSelectScope *self, const MoSelectEntity *entity, GError **error)
+{
+  if (entity->alias != NULL)
+    return mo_quote_identifier (self->sql, entity->alias, "the name of a table of the query",
+                                error);
+  g_string_append (self->sql, entity->model->names.table);
+  return TRUE;
+}
+
 /* A server writes out a FLOAT with fewer digits than it takes to read it back. Inside another query
  * nobody reads it, but it is found by its name. */
 static gboolean
-render_column (MoSelectScope *self,
-               const MoSelectEntity *entity,
-               const MoColumn *column,
-               GError **error)
+render_column (MoSelectScope *self, const MoSelectEntity *entity, guint column, GError **error)
 {
+  const char *name = entity->model->names.columns[column];
   gboolean is_read = self->outer == NULL || self->is_part;
-  gboolean is_cast = column->type == MO_FIELD_FLOAT && is_read;
+  gboolean is_cast = entity->model->columns[column].type == MO_FIELD_FLOAT && is_read;
 
   g_string_append (self->sql, is_cast ? "CAST(" : "");
-  if (!mo_quote_identifier (self->sql, mo_select_get_name (entity->model, entity->alias),
-                            "the name of a table of the query", error))
+  if (!render_entity_name (self, entity, error))
     return FALSE;
   g_string_append_c (self->sql, '.');
-  if (!mo_quote_identifier (self->sql, column->name, "a column's name", error))
-    return FALSE;
+  g_string_append (self->sql, name);
   g_string_append (self->sql, is_cast ? " AS DOUBLE)" : "");
   if (!is_cast || self->outer == NULL)
     return TRUE;
   g_string_append (self->sql, " AS ");
-  return mo_quote_identifier (self->sql, column->name, "a column's name", error);
+  g_string_append (self->sql, name);
+  return TRUE;
 }
 
 static gboolean
@@ -120,11 +128,13 @@ render_entities (MoSelectScope *self, GError **error)
     {
       const MoSelectEntity *entity = &g_array_index (self->select->entities, MoSelectEntity, i);
 
+      if (!mo_model_check_names (entity->model, error))
+        return FALSE;
       for (guint j = 0; j < entity->model->n_columns; j++)
         {
           g_string_append (self->sql, before);
           before = ", ";
-          if (!render_column (self, entity, &entity->model->columns[j], error))
+          if (!render_column (self, entity, j, error))
             return FALSE;
         }
     }
@@ -149,6 +159,17 @@ get_join (MoSelectScope *self, const MoSource *source)
 }
 
 static gboolean
+render_table_name (MoSelectScope *self, const MoSource *source, GError **error)
+{
+  if (source->model == NULL)
+    return mo_quote_identifier (self->sql, source->table, "a table's name", error);
+  if (!mo_model_check_names (source->model, error))
+    return FALSE;
+  g_string_append (self->sql, source->model->names.table);
+  return TRUE;
+}
+
+static gboolean
 render_table (MoSelectScope *self, const MoSource *source, GError **error)
 {
   const char *past = self->select->past;
@@ -161,7 +182,7 @@ render_table (MoSelectScope *self, const MoSource *source, GError **error)
       g_string_append_c (self->sql, ')');
       return TRUE;
     }
-  if (!mo_quote_identifier (self->sql, source->table, "a table's name", error))
+  if (!render_table_name (self, source, error))
     return FALSE;
   if (past != NULL && source->query == NULL)
     {

@@ -22,7 +22,6 @@ typedef struct
   const gsize *offsets;
   gsize n_offsets;
   MoFlushProgram *program; /* owned */
-  MoFlushTable *table;     /* the program's */
   MoFlushBatch *batches[2]; /* the program's: without, and with a key that the server gives */
   MoValue now;
 } MoUpsert;
@@ -97,6 +96,7 @@ static char *
 make_clause (const MoUpsert *self, GError **error)
 {
   g_autoptr (GString) clause = g_string_new (" ON DUPLICATE KEY UPDATE ");
+  char **names = self->model->names.columns;
 
   if (self->offsets == NULL || self->n_offsets == 0)
     {
@@ -110,11 +110,11 @@ make_clause (const MoUpsert *self, GError **error)
       if (!check_field (self, self->offsets[i], column, error))
         return NULL;
       g_string_append_printf (clause, "%s%s = VALUES(%s)", i > 0 ? ", " : "",
-                              self->table->columns[column], self->table->columns[column]);
+                              names[column], names[column]);
     }
   if (self->model->version >= 0)
-    g_string_append_printf (clause, ", %s = %s + 1", self->table->columns[self->model->version],
-                            self->table->columns[self->model->version]);
+    g_string_append_printf (clause, ", %s = %s + 1", names[self->model->version],
+                            names[self->model->version]);
   return g_string_free (g_steal_pointer (&clause), FALSE);
 }
 
@@ -217,7 +217,7 @@ add_batches (MoUpsert *self, const char *clause)
         if (!gives_key || (gint) i != self->model->auto_increment)
           columns[n_columns++] = i;
       self->batches[gives_key]
-          = mo_flush_batch_new (&mo_flush_insert_class, self->table, columns, n_columns);
+          = mo_flush_batch_new (&mo_flush_insert_class, self->model, columns, n_columns);
       self->batches[gives_key]->on_duplicate = g_strdup (clause);
       g_ptr_array_add (self->program->batches, self->batches[gives_key]);
     }
@@ -238,10 +238,8 @@ fill (MoUpsert *self, GError **error)
   g_autofree char *clause = NULL;
 
   self->now = mo_value_from_date_time (now);
-  self->table = mo_flush_table_new (self->model, error);
-  if (self->table == NULL)
+  if (!mo_model_check_names (self->model, error))
     return FALSE;
-  g_ptr_array_add (self->program->tables, self->table);
   clause = make_clause (self, error);
   if (clause == NULL)
     return FALSE;

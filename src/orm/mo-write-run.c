@@ -8,7 +8,6 @@
 #include "orm/mo-select-private.h"
 #include "orm/mo-session-private.h"
 #include "orm/mo-write-private.h"
-#include "sql/mo-quoting-private.h"
 
 #undef mo_execute_update
 #undef mo_execute_delete
@@ -40,9 +39,7 @@ add_assignments (MoWritingText *self, GError **error)
       const MoAssignment *assignment = &g_array_index (writing->assignments, MoAssignment, i);
 
       g_string_append (self->sql, i == 0 ? " SET " : ", ");
-      if (!mo_quote_identifier (self->sql, writing->model->columns[assignment->column].name,
-                                "a column's name", error))
-        return FALSE;
+      g_string_append (self->sql, writing->model->names.columns[assignment->column]);
       g_string_append (self->sql, " = ");
       if (!add_expr (self, assignment->value, error))
         return FALSE;
@@ -104,11 +101,11 @@ mo_writing_to_statement (MoWriting *self, GError **error)
   MoWritingText text = { self, sql, values, 0 };
   MoStatement *statement;
 
-  if (!check (self, error))
+  if (!check (self, error) || !mo_model_check_names (self->model, error))
     return NULL;
   g_string_append (sql, self->is_update ? "UPDATE " : "DELETE FROM ");
-  if (!mo_quote_identifier (sql, self->model->table, "the table's name", error)
-      || !add_assignments (&text, error) || !add_condition (&text, error))
+  g_string_append (sql, self->model->names.table);
+  if (!add_assignments (&text, error) || !add_condition (&text, error))
     return NULL;
   statement = mo_statement_new (sql->str, (const MoValue *) (const void *) values->data,
                                 values->len, MO_STATEMENT_DEFAULT, error);

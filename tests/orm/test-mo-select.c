@@ -280,6 +280,44 @@ test_carried_errors (void)
                 "users is selected twice*");
 }
 
+/* A model of one column, which the program keeps. */
+static const MoModel *
+register_odd (const char *table, const char *column)
+{
+  static GPtrArray *models;
+  MoColumn columns[1];
+  gsize n_columns;
+
+  columns[0] = mo_model_get_columns (MO_MODEL (Tag), &n_columns)[0];
+  columns[0].name = column;
+  if (models == NULL)
+    models = g_ptr_array_new ();
+  g_ptr_array_add (models, (gpointer) mo_model_register ("Odd", table, sizeof (Tag), columns, 1,
+                                                         sizeof (MoColumn)));
+  return g_ptr_array_index (models, models->len - 1);
+}
+
+#define LONGEST "1234567890123456789012345678901234567890123456789012345678901234"
+
+static void
+test_odd_names (void)
+{
+  char too_long[] = LONGEST "5";
+  const MoModel *odd = register_odd ("a`b``", "`");
+
+  select_test_sql (mo_select_new (&odd, 1), "SELECT `a``b`````.```` FROM `a``b`````");
+  odd = register_odd ("tags", too_long);
+  select_test_error (mo_select_new (&odd, 1),
+                     "model Odd: a column's name is longer than 64 characters");
+  odd = register_odd (too_long, "tag");
+  select_test_error (mo_select_new (&odd, 1),
+                     "model Odd: the table's name is longer than 64 characters");
+  too_long[64] = '\0';
+  odd = register_odd ("tags", too_long);
+  select_test_sql (mo_select_new (&odd, 1),
+                   "SELECT `tags`.`" LONGEST "` FROM `tags`");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,5 +335,6 @@ main (int argc, char **argv)
   g_test_add_func ("/orm/select/foreign-columns", test_foreign_columns);
   g_test_add_func ("/orm/select/no-table", test_no_table);
   g_test_add_func ("/orm/select/carried-errors", test_carried_errors);
+  g_test_add_func ("/orm/select/odd-names", test_odd_names);
   return g_test_run ();
 }
