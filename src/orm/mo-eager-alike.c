@@ -74,7 +74,7 @@ make_branch (const MoEagerStep *step, GError **error)
   const char *column = model->names.columns[is_owner ? relation->own : relation->other];
   const char *past = step->select->past;
 
-  if (!mo_model_check_names (model, error))
+  if (!mo_model_check (model, error))
     return NULL;
   return g_strdup_printf ("SELECT t.%s, ? FROM %s%s%s AS t WHERE t.%s = ?", column,
                           model->names.table, past != NULL ? " " : "", past != NULL ? past : "",

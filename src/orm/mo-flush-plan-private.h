@@ -30,7 +30,7 @@ void     mo_flush_switch_rows (GPtrArray      *entries);
 
 /* Puts rows of one model with the same columns into batches by their values. @entries: of
  * MoFlushEntry, with rows. */
-void     mo_flush_batch_updates (GPtrArray      *entries,
-                                 GPtrArray      *batches);
+void     mo_flush_batch_updates (GPtrArray *entries,
+                                 GPtrArray *batches);
 
 G_END_DECLS

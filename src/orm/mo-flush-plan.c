@@ -234,22 +234,15 @@ find_levels (GPtrArray *entries, GHashTable *lots, GHashTable *by_instance, GErr
   return mo_flush_find_levels (entries, error);
 }
 
-static gboolean
-make_batches (GHashTable *lots, GPtrArray *models, MoFlushProgram *program, GError **error)
+static void
+make_batches (GHashTable *lots, GPtrArray *models, MoFlushProgram *program)
 {
   for (guint i = 0; i < models->len; i++)
-    {
-      const MoModel *model = g_ptr_array_index (models, i);
-
-      if (!mo_model_check_names (model, error))
-        return FALSE;
-      batch_inserts (g_hash_table_lookup (lots, model), program->batches);
-    }
+    batch_inserts (g_hash_table_lookup (lots, g_ptr_array_index (models, i)), program->batches);
   for (guint i = 0; i < models->len; i++)
     batch_updates (g_hash_table_lookup (lots, g_ptr_array_index (models, i)), program->batches);
   for (guint i = models->len; i-- > 0;)
     batch_deletes (g_hash_table_lookup (lots, g_ptr_array_index (models, i)), program->batches);
-  return TRUE;
 }
 
 gboolean
@@ -265,9 +258,9 @@ mo_flush_plan (GPtrArray *entities, MoFlushProgram *program, GPtrArray *entries,
   lots = sort_by_model (entries);
   models = sort_models (entries, error);
   if (models == NULL || !find_levels (entries, lots, by_instance, error)
-      || !make_rows (entries, by_instance, program, error)
-      || !make_batches (lots, models, program, error))
+      || !make_rows (entries, by_instance, program, error))
     return FALSE;
+  make_batches (lots, models, program);
   mo_flush_program_estimate (program);
   return TRUE;
 }

@@ -8,13 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* A model's names as SQL has them. */
+/* A model's names as SQL has them; of one without a fault all are there. */
 typedef struct
 {
   char *table;
   char **columns; /* one a column of the model */
   gsize bytes;    /* of all together */
-  GError *fault;  /* of the first that cannot be quoted; NULL: all are there */
 } MoModelNames;
 
 struct _MoModel
@@ -73,10 +72,8 @@ MoModel       *mo_model_new         (const char     *name,
                                      const MoColumn *columns,
                                      gsize           n_columns,
                                      gsize           column_size);
-/* When its columns are known. */
+/* When its columns are known. A name that cannot be quoted is a fault. */
 void           mo_model_quote_names (MoModel *self);
-/* INVALID_ARGUMENT: one of its names cannot be quoted. */
-gboolean       mo_model_check_names (const MoModel *self, GError **error);
 /* Index of the column whose field is at @offset; -1: no column is there. */
 gint           mo_model_find_offset (const MoModel *self, gsize offset);
 /* The model that a column refers to; NULL: none. */

@@ -128,8 +128,6 @@ render_entities (MoSelectScope *self, GError **error)
     {
       const MoSelectEntity *entity = &g_array_index (self->select->entities, MoSelectEntity, i);
 
-      if (!mo_model_check_names (entity->model, error))
-        return FALSE;
       for (guint j = 0; j < entity->model->n_columns; j++)
         {
           g_string_append (self->sql, before);
@@ -163,8 +161,6 @@ render_table_name (MoSelectScope *self, const MoSource *source, GError **error)
 {
   if (source->model == NULL)
     return mo_quote_identifier (self->sql, source->table, "a table's name", error);
-  if (!mo_model_check_names (source->model, error))
-    return FALSE;
   g_string_append (self->sql, source->model->names.table);
   return TRUE;
 }
@@ -482,7 +478,7 @@ mo_select_render_for_model (const MoModel *model,
                           .sql = sql,
                           .values = values,
                           .needs = needs };
-  const MoSource source = { .model = model, .name = model->table, .table = model->table };
+  const MoSource source = { .model = model, .name = model->table };
 
   return mo_select_scope_add_source (&scope, &source, error)
          && mo_select_scope_render_expr (&scope, expr, FALSE, error);

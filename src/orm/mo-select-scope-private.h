@@ -14,7 +14,7 @@ typedef struct
   MoSelect *query;      /* whose columns it has; NULL: a table */
   gboolean is_written;  /* the query stands in the FROM clause, and not in WITH */
   const char *name;     /* what the query calls it by */
-  const char *table;
+  const char *table;    /* NULL: the model's */
   gboolean is_alias;
   MoJoinType type;
   MoExpr *on; /* NULL: not joined, or with every row */

@@ -68,7 +68,7 @@ add_table (MoSelectScope *self, const MoSelectTable *table, GError **error)
                       .query = table->query,
                       .is_written = table->query != NULL,
                       .name = mo_select_table_get_name (table),
-                      .table = table->model != NULL ? table->model->table : table->with,
+                      .table = table->with,
                       .is_alias = table->alias != NULL,
                       .type = table->type,
                       .on = table->on };
@@ -102,7 +102,6 @@ add_models (MoSelectScope *self, GError **error)
       gboolean is_first = i == 0 && self->sources->len == 0;
       MoSource source = { .model = entity->model,
                           .name = name,
-                          .table = entity->model->table,
                           .is_alias = entity->alias != NULL };
 
       if (mo_select_scope_find_source (self, name) != NULL

@@ -238,7 +238,7 @@ fill (MoUpsert *self, GError **error)
   g_autofree char *clause = NULL;
 
   self->now = mo_value_from_date_time (now);
-  if (!mo_model_check_names (self->model, error))
+  if (!mo_model_check (self->model, error))
     return FALSE;
   clause = make_clause (self, error);
   if (clause == NULL)

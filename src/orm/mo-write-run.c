@@ -101,7 +101,7 @@ mo_writing_to_statement (MoWriting *self, GError **error)
   MoWritingText text = { self, sql, values, 0 };
   MoStatement *statement;
 
-  if (!check (self, error) || !mo_model_check_names (self->model, error))
+  if (!check (self, error))
     return NULL;
   g_string_append (sql, self->is_update ? "UPDATE " : "DELETE FROM ");
   g_string_append (sql, self->model->names.table);

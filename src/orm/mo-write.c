@@ -9,7 +9,6 @@
 #include "orm/mo-model-private.h"
 #include "orm/mo-select-private.h"
 #include "orm/mo-write-private.h"
-#include "sql/mo-quoting-private.h"
 
 G_DEFINE_BOXED_TYPE (MoUpdate, mo_update, mo_update_ref, mo_update_unref)
 G_DEFINE_BOXED_TYPE (MoDelete, mo_delete, mo_delete_ref, mo_delete_unref)

@@ -300,22 +300,30 @@ register_odd (const char *table, const char *column)
 #define LONGEST "1234567890123456789012345678901234567890123456789012345678901234"
 
 static void
+assert_unusable (const MoModel *model, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mo_model_check (model, &error));
+  g_assert_error (error, MO_ERROR, MO_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (error->message, ==, message);
+  select_test_error (mo_select_new (&model, 1), message);
+  select_test_error (mo_select_from (mo_select (User), model, NULL), message);
+  select_test_error (mo_select_join (mo_select (User), MO_JOIN_CROSS, model, NULL, NULL), message);
+}
+
+static void
 test_odd_names (void)
 {
-  char too_long[] = LONGEST "5";
   const MoModel *odd = register_odd ("a`b``", "`");
 
   select_test_sql (mo_select_new (&odd, 1), "SELECT `a``b`````.```` FROM `a``b`````");
-  odd = register_odd ("tags", too_long);
-  select_test_error (mo_select_new (&odd, 1),
-                     "model Odd: a column's name is longer than 64 characters");
-  odd = register_odd (too_long, "tag");
-  select_test_error (mo_select_new (&odd, 1),
-                     "model Odd: the table's name is longer than 64 characters");
-  too_long[64] = '\0';
-  odd = register_odd ("tags", too_long);
-  select_test_sql (mo_select_new (&odd, 1),
-                   "SELECT `tags`.`" LONGEST "` FROM `tags`");
+  odd = register_odd ("tags", LONGEST);
+  select_test_sql (mo_select_new (&odd, 1), "SELECT `tags`.`" LONGEST "` FROM `tags`");
+  assert_unusable (register_odd ("tags", LONGEST "5"),
+                   "model Odd: the name of column 1 is longer than 64 characters");
+  assert_unusable (register_odd (LONGEST "5", "tag"),
+                   "model Odd: the table's name is longer than 64 characters");
 }
 
 int
