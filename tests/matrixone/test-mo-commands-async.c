@@ -92,6 +92,7 @@ test_roles (MoTest *test)
   g_autoptr (MoResult) shown = NULL;
   guint n = 0;
 
+  mo_test_use_one_connection (test);
   SUCCEEDS (mo_role_create, test->client, name);
   FAILS (MO_ERROR_SERVER, mo_role_create, test->client, name);
   role = FINISHES (mo_role_get, test->client, name);
@@ -119,9 +120,11 @@ static void
 test_in_transaction (MoTest *test)
 {
   g_autofree char *name = mo_test_unique ("r");
-  g_autoptr (MoTransaction) tx = mo_test_begin (test->client);
+  g_autoptr (MoTransaction) tx = NULL;
   g_autoptr (MoRole) role = NULL;
 
+  mo_test_use_one_connection (test);
+  tx = mo_test_begin (test->client);
   SUCCEEDS (mo_role_create, tx, name);
   role = FINISHES (mo_role_get, tx, name);
   g_assert_null (role);
@@ -139,6 +142,7 @@ test_stages (MoTest *test)
   g_autoptr (MoStage) stage = NULL;
   g_autoptr (MoResult) stages = NULL;
 
+  mo_test_use_one_connection (test);
   SUCCEEDS (mo_stage_create, test->client, name, "file:///tmp/somewhere/", &options);
   g_assert_cmpint (FINISHES (mo_stage_exists, test->client, name), ==, 1);
   SUCCEEDS (mo_stage_alter_url, test->client, name, "file:///tmp/elsewhere/", FALSE);
@@ -164,6 +168,7 @@ test_pitrs (MoTest *test)
   g_autoptr (MoResult) pitrs = NULL;
   guint n = 0;
 
+  mo_test_use_one_connection (test);
   SUCCEEDS (mo_pitr_create_table, test->client, name, "test", test->table, 1, MO_PITR_HOURS);
   SUCCEEDS (mo_pitr_alter, test->client, name, 2, MO_PITR_DAYS);
   pitr = FINISHES (mo_pitr_get, test->client, name);
@@ -181,11 +186,14 @@ test_pitrs (MoTest *test)
 static void
 test_reading (MoTest *test)
 {
-  g_autoptr (MoServerVersion) version = FINISHES (mo_server_version_get, test->client);
-  g_autoptr (MoCurrentUser) user = FINISHES (mo_current_user_get, test->client);
+  g_autoptr (MoServerVersion) version = NULL;
+  g_autoptr (MoCurrentUser) user = NULL;
   g_autoptr (MoMetadataStats) stats = NULL;
   g_autoptr (MoSnapshot) snapshot = NULL;
 
+  mo_test_use_one_connection (test);
+  version = FINISHES (mo_server_version_get, test->client);
+  user = FINISHES (mo_current_user_get, test->client);
   g_assert_nonnull (strstr (version->version, "MatrixOne"));
   g_assert_nonnull (user);
   mo_test_sql (test, "INSERT INTO $t VALUES (1, 'a', 1), (2, 'b', 2)");
